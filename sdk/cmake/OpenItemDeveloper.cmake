@@ -110,15 +110,19 @@ function(openitem_test name)
     add_executable(${target} ${arg_SOURCES})
     openitem_finish(${target} PRIVATE ${arg_DEPENDS} GTest::gtest_main)
     target_compile_definitions(${target} PRIVATE OPENITEM_SOURCE_DIR="${openitem_root}")
-    # gtest_discover_tests hands its properties through a script that splits lists once more.
-    list(JOIN arg_LABELS "\\;" labels)
-    if(labels)
-        set(labels "${name}\\;${labels}")
-    else()
-        set(labels "${name}")
-    endif()
     gtest_discover_tests(${target}
         DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
         TEST_PREFIX "${name}."
-        PROPERTIES LABELS "${labels}" TIMEOUT ${arg_TIMEOUT})
+        TEST_LIST openitem_discovered
+        PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    set(labels ${name} ${arg_LABELS})
+    # gtest_discover_tests splits a list of labels into single words; ctest reads this file after
+    # the discovery and sets them whole.
+    set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake")
+    file(WRITE "${labels_file}" "if(openitem_discovered)
+    set_tests_properties(\${openitem_discovered} PROPERTIES LABELS \"${labels}\")
+endif()
+unset(openitem_discovered)
+")
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
 endfunction()
