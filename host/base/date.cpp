@@ -1,6 +1,7 @@
 #include "host/base/date.hpp"
 
-#include <fmt/format.h>
+#include <array>
+#include <cassert>
 
 #include "host/base/text.hpp"
 
@@ -54,12 +55,30 @@ std::optional<int> parse_time(std::string_view text) noexcept {
     return (hour * 60 + minute) * 60 + second;
 }
 
+char* write_two(char* out, unsigned value) noexcept {
+    *out++ = static_cast<char>('0' + value / 10 % 10);
+    *out++ = static_cast<char>('0' + value % 10);
+    return out;
+}
+
 }  // namespace
 
-std::string Date::to_string() const {
+char* Date::write(char* out) const noexcept {
     const auto date = ymd();
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    const int year = static_cast<int>(date.year());
+    assert(year >= 0 && year <= 9999);
+    out = write_two(out, static_cast<unsigned>(year) / 100);
+    out = write_two(out, static_cast<unsigned>(year) % 100);
+    *out++ = '-';
+    out = write_two(out, static_cast<unsigned>(date.month()));
+    *out++ = '-';
+    return write_two(out, static_cast<unsigned>(date.day()));
+}
+
+std::string Date::to_string() const {
+    std::string out(10, '\0');
+    write(out.data());
+    return out;
 }
 
 Result<Date> parse_date(std::string_view text) {
@@ -85,14 +104,27 @@ std::optional<Instant> Instant::parse(std::string_view text) noexcept {
 
 std::string Instant::to_string() const {
     const Date day = date();
-    const std::int64_t in_day = microseconds - day.days * seconds_per_day * microseconds_per_second;
-    const std::int64_t second = in_day / microseconds_per_second;
-    const std::int64_t fraction = in_day % microseconds_per_second;
-    std::string out = fmt::format("{}T{:02}:{:02}:{:02}", day.to_string(), second / 3600,
-                                  second / 60 % 60, second % 60);
-    if (fraction != 0) out += fmt::format(".{:06}", fraction);
-    out += 'Z';
-    return out;
+    const auto in_day = static_cast<std::uint64_t>(microseconds - day.days * seconds_per_day *
+                                                                      microseconds_per_second);
+    const auto second = static_cast<unsigned>(in_day / microseconds_per_second);
+    const auto fraction = static_cast<unsigned>(in_day % microseconds_per_second);
+
+    std::array<char, sizeof "2026-11-21T10:00:00.123456Z"> buffer{};
+    char* out = day.write(buffer.data());
+    *out++ = 'T';
+    out = write_two(out, second / 3600);
+    *out++ = ':';
+    out = write_two(out, second / 60 % 60);
+    *out++ = ':';
+    out = write_two(out, second % 60);
+    if (fraction != 0) {
+        *out++ = '.';
+        out = write_two(out, fraction / 10'000);
+        out = write_two(out, fraction / 100 % 100);
+        out = write_two(out, fraction % 100);
+    }
+    *out++ = 'Z';
+    return {buffer.data(), out};
 }
 
 }  // namespace openitem::base

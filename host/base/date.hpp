@@ -70,7 +70,9 @@ struct Date {
         return from(date.year() / date.month() / std::chrono::last);
     }
 
-    std::string to_string() const;  // "YYYY-MM-DD"
+    // Writes "YYYY-MM-DD", ten characters, and returns the end; years 0000 to 9999 only.
+    char* write(char* out) const noexcept;
+    std::string to_string() const;
 
     friend constexpr bool operator==(Date, Date) noexcept = default;
     friend constexpr std::strong_ordering operator<=>(Date, Date) noexcept = default;

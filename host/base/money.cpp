@@ -11,35 +11,31 @@ std::string shown(Currency currency) {
     return currency.is_none() ? std::string("no currency") : std::string(currency.code());
 }
 
-[[gnu::cold]] Error mixed(Currency a, Currency b) {
-    return {.code = Code::mixed_currency,
-            .message = "expected amounts of one currency, found " + shown(a) + " and " + shown(b)};
-}
-
-[[gnu::cold]] Error overflow(Currency currency) {
-    return {.code = Code::overflow,
-            .message = "the amount in " + shown(currency) + " is too large to be kept exactly"};
-}
-
 [[gnu::cold]] Error no_minor_unit(Currency currency) {
     return {.code = Code::invalid,
             .message = "expected a currency that amounts are paid in, found " + shown(currency)};
 }
 
-Result<Money> fitted(int128 minor, Currency currency) {
-    if (minor > std::numeric_limits<std::int64_t>::max() ||
-        minor < std::numeric_limits<std::int64_t>::min()) {
-        return overflow(currency);
-    }
-    return Money{static_cast<std::int64_t>(minor), currency};
-}
-
 Result<Money> from_rescaled(std::optional<Decimal> rescaled, Currency currency) {
-    if (!rescaled) return overflow(currency);
+    if (!rescaled) return detail::money_overflow(currency);
     return Money{rescaled->units, currency};
 }
 
 }  // namespace
+
+namespace detail {
+
+Error mixed_currency(Currency a, Currency b) {
+    return {.code = Code::mixed_currency,
+            .message = "expected amounts of one currency, found " + shown(a) + " and " + shown(b)};
+}
+
+Error money_overflow(Currency currency) {
+    return {.code = Code::overflow,
+            .message = "the amount in " + shown(currency) + " is too large to be kept exactly"};
+}
+
+}  // namespace detail
 
 Decimal Money::to_decimal() const noexcept {
     return {minor, static_cast<std::uint8_t>(std::max(currency.digits(), 0))};
@@ -49,26 +45,11 @@ std::string Money::to_string() const { return to_decimal().to_string(); }
 
 std::string Money::to_text() const { return to_string().append(" ").append(shown(currency)); }
 
-Result<Money> add(Money a, Money b) {
-    if (a.currency != b.currency) return mixed(a.currency, b.currency);
-    std::int64_t sum = 0;
-    if (__builtin_add_overflow(a.minor, b.minor, &sum)) return overflow(a.currency);
-    return Money{sum, a.currency};
-}
-
-Result<Money> subtract(Money a, Money b) {
-    if (a.currency != b.currency) return mixed(a.currency, b.currency);
-    std::int64_t difference = 0;
-    if (__builtin_sub_overflow(a.minor, b.minor, &difference)) return overflow(a.currency);
-    return Money{difference, a.currency};
-}
-
-Result<Money> negate(Money amount) { return fitted(-int128{amount.minor}, amount.currency); }
-
 Result<Money> money_from(Decimal amount, Currency currency) {
     const int digits = currency.digits();
     if (digits < 0) return no_minor_unit(currency);
-    const Decimal shortest = normalized(amount);
+    if (amount.scale == digits) return Money{amount.units, currency};
+    const Decimal shortest = amount.scale > digits ? normalized(amount) : amount;
     if (shortest.scale > digits) {
         return Error{.code = Code::invalid,
                      .message = "expected at most " + std::to_string(digits) + " decimals in " +
@@ -126,8 +107,12 @@ Result<std::vector<Money>> split(Money total, std::span<const std::int64_t> weig
 }
 
 Result<Money> MoneySum::total() const {
-    if (mixed_) return mixed(currency_, mixed_with_);
-    return fitted(sum_, currency_);
+    if (mixed_) return detail::mixed_currency(currency_, mixed_with_);
+    if (sum_ > std::numeric_limits<std::int64_t>::max() ||
+        sum_ < std::numeric_limits<std::int64_t>::min()) {
+        return detail::money_overflow(currency_);
+    }
+    return Money{static_cast<std::int64_t>(sum_), currency_};
 }
 
 }  // namespace openitem::base

@@ -35,9 +35,26 @@ struct Money {
     friend constexpr bool operator==(Money, Money) noexcept = default;
 };
 
-Result<Money> add(Money a, Money b);
-Result<Money> subtract(Money a, Money b);
-Result<Money> negate(Money amount);
+namespace detail {
+[[gnu::cold]] Error mixed_currency(Currency a, Currency b);
+[[gnu::cold]] Error money_overflow(Currency currency);
+}  // namespace detail
+
+inline Result<Money> add(Money a, Money b) {
+    if (a.currency != b.currency) return detail::mixed_currency(a.currency, b.currency);
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(a.minor, b.minor, &sum)) return detail::money_overflow(a.currency);
+    return Money{sum, a.currency};
+}
+
+inline Result<Money> subtract(Money a, Money b) {
+    if (a.currency != b.currency) return detail::mixed_currency(a.currency, b.currency);
+    std::int64_t sum = 0;
+    if (__builtin_sub_overflow(a.minor, b.minor, &sum)) return detail::money_overflow(a.currency);
+    return Money{sum, a.currency};
+}
+
+inline Result<Money> negate(Money amount) { return subtract({0, amount.currency}, amount); }
 
 // The amount a decimal states. Decimals beyond the currency's are an Error unless they are zeros:
 // 12.500 EUR is 12.50, 12.505 EUR is not an amount.

@@ -8,7 +8,7 @@
 //     if (!total) return std::move(total).error();
 //     post(*total);
 //
-// A Result is as big as its T plus a word or two; the Error is on the heap and only when there is
+// A Result is as big as its T and a pointer; the Error is on the heap and only when there is
 // one. Results move and do not copy.
 #pragma once
 
@@ -21,7 +21,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace openitem::base {
 
@@ -75,56 +74,94 @@ private:
 };
 
 namespace detail {
+
 [[noreturn]] void throw_no_value(const Error& error);
+extern Error moved_from;
+
+// Owns an Error or holds none. Moving an Error out leaves the shared `moved_from` behind, never
+// none: a Result that was moved from must not take itself for a value.
+class ErrorBox {
+public:
+    ErrorBox() noexcept = default;
+    explicit ErrorBox(Error&& error) : error_(new Error(std::move(error))) {}
+    ErrorBox(ErrorBox&& other) noexcept : error_(other.error_) {
+        if (error_ != nullptr) other.error_ = &moved_from;
+    }
+    ErrorBox& operator=(ErrorBox&& other) noexcept {
+        ErrorBox taken(std::move(other));
+        std::swap(error_, taken.error_);
+        return *this;
+    }
+    ~ErrorBox() {
+        if (error_ != nullptr && error_ != &moved_from) delete error_;
+    }
+
+    bool empty() const noexcept { return error_ == nullptr; }
+    Error& operator*() const noexcept { return assert(!empty()), *error_; }
+
+private:
+    Error* error_ = nullptr;
+};
+
 }  // namespace detail
 
 template <class T>
 class [[nodiscard]] Result {
+    static_assert(std::is_nothrow_move_constructible_v<T>);
+
 public:
     using value_type = T;
 
     template <class U>
     requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Error> &&
              !std::same_as<std::remove_cvref_t<U>, Result>) Result(U&& value)
-        : state_(std::in_place_index<0>, std::forward<U>(value)) {}
-    Result(Error error)
-        : state_(std::in_place_index<1>, std::make_unique<Error>(std::move(error))) {}
+    noexcept(std::is_nothrow_constructible_v<T, U>) : value_(std::forward<U>(value)) {}
+    Result(Error error) : error_(std::move(error)) {}
 
-    bool ok() const noexcept { return state_.index() == 0; }
+    Result(Result&& other) noexcept : error_(std::move(other.error_)) {
+        if (ok()) std::construct_at(&value_, std::move(other.value_));
+    }
+    Result& operator=(Result&& other) noexcept {
+        if (this != &other) {
+            std::destroy_at(this);
+            std::construct_at(this, std::move(other));
+        }
+        return *this;
+    }
+    ~Result() {
+        if (ok()) std::destroy_at(&value_);
+    }
+
+    bool ok() const noexcept { return error_.empty(); }
     explicit operator bool() const noexcept { return ok(); }
 
     // Unchecked: only after ok().
-    const T& operator*() const& noexcept { return peek(); }
-    T& operator*() & noexcept { return const_cast<T&>(peek()); }
-    T&& operator*() && noexcept { return std::move(const_cast<T&>(peek())); }
-    const T* operator->() const noexcept { return &peek(); }
-    T* operator->() noexcept { return &const_cast<T&>(peek()); }
+    const T& operator*() const& noexcept { return assert(ok()), value_; }
+    T& operator*() & noexcept { return assert(ok()), value_; }
+    T&& operator*() && noexcept { return assert(ok()), std::move(value_); }
+    const T* operator->() const noexcept { return &**this; }
+    T* operator->() noexcept { return &**this; }
 
     // Checked: throws std::logic_error when there is an error. For tests and for what cannot fail.
-    const T& value() const& { return check(), peek(); }
-    T& value() & { return check(), **this; }
-    T&& value() && { return check(), *std::move(*this); }
+    const T& value() const& { return check(), value_; }
+    T& value() & { return check(), value_; }
+    T&& value() && { return check(), std::move(value_); }
 
-    T value_or(T otherwise) const& { return ok() ? peek() : std::move(otherwise); }
+    T value_or(T otherwise) const& { return ok() ? value_ : std::move(otherwise); }
 
     // Only when !ok().
-    const Error& error() const& noexcept { return *held(); }
-    Error&& error() && noexcept { return std::move(*held()); }
+    const Error& error() const& noexcept { return *error_; }
+    Error&& error() && noexcept { return std::move(*error_); }
 
 private:
-    const T& peek() const noexcept {
-        assert(ok());
-        return *std::get_if<0>(&state_);
-    }
-    Error* held() const noexcept {
-        assert(!ok());
-        return std::get_if<1>(&state_)->get();
-    }
     void check() const {
-        if (!ok()) detail::throw_no_value(*held());
+        if (!ok()) detail::throw_no_value(*error_);
     }
 
-    std::variant<T, std::unique_ptr<Error>> state_;
+    union {
+        T value_;  // alive while error_ is empty
+    };
+    detail::ErrorBox error_;
 };
 
 // Done, or why not: `return {};` is success.
@@ -134,18 +171,18 @@ public:
     using value_type = void;
 
     Result() noexcept = default;
-    Result(Error error) : error_(std::make_unique<Error>(std::move(error))) {}
+    Result(Error error) : error_(std::move(error)) {}
 
-    bool ok() const noexcept { return error_ == nullptr; }
+    bool ok() const noexcept { return error_.empty(); }
     explicit operator bool() const noexcept { return ok(); }
     void value() const {
         if (!ok()) detail::throw_no_value(*error_);
     }
-    const Error& error() const& noexcept { return assert(!ok()), *error_; }
-    Error&& error() && noexcept { return assert(!ok()), std::move(*error_); }
+    const Error& error() const& noexcept { return *error_; }
+    Error&& error() && noexcept { return std::move(*error_); }
 
 private:
-    std::unique_ptr<Error> error_;
+    detail::ErrorBox error_;
 };
 
 }  // namespace openitem::base

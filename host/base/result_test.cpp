@@ -39,6 +39,20 @@ TEST(Result, MovesItsValueAndItsError) {
     EXPECT_EQ(error.message, "no");
 }
 
+TEST(Result, StaysAnErrorWhenTheErrorIsMovedOut) {
+    Result<std::string> bad = Error{.message = "no"};
+    Result<std::string> taken = std::move(bad);
+    EXPECT_EQ(taken.error().message, "no");
+    EXPECT_FALSE(bad.ok());  // NOLINT(bugprone-use-after-move): that is what is tested
+    bad = Result<std::string>("back");
+    EXPECT_EQ(*bad, "back");
+    bad = std::move(taken);
+    EXPECT_EQ(bad.error().message, "no");
+    Result<void> done;
+    done = Result<void>(Error{.message = "late"});
+    EXPECT_EQ(done.error().message, "late");
+}
+
 TEST(Result, ConvertsWhatIsReturned) {
     const Result<std::string> text = "literal";
     EXPECT_EQ(text->size(), 7U);
