@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Makes a fresh Debian 12 able to build OpenItem, and builds it into build/release.
+#
+#   tests/setup.sh            install what is missing, configure, build
+#   tests/setup.sh --install  only install
+#
+# It asks apt only for what is not there, and says what it does. Run it as root or with sudo.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+packages=(
+    g++ cmake ninja-build ccache mold pkg-config python3
+    libboost1.81-dev libpoco-dev libpugixml-dev nlohmann-json3-dev libvalijson-dev libcli11-dev
+    libfmt-dev libzstd-dev libseccomp-dev libsqlite3-dev libssl-dev
+    libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev
+)
+
+say() { printf '%s: %s\n' "setup" "$*" >&2; }
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    elif command -v sudo >/dev/null; then
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        say "expected to be root or to find sudo; as root, run: $*"
+        exit 4
+    fi
+}
+
+install_missing() {
+    if ! command -v dpkg-query >/dev/null; then
+        say "this is no Debian: expecting to find what these packages hold: ${packages[*]}"
+        return
+    fi
+    local missing=() package
+    for package in "${packages[@]}"; do
+        is_installed "$package" || missing+=("$package")
+    done
+    if [ "${#missing[@]}" -eq 0 ]; then return; fi
+    say "installing ${missing[*]}"
+    local apt=(apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+    as_root "${apt[@]}" update
+    as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+build() {
+    mkdir -p build
+    if ! cmake --preset release >build/configure.log 2>&1; then
+        cat build/configure.log >&2
+        say "the configuration failed; see above"
+        exit 4
+    fi
+    # On a terminal ninja shows its progress; in a log only what went wrong is of interest.
+    local quiet=()
+    if [ ! -t 1 ]; then quiet=(--quiet); fi
+    say "building build/release"
+    ninja -C build/release -j "$(nproc)" "${quiet[@]}" >&2
+}
+
+install_missing
+if [ "${1:-}" != --install ]; then build; fi
