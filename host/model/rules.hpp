@@ -1,0 +1,57 @@
+// Rules: named demands on a record, each a pure function over its view. A rule pack is a table of
+// them.
+//
+//     std::vector<Finding> findings;
+//     judge(record, ar_basic(), findings);       // also brings in the connector's own findings
+//
+// What a finding leads to is the caller's decision; the usual one is that a fatal one quarantines.
+// A record that only says it was voided or deleted is asked for its source_id alone. Records that
+// break no rule cost no allocation.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/model/record.hpp"
+
+namespace openitem::model {
+
+enum class Flag : std::uint8_t { fatal = 1, warning = 2, information = 3 };  // as oi_finding_flag
+
+std::string_view to_string(Flag flag) noexcept;  // "fatal", "warning", "information"
+
+struct Finding {
+    std::string rule;  // "total.missing"; a connector's own keeps its name: "UBL-SR-11"
+    Flag flag = Flag::fatal;
+    std::string field;     // key in sdk/fields.csv; may be empty
+    std::string term;      // business term: "BT-112"; may be empty
+    std::string location;  // the finding's own, else its row's, else the record's
+    std::string message;   // lower case: what was expected, what stands there, what to do
+};
+
+struct Rule {
+    std::string_view name;
+    std::uint32_t entity;    // root entity it judges; 0: all
+    std::string_view about;  // what it demands, for documentation
+    void (*check)(const RecordView& record, const Rule& rule, std::vector<Finding>& findings);
+    Flag flag = Flag::fatal;
+    std::string_view field = {};
+};
+
+struct RulePack {
+    std::string_view name;
+    std::span<const Rule> rules;
+};
+
+// What accounts receivable needs of a record before it can be posted.
+const RulePack& ar_basic() noexcept;
+
+// Appends what the pack and the connector have to say. True when none of it is fatal.
+bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings);
+// Appends only what the connector itself judged (its `finding` rows, at any depth).
+void connector_findings(const RecordView& record, std::vector<Finding>& findings);
+
+}  // namespace openitem::model
