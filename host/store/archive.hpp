@@ -1,0 +1,22 @@
+// Packing of the archive's chunks. A chunk is at most 1 MiB of what a source served, keyed by the
+// SHA-256 of those bytes.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/base/result.hpp"
+
+namespace openitem::store {
+
+inline constexpr std::size_t max_chunk = std::size_t{1} << 20U;
+
+// zstd at a fixed level: the same bytes give the same packed bytes. `out` is replaced.
+void pack(std::span<const std::byte> bytes, std::vector<std::byte>& out);
+
+// An error when it is not packed so, damaged, or longer than max_chunk unpacked.
+base::Result<std::string> unpack(std::span<const std::byte> packed);
+
+}  // namespace openitem::store

@@ -1,0 +1,121 @@
+// Posting into a store: keeps the journal, the items and the allocations in step.
+//
+//     Books books(transaction, currency);
+//     auto posted = books.post_document({.event = type.event, .record = id, ...});
+//     books.allocate(payment, invoice, 11900, date, how);
+//
+// Every function writes one entry and the rows that go with it, or answers why not and writes
+// nothing. Dates are given; whoever calls has settled whose document it is and that it is not
+// posted yet. For one thread, for the life of one Transaction.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/ledger/allocation.hpp"
+#include "host/ledger/posting.hpp"
+#include "host/store/transaction.hpp"
+
+namespace openitem::store {
+
+// One item to be made: an instalment, or the whole of a document or payment.
+struct ItemDraft {
+    std::int64_t amount = 0;      // signed: effect on the receivable
+    std::int64_t functional = 0;  // the same in the company's currency
+    base::Date due_on = {};
+    std::int32_t sequence = 1;
+};
+
+struct Draft {
+    ledger::Event event = {};
+    ledger::Origin origin = ledger::Origin::source;
+    RecordId record = {};
+    std::int32_t version = 1;
+    ledger::ItemKind kind = {};
+    std::uint8_t flags = 0;
+    std::uint16_t type = 0;
+    base::Date issued_on = {};
+    base::Date posted_on = {};
+    std::string_view number = {};
+    std::string_view natural_key = {};
+    ledger::Facts facts = {};  // its parts are filled in from the items
+    std::span<const ItemDraft> items = {};
+};
+
+struct Posted {
+    EntryId entry = {};
+    ItemId first_item = {};  // the items have consecutive ids
+};
+
+struct AllocationDraft {
+    ledger::AllocationKind kind = ledger::AllocationKind::payment;
+    ledger::Origin origin = ledger::Origin::openitem;
+    std::int64_t amount = 0;
+    base::Date date = {};
+    RecordId record = {};
+    std::string_view rule = {};
+    std::string_view evidence = {};
+};
+
+// A discount or write-off: the amount of the draft is gross, and tax the share of it.
+struct Adjustment {
+    AllocationDraft draft = {};
+    std::int64_t tax = 0;
+    std::int64_t reserved = 0;  // covered by the allowance
+};
+
+class Books {
+public:
+    Books(Transaction& transaction, base::Currency functional)
+        : transaction_(transaction), functional_(functional) {}
+
+    // A document, a payment, a refund, an opening item: one entry, and its items.
+    base::Result<Posted> post(const Draft& draft);
+
+    // Applies a credit item (payment, credit note) to a debit item. Rules:
+    // ledger::check_allocation.
+    base::Result<AllocationId> allocate(ItemId from, ItemId to, const AllocationDraft& draft);
+    // Discount or write-off of one item (A16).
+    base::Result<AllocationId> adjust(ItemId item, const Adjustment& adjustment);
+    // The tax in `gross` of what the item's own entry posted; 0 for opening items.
+    std::int64_t tax_share(const ledger::Item& item, std::int64_t gross);
+
+    // Takes an allocation back with a date not before its own; both sides are as if it never was.
+    base::Result<EntryId> unapply(AllocationId allocation, base::Date date, ledger::Origin origin);
+
+    // Takes back what a record has posted (void, delete, or before an amendment): un-applies what
+    // counts and reverses the entry. `date` is the posting date of the reversal; an error when the
+    // record has nothing that stands.
+    base::Result<EntryId> reverse_record(RecordId record, base::Date date, ledger::Origin origin);
+
+    // An amendment (A14): reverses what the record posted, posts the draft as its new version, and
+    // carries the allocations over up to the new amounts. What could not be carried is returned.
+    struct Amended {
+        Posted posted = {};
+        std::int64_t unapplied = 0;               // minor units that went back to their payments
+        std::vector<AllocationId> released = {};  // the old allocations that lost some or all
+    };
+    base::Result<Amended> amend(RecordId record, const Draft& draft, base::Date reversal_date);
+
+    // The payer of an unidentified payment is known now: its open amount moves under the customer
+    // with that date. Returns the new item.
+    base::Result<ItemId> identify(ItemId payment, CustomerId customer, base::Date date,
+                                  ledger::Origin origin);
+
+    // The archive's seal: takes the hash of a complete source into the chain (A25).
+    EntryId seal(const base::Digest& source, base::Date date);
+
+private:
+    Transaction& transaction_;
+    base::Currency functional_;
+    std::vector<ledger::Line> lines_;
+    std::vector<ledger::Part> parts_;
+    std::vector<ledger::Item> items_;
+    std::vector<ledger::Allocation> from_allocations_;
+    std::vector<ledger::Allocation> to_allocations_;
+};
+
+}  // namespace openitem::store

@@ -1,0 +1,106 @@
+// Writing: a Transaction gathers rows and commits them together with the cursor, or not at all.
+//
+// New rows are kept in memory until commit() or flush() and then written table by table in key
+// order, which is faster than as they come; keep to about 10,000 records a transaction. Changes of
+// rows that are committed already are made at once, inside the same database transaction. The
+// lookups below see both. Ids are counted on from the largest there is: the same rows give the same
+// ids.
+//
+// What posts goes through host/store/books.hpp, which keeps entries, items and allocations in step;
+// the add_ functions here check only what one row can tell.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "host/store/rows.hpp"
+#include "host/store/work_rows.hpp"
+
+namespace openitem::store {
+
+class Transaction {
+public:
+    Transaction() = default;
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    // Without a commit() before, nothing has happened.
+    virtual ~Transaction() = default;
+
+    // Writes everything and makes it durable. The Transaction can only be destroyed then.
+    virtual void commit() = 0;
+    // Writes the gathered rows into the open database transaction, so that the Store's own reads
+    // see them too. Not durable.
+    virtual void flush() = 0;
+    virtual base::Instant recorded_at() const noexcept = 0;
+    // Records and bytes gathered since it began: what a batch is bounded by.
+    virtual std::int64_t record_count() const noexcept = 0;
+    virtual std::int64_t byte_count() const noexcept = 0;
+
+    // Lookups that see the rows of this transaction.
+    virtual std::optional<RecordRef> find_record(ConnectionId connection, Entity entity,
+                                                 std::string_view source_id) = 0;
+    virtual std::optional<RecordRef> record(RecordId id) = 0;
+    virtual std::optional<CustomerId> customer_by_key(std::string_view key) = 0;
+    virtual std::optional<ledger::Item> item(ItemId id) = 0;
+    // Replace `out` by the items, in id order, reversed ones too.
+    virtual void items_of_record(RecordId record, std::vector<ledger::Item>& out) = 0;
+    virtual void items_by_number(std::string_view number, std::vector<ledger::Item>& out) = 0;
+    virtual void items_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) = 0;
+    // Replaces `out` by all allocations from and to the item, reversed ones too, in id order.
+    virtual void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) = 0;
+    virtual std::optional<ledger::Allocation> allocation(AllocationId id) = 0;
+    virtual std::optional<ledger::Allocation> allocation_of_record(RecordId record) = 0;  // newest
+    // Replaces `out` by the lines; false when there is no such entry.
+    virtual bool lines_of(EntryId entry, std::vector<ledger::Line>& out) = 0;
+    virtual std::optional<QuarantineId> find_quarantined(ConnectionId connection,
+                                                         const base::Digest& fingerprint) = 0;
+
+    // Records. The id is chosen here and returned; recorded_at is set by the transaction.
+    virtual RecordId add_record(const RecordRow& row) = 0;
+    // Replaces version, state, hash, evidence_of, customer, position and body of row.ref.id. With a
+    // higher version the record as it was is kept (Store::record(id, version)).
+    virtual void update_record(const RecordRow& row) = 0;
+    virtual void set_record_state(RecordId id, RecordState state) = 0;
+
+    // Customers
+    virtual CustomerId add_customer(const CustomerRow& row) = 0;
+    virtual void update_customer(const CustomerRow& row) = 0;
+    // A key belongs to one customer: adding it again moves it.
+    virtual void add_customer_key(std::string_view key, CustomerId customer) = 0;
+
+    // The journal. The entry's id is chosen here; its lines must balance (throws std::logic_error).
+    virtual EntryId add_entry(const ledger::Entry& entry, std::span<const ledger::Line> lines) = 0;
+    // The id the next item or allocation gets: lines name it before it is added.
+    virtual ItemId next_item() const noexcept = 0;
+    virtual AllocationId next_allocation() const noexcept = 0;
+    virtual ItemId add_item(const ItemRow& row) = 0;
+    virtual void reverse_item(ItemId id, base::Date date, EntryId reversal) = 0;
+    virtual AllocationId add_allocation(const AllocationRow& row) = 0;
+    virtual void reverse_allocation(AllocationId id, base::Date date, EntryId reversal) = 0;
+
+    // The archive. Bytes are as the source served them: packing is done here, unless the caller has
+    // done it (pack() in archive.hpp). A chunk that is known already is not stored again.
+    virtual SourceId add_source(const SourceRow& row) = 0;
+    virtual void update_source(const SourceRow& row) = 0;
+    virtual void add_chunk(SourceId source, std::int64_t n, const base::Digest& hash,
+                           std::int64_t size, std::span<const std::byte> packed) = 0;
+
+    // The work around the books
+    virtual QuarantineId add_quarantine(const QuarantineRow& row) = 0;
+    virtual void set_quarantine_state(QuarantineId id, QuarantineState state,
+                                      std::string_view reason) = 0;
+    virtual void set_cursor(ConnectionId connection, std::string_view cursor) = 0;
+    virtual DecisionId add_decision(const StoredDecision& decision) = 0;
+    virtual DisputeId add_dispute(const StoredDispute& dispute) = 0;
+    virtual void update_dispute(const StoredDispute& dispute) = 0;
+    virtual OutboxId add_outbox(const StoredOutbox& row) = 0;
+    virtual void update_outbox(const StoredOutbox& row) = 0;
+    virtual OrderId add_order(const StoredOrder& order) = 0;
+    virtual void update_order(const StoredOrder& order) = 0;
+    virtual void set_meta(std::string_view key, std::string_view value) = 0;
+};
+
+}  // namespace openitem::store
