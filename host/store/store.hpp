@@ -45,6 +45,13 @@ struct OpenItem {
 template <class... Row>
 using Each = std::function<bool(const Row&...)>;
 
+// What one entry made.
+struct Posting {
+    std::span<const ledger::Line> lines = {};
+    std::span<const ledger::Item> items = {};
+    std::span<const ledger::Allocation> allocations = {};
+};
+
 struct QuarantineFilter {
     ConnectionId connection = {};               // none: of all
     std::optional<QuarantineState> state = {};  // none: in every state
@@ -91,6 +98,7 @@ public:
 
     // Open items
     virtual std::optional<StoredItem> item(ItemId id) = 0;
+    virtual std::optional<ledger::Item> item_facts(ItemId id) = 0;  // without its texts
     virtual std::vector<StoredItem> items_of_record(RecordId record) = 0;
     virtual std::vector<StoredItem> items_by_number(std::string_view number) = 0;
     virtual std::vector<StoredItem> items_by_natural_key(std::string_view natural_key) = 0;
@@ -102,9 +110,10 @@ public:
     virtual std::optional<StoredAllocation> allocation(AllocationId id) = 0;
     virtual std::optional<StoredAllocation> allocation_of_record(RecordId record) = 0;  // newest
     virtual void allocations(const Each<AllocationRow>& each) = 0;  // in id order
-    // As they touch items, for checks over all items: (item, allocation) in the item's id order,
-    // each allocation once for either side.
-    virtual void allocations_by_item(const Each<ItemId, ledger::Allocation>& each) = 0;
+    // Every item with all allocations from and to it, in id order: an allocation comes once for
+    // each side.
+    virtual void items_with_allocations(
+        const Each<ledger::Item, std::span<const ledger::Allocation>>& each) = 0;
 
     // Customers
     virtual std::optional<CustomerId> customer_by_key(std::string_view key) = 0;
@@ -118,6 +127,8 @@ public:
     virtual std::optional<EntryId> reversal_of(EntryId id) = 0;
     virtual void entries(EntryId first,
                          const Each<EntryRow, std::span<const ledger::Line>>& each) = 0;
+    // Every entry with its lines and the items and allocations it made, in id order.
+    virtual void postings(const Each<EntryRow, Posting>& each) = 0;
     virtual EntryId last_entry() = 0;  // none when the journal is empty
 
     // Quarantine
