@@ -46,6 +46,8 @@ def load():
         for position, field in enumerate(e["fields"]):
             assert int(field["bit"]) == position < 128, f"{e['entity']}.{field['field']}: bit {field['bit']}"
             assert field["type"] in TYPES, field
+        # The wrapper repeats a root's first field when a record goes on in the next batch.
+        assert e["root"] == "0" or e["fields"][0]["field"] == "source_id", e["entity"]
     known = {e["entity"] for e in entities}
     assert all(f["entity"] in known for f in fields)
     assert all(p in known for e in entities for p in e["parents"])
@@ -193,6 +195,19 @@ def builders_header(entities):
             out.append(f"inline {child_class} {cls}::add_{child['entity']}() {{")
             out.append(f"    return add_child<{child_class}>();")
             out.append("}")
+    out += ["", "/// Starts root records; a Run (openitem/run.hpp) is one.", "class Records {", "public:",
+            "    explicit Records(BatchWriter& writer) : records_(&writer) {}", ""]
+    for e in entities:
+        if e["root"] == "1":
+            out.append(f"    {camel(e['entity'])} {e['entity']}(std::string_view source_id) {{")
+            out.append(f"        return start<{camel(e['entity'])}>(source_id);")
+            out.append("    }")
+    out += ["", "private:", "    template <class Builder>", "    Builder start(std::string_view source_id) {",
+            "        constexpr std::uint32_t entity = entity_id<typename Builder::row_type>;",
+            "        if (source_id.empty()) throw_no_identity(entity);",
+            "        Builder out(*records_, records_->add_root(entity));",
+            "        out.source_id(source_id);", "        return out;", "    }", "",
+            "    BatchWriter* records_;", "};"]
     out += ["", "}  // namespace openitem", ""]
     return "\n".join(out)
 

@@ -1795,4 +1795,47 @@ inline Finding Balance::add_finding() {
     return add_child<Finding>();
 }
 
+/// Starts root records; a Run (openitem/run.hpp) is one.
+class Records {
+public:
+    explicit Records(BatchWriter& writer) : records_(&writer) {}
+
+    Invoice invoice(std::string_view source_id) {
+        return start<Invoice>(source_id);
+    }
+    Customer customer(std::string_view source_id) {
+        return start<Customer>(source_id);
+    }
+    Payment payment(std::string_view source_id) {
+        return start<Payment>(source_id);
+    }
+    Allocation allocation(std::string_view source_id) {
+        return start<Allocation>(source_id);
+    }
+    Dispute dispute(std::string_view source_id) {
+        return start<Dispute>(source_id);
+    }
+    BankStatement bank_statement(std::string_view source_id) {
+        return start<BankStatement>(source_id);
+    }
+    Order order(std::string_view source_id) {
+        return start<Order>(source_id);
+    }
+    Balance balance(std::string_view source_id) {
+        return start<Balance>(source_id);
+    }
+
+private:
+    template <class Builder>
+    Builder start(std::string_view source_id) {
+        constexpr std::uint32_t entity = entity_id<typename Builder::row_type>;
+        if (source_id.empty()) throw_no_identity(entity);
+        Builder out(*records_, records_->add_root(entity));
+        out.source_id(source_id);
+        return out;
+    }
+
+    BatchWriter* records_;
+};
+
 }  // namespace openitem

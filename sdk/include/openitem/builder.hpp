@@ -1,0 +1,78 @@
+// openitem/builder.hpp - what the builders of builders.hpp are made of.
+//
+// A builder is a place in the writer's tables: cheap to copy, valid until the next root record is
+// started. Setting a field twice keeps the last value. An empty text counts as absent, so that an
+// empty column or element needs no test.
+#pragma once
+
+#include <openitem/batch_writer.hpp>
+#include <openitem/values.hpp>
+
+#include <string_view>
+
+namespace openitem {
+
+[[noreturn]] inline void throw_no_identity(std::uint32_t entity) {
+    throw Error(
+        OI_BAD_DATA, "source_id.empty",
+        "expected an identity in the source system for this " + std::string(entities[entity].title),
+        "source_id");
+}
+
+template <class Row>
+class RowBuilder {
+public:
+    using row_type = Row;
+
+    RowBuilder(BatchWriter& writer, RowPlace place) : writer_(&writer), place_(place) {}
+
+protected:
+    void put(oi_text Row::*member, unsigned bit, std::string_view value) {
+        if (value.empty()) return;
+        try {
+            set(member, bit, writer_->store(value));
+        } catch (Error& error) {
+            if (error.field.empty()) error.field = entities[entity_id<Row>].fields[bit].name;
+            throw;
+        }
+    }
+    void put(oi_amount Row::*member, unsigned bit, oi_amount value) { set(member, bit, value); }
+    void put(oi_decimal Row::*member, unsigned bit, oi_decimal value) { set(member, bit, value); }
+    void put(oi_digest Row::*member, unsigned bit, const oi_digest& value) {
+        set(member, bit, value);
+    }
+    void put(std::int32_t Row::*member, unsigned bit, Date value) { set(member, bit, value.days); }
+    void put(std::int64_t Row::*member, unsigned bit, Instant value) {
+        set(member, bit, value.micros);
+    }
+    void put(std::int64_t Row::*member, unsigned bit, std::int64_t value) {
+        set(member, bit, value);
+    }
+    void put(std::uint32_t Row::*member, unsigned bit, std::uint32_t value) {
+        set(member, bit, value);
+    }
+
+    void put_location(std::string_view where) {
+        writer_->template row<Row>(place_).row.location = writer_->store(where);
+    }
+    void put_origin(oi_origin from) { writer_->template row<Row>(place_).row.origin = from; }
+
+    template <class Child>
+    Child add_child() {
+        constexpr std::uint32_t entity = entity_id<typename Child::row_type>;
+        return Child(*writer_, writer_->add_child(entity, place_));
+    }
+
+private:
+    template <class Value>
+    void set(Value Row::*member, unsigned bit, const Value& value) {
+        Row& row = writer_->template row<Row>(place_);
+        row.*member = value;
+        OI_SET_PRESENT(row.row, bit);
+    }
+
+    BatchWriter* writer_;
+    RowPlace place_;
+};
+
+}  // namespace openitem
