@@ -30,6 +30,7 @@ struct CsvDialect {
     char delimiter = ',';
     char quote = '"';  ///< '\0': there are no quotes
     Encoding encoding = Encoding::utf_8;
+    bool or_windows_1252 = false;  ///< with utf_8: a row that is no UTF-8 is Windows-1252
     std::size_t max_field = OI_TEXT_MAX_BYTES;
     std::size_t max_row = 8u << 20;
     std::size_t max_columns = 16384;
@@ -130,7 +131,8 @@ public:
     /// The next row, or null at the end.
     const CsvRow* next();
 
-    /// The start of the source as UTF-8, for guessing a dialect; only before the first next().
+    /// The first 256 KiB of the source as they stand, for guessing a dialect; only before the first
+    /// next().
     std::string_view head();
     /// Replaces the dialect; only before the first next().
     void use(const CsvDialect& dialect);

@@ -50,7 +50,7 @@ struct CsvOptions {
     bool header = true;            ///< the first row names the columns
     bool ragged = false;           ///< rows may have more or fewer fields than the header
     std::uint64_t skip_lines = 0;  ///< lines before the header
-    /// Looks at the start of each source, at most 64 KiB, and may change all of the above for it.
+    /// Looks at the start of each source, at most 256 KiB, and may change all of the above for it.
     std::function<void(std::string_view head, CsvOptions&)> sniff;
     /// Is shown the header of each source, or without one its first row, before any row.
     std::function<void(const CsvRow&)> on_header;

@@ -128,7 +128,7 @@ inline std::uint64_t CsvReader::source_length(std::size_t from, std::size_t to) 
 
 inline std::string_view CsvReader::head() {
     if (end_ == 0 && !at_end_) fill_buffer();
-    return {data_.get(), std::min(real_end(), kept_raw)};
+    return {data_.get(), real_end()};
 }
 
 inline void CsvReader::use(const CsvDialect& dialect) {
@@ -421,7 +421,11 @@ inline void CsvReader::judge_row() {
     if (dialect_.encoding == Encoding::latin_1 || dialect_.encoding == Encoding::windows_1252) {
         convert_row();
     } else if (find_invalid_utf8(row_.raw_) != std::string_view::npos) {
-        row_fault_ = CsvFault::not_utf8;
+        if (dialect_.or_windows_1252 && !wide()) {
+            convert_row();
+        } else {
+            row_fault_ = CsvFault::not_utf8;
+        }
     }
 }
 
@@ -434,7 +438,9 @@ inline void CsvReader::convert_row() {
     for (std::size_t i = 0; i < count_; ++i) {
         if (is_ascii(fields_[i])) continue;
         char* const text = to;
-        to = detail::put_single_byte(to, fields_[i], dialect_.encoding);
+        to = detail::put_single_byte(
+            to, fields_[i],
+            dialect_.encoding == Encoding::latin_1 ? Encoding::latin_1 : Encoding::windows_1252);
         fields_[i] = {text, static_cast<std::size_t>(to - text)};
     }
 }
