@@ -8,8 +8,8 @@
 include_guard(GLOBAL)
 
 function(openitem_embed target header namespace)
-    set(body "// Generated from the files named below; edit those.\n#pragma once\n\n"
-             "#include <string_view>\n\nnamespace ${namespace} {\n")
+    string(CONCAT body "// Generated from the files named below; edit those.\n#pragma once\n\n"
+                       "#include <string_view>\n\nnamespace ${namespace} {\n")
     foreach(pair IN LISTS ARGN)
         string(REGEX MATCH "^([a-z_]+)=(.+)$" matched "${pair}")
         if(NOT matched)
