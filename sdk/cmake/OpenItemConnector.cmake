@@ -21,7 +21,7 @@ include_guard(GLOBAL)
 
 option(OPENITEM_STATIC_CXX "Link libstdc++ and libgcc into connectors" OFF)
 
-set(OPENITEM_CONNECTOR_MODULE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+set(OPENITEM_CONNECTOR_MODULE_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "Where this module lies")
 
 # "x86_64-linux-gnu": the key of this platform in a manifest's `library`.
 function(openitem_platform out)
