@@ -77,4 +77,24 @@ Utf8Scan scan_utf8(std::string_view bytes) noexcept {
     }
 }
 
+std::string repair_utf8(std::string_view bytes, std::size_t max_bytes) {
+    std::string out;
+    while (!bytes.empty()) {
+        const Utf8Scan scan = scan_utf8(bytes);
+        const std::size_t good = scan.ok() ? bytes.size() : scan.bad_at;
+        out += bytes.substr(0, good);
+        bytes.remove_prefix(good);
+        if (!bytes.empty()) {
+            out += "\xEF\xBF\xBD";
+            bytes.remove_prefix(1);
+        }
+        if (out.size() > max_bytes) break;
+    }
+    if (out.size() > max_bytes) {
+        while (max_bytes != 0 && is_utf8_continuation(out[max_bytes])) --max_bytes;
+        out.resize(max_bytes);
+    }
+    return out;
+}
+
 }  // namespace openitem::runtime

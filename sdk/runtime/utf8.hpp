@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace openitem::runtime {
@@ -18,6 +19,10 @@ struct Utf8Scan {
 
 /// Reads every byte once; pure ASCII goes by at the speed of memory.
 Utf8Scan scan_utf8(std::string_view bytes) noexcept;
+
+/// Foreign text made UTF-8: what is ill-formed becomes U+FFFD, and what is longer than `max_bytes`
+/// is cut off at a character.
+std::string repair_utf8(std::string_view bytes, std::size_t max_bytes);
 
 /// True for the second to fourth byte of a character.
 constexpr bool is_utf8_continuation(char byte) noexcept {

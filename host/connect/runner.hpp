@@ -1,0 +1,83 @@
+// Runs a verb of a connector, in this process or in one of its own.
+//
+//     InProcessRunner runner;                      // or ProcessRunner
+//     Outcome outcome = runner.read({.manifest = *manifest, .config_json = config, ...});
+//
+// Before the connector sees anything, both check the library's digest and ABI and hold the
+// configuration against its schema. Every batch goes through the checker, once, on the host's
+// side. The first lie ends the run.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/connect/file_service.hpp"
+#include "host/connect/manifest.hpp"
+#include "host/connect/outcome.hpp"
+#include "host/connect/run_handler.hpp"
+
+namespace openitem::connect {
+
+// Zero is no limit.
+struct Limits {
+    std::uint64_t memory_bytes = std::uint64_t{1} << 30;  // isolated only
+    std::chrono::seconds cpu{0};                          // isolated only
+    // Of the whole verb. In process it asks the connector to stop and can do no more.
+    std::chrono::milliseconds wall{0};
+    // How long an isolated connector may leave a waiting host without a word.
+    std::chrono::milliseconds silence{std::chrono::minutes(2)};
+    // How long it may take to stop when asked; then its process is ended.
+    std::chrono::milliseconds cancel_grace{std::chrono::seconds(5)};
+};
+
+struct Request {
+    const Manifest& manifest;
+    std::string config_json;           // empty: {}
+    std::vector<std::string> sources;  // names of `files`, in the order to read them
+    std::string cursor_json;           // empty: from the start
+    FileService& files;
+    RunHandler& handler;
+    Limits limits = {};
+};
+
+class Runner {
+public:
+    virtual ~Runner() = default;
+    // Emits every record from the cursor on.
+    virtual Outcome read(const Request& request) = 0;
+    // Is everything there that `read` needs? Reads no data.
+    virtual Outcome check(const Request& request) = 0;
+};
+
+// Loads the library into this process, where it stays. For connectors that passed the kit; a
+// connector that is a program of its own cannot run here.
+class InProcessRunner final : public Runner {
+public:
+    Outcome read(const Request& request) override;
+    Outcome check(const Request& request) override;
+};
+
+struct ProcessOptions {
+    std::filesystem::path runner;  // empty: find_runner()
+    // Refuse to run a connector when a layer of isolation is missing on this kernel.
+    bool isolation_required = false;
+};
+
+// Starts `openitem-runner`, which shuts itself in before it loads the connector.
+class ProcessRunner final : public Runner {
+public:
+    explicit ProcessRunner(ProcessOptions options = {});
+    Outcome read(const Request& request) override;
+    Outcome check(const Request& request) override;
+
+private:
+    ProcessOptions options_;
+};
+
+// `openitem-runner` beside this program or in ../libexec/openitem; empty when it is not there.
+std::filesystem::path find_runner();
+
+}  // namespace openitem::connect
