@@ -36,6 +36,7 @@ TEST(Sha256, TakesBytes) {
 
 TEST(Sha256, WorksInEveryThread) {
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([] {
             for (int round = 0; round < 1000; ++round) ASSERT_EQ(sha256("abc").hex(), of_abc);

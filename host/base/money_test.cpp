@@ -18,6 +18,7 @@ static_assert(sizeof(Money) == 16);
 std::vector<std::int64_t> split_of(std::int64_t total, std::vector<std::int64_t> weights) {
     std::vector<std::int64_t> minors;
     const auto parts = split({total, eur}, weights).value();
+    minors.reserve(parts.size());
     for (const Money part : parts) minors.push_back(part.minor);
     return minors;
 }

@@ -38,7 +38,7 @@ std::string Error::text() const {
 
 namespace detail {
 
-constinit Error moved_from;
+Error moved_from;
 
 void throw_no_value(const Error& error) {
     throw std::logic_error("a value was taken from a result that holds an error: " + error.text());

@@ -106,16 +106,26 @@ private:
 }  // namespace detail
 
 template <class T>
+class Result;
+
+namespace detail {
+
+template <class U, class T>
+concept MakesValue = std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Error> &&
+                     !std::same_as<std::remove_cvref_t<U>, Result<T>>;
+
+}  // namespace detail
+
+template <class T>
 class [[nodiscard]] Result {
     static_assert(std::is_nothrow_move_constructible_v<T>);
 
 public:
     using value_type = T;
 
-    template <class U>
-    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Error> &&
-             !std::same_as<std::remove_cvref_t<U>, Result>) Result(U&& value)
-    noexcept(std::is_nothrow_constructible_v<T, U>) : value_(std::forward<U>(value)) {}
+    template <detail::MakesValue<T> U>
+    Result(U&& value) noexcept(std::is_nothrow_constructible_v<T, U>)  // NOLINT: U is no Result
+        : value_(std::forward<U>(value)) {}
     Result(Error error) : error_(std::move(error)) {}
 
     Result(Result&& other) noexcept : error_(std::move(other.error_)) {

@@ -43,7 +43,7 @@ TEST(Result, StaysAnErrorWhenTheErrorIsMovedOut) {
     Result<std::string> bad = Error{.message = "no"};
     Result<std::string> taken = std::move(bad);
     EXPECT_EQ(taken.error().message, "no");
-    EXPECT_FALSE(bad.ok());  // NOLINT(bugprone-use-after-move): that is what is tested
+    EXPECT_FALSE(bad.ok());  // NOLINT: what is moved from is what is tested
     bad = Result<std::string>("back");
     EXPECT_EQ(*bad, "back");
     bad = std::move(taken);
