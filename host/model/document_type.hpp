@@ -30,9 +30,9 @@ struct DocumentType {
     std::string_view word;  // for people and JSON: "commercial invoice"
     DocumentFamily family;
     Direction direction;
-    bool posts;
-    bool self_billed;  // written by the buyer in the seller's name
-    bool factored;     // the claim belongs to somebody else
+    bool posts = true;
+    bool self_billed = false;  // written by the buyer in the seller's name
+    bool factored = false;     // the claim belongs to somebody else
 };
 
 // Every type known, by code.
@@ -42,6 +42,10 @@ std::span<const DocumentType> document_types() noexcept;
 const DocumentType* find_document_type(std::string_view code) noexcept;
 // By oi_invoice_kind; null when unknown.
 const DocumentType* document_type_of_kind(std::uint32_t kind) noexcept;
+// What a record with this type code (may be empty) and kind (may be 0) is. The code decides;
+// without one the kind does; and what the source calls an opening item is one, in the direction of
+// its code.
+const DocumentType* document_type_of(std::string_view code, std::uint32_t kind) noexcept;
 
 // receivable effect = sign_of(direction) * amount
 constexpr int sign_of(Direction direction) noexcept { return static_cast<int>(direction); }

@@ -7,8 +7,8 @@
 // Texts are views into the batch, lists and made-up texts lie in the arena: facts are good as long
 // as both. Amounts are as the document states them, in minor units of `currency`; the receivable
 // effect is sign_of(direction) x amount (A6). An Error (with rule and field) is returned where the
-// record cannot mean anything in books: no usable amount, date, type or currency. Records that
-// passed ar_basic without a fatal finding give facts.
+// record cannot mean anything in books: no usable amount, date, type or currency. Nearly all that
+// passes ar_basic gives facts; what does not (a fee in another currency) says so here.
 #pragma once
 
 #include <cstdint>

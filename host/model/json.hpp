@@ -1,6 +1,6 @@
 // A record as one line of JSON, exactly as it was received. sdk/docs/json.md describes the lines.
 //
-//     {"type":"invoice","source_id":"R-1","number":"R-1","total":{"amount":"12.50","currency":"EUR"},
+//     {"type":"invoice","source_id":"R-1","total":{"amount":"12.50","currency":"EUR"},
 //      "seller":{"name":"..."},"lines":[{"line_id":"1",...}]}
 //
 // Written straight into a string; nothing here depends on the order or the size of what came

@@ -20,18 +20,19 @@ struct NaturalKey {
     std::uint64_t hash = 0;
 };
 
-// FNV-like over 8 bytes at a time with a final mix; the same on every machine.
 std::uint64_t hash64(std::string_view text) noexcept;
 
-// "invoice|380|2026|R-1" (type, issue year, number without blanks, in capitals). With a seller (a
-// connection that accepts foreign sellers) its VAT id or name is part of it.
+// "invoice|380|2026|R1": type, issue year, number (letters and digits, capitals). The seller is us.
 NaturalKey invoice_key(const InvoiceFacts& invoice, Arena& arena);
+// The same with the seller's VAT id or name, for connections that accept foreign sellers.
+NaturalKey foreign_invoice_key(const InvoiceFacts& invoice, Arena& arena);
 
 // What is known of a receipt. Two records of different connections are the same receipt when one
 // `strong` key agrees; when only `weak` does (own account, date, amount) it is an uncertain twin.
+// Twins within one statement are told apart by their occurrence; a receipt answers to at most one
+// record of each other connection.
 struct PaymentKeys {
-    std::span<const NaturalKey>
-        strong;  // one per reference the record has: end-to-end, bank, creditor, ...
+    std::span<const NaturalKey> strong;  // one per reference: end-to-end, bank, creditor ...
     NaturalKey weak;
 };
 

@@ -38,6 +38,9 @@ struct PartyFacts {
     std::string_view shown_name() const noexcept { return name.empty() ? trading_name : name; }
 };
 
+std::span<const PartyIdentifierFacts> identifiers_of(const Children<oi_party_identifier>& rows,
+                                                     Arena& arena);
+
 // The first party of a role, made in the arena; null when the document names none.
 const PartyFacts* party_of(const RecordView& record, std::uint32_t role, Arena& arena);
 
@@ -67,7 +70,8 @@ std::span<const CustomerKey> customer_keys(std::string_view account, const Party
 // Letters and digits alone, ASCII capitals: "DE 123.456-789" -> "DE123456789".
 std::string normalized_id(std::string_view id);
 // Lower case (Latin, Greek, Cyrillic), punctuation and blanks become one blank each run; the legal
-// form stays: "  Nordlicht  GROSSHANDEL, GmbH " -> "nordlicht grosshandel gmbh".
+// form stays: "  Nordlicht  GROSSHANDEL, GmbH " and "Nordlicht Großhandel GmbH" -> "nordlicht
+// grosshandel gmbh".
 std::string normalized_name(std::string_view name);
 
 }  // namespace openitem::model

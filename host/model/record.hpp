@@ -110,9 +110,11 @@ public:
     RowRange children(std::uint32_t child_entity, std::uint32_t parent_entity,
                       std::uint32_t parent_row) const noexcept;
 
-    // All rows of an entity below this root, at any depth.
-    std::uint32_t row_count(std::uint32_t child_entity) const noexcept {
-        return ranges_[child_entity].count;
+    // Rows of an entity below any row of another.
+    RowRange children_below(std::uint32_t child_entity, std::uint32_t parent_entity) const noexcept;
+    // All rows of an entity below this root, at any depth, as they stand in the table.
+    RowRange rows(std::uint32_t child_entity) const noexcept {
+        return {nullptr, ranges_[child_entity].first, ranges_[child_entity].count};
     }
     // Bit n: this record has rows of entity n below its root.
     std::uint64_t child_entities() const noexcept { return child_entities_; }
@@ -122,9 +124,13 @@ private:
     struct Range {
         std::uint32_t first = 0;
         std::uint32_t count = 0;
-        bool sorted = true;  // by parent: false when order_ has to be asked
-        std::uint32_t order = 0;
+        bool sorted = true;       // by parent
+        std::uint32_t order = 0;  // otherwise: where its rows stand, sorted, in order_
     };
+
+    std::uint64_t parent_key(std::uint32_t child_entity, std::uint32_t row) const noexcept;
+    RowRange between(std::uint32_t child_entity, std::uint64_t low,
+                     std::uint64_t high) const noexcept;
 
     template <class Row>
     std::uint32_t index_of(const RowView<Row>& row) const noexcept {
@@ -157,11 +163,13 @@ private:
 
     BatchView batch_;
     RecordView record_;
-    std::size_t table_ = 0;  // position in the order of root entities, one past the current
+    const TableView* roots_ = nullptr;  // the table being read
+    std::size_t next_table_ = 0;        // position in the order of root entities
     std::uint32_t next_row_ = 0;
-    std::array<std::uint32_t, OI_ENTITY_COUNT> claimed_{};  // per child entity: rows passed
-    std::array<std::uint32_t, OI_ENTITY_COUNT> children_{};
-    std::uint32_t child_count_ = 0;
+    std::array<std::uint32_t, OI_ENTITY_COUNT>
+        passed_{};  // per child entity: rows of earlier roots
+    std::array<std::uint32_t, OI_ENTITY_COUNT> child_tables_{};
+    std::uint32_t child_table_count_ = 0;
 };
 
 }  // namespace openitem::model

@@ -6,8 +6,9 @@
 //         std::string_view number = invoice.text<OI_INVOICE_NUMBER>();
 //     }
 //
-// The batch must have passed the batch checker: nothing here checks a bound again. Views are as valid as
-// the bytes they were made from, which are 8-aligned. All functions may be called from any thread.
+// The batch must have passed the batch checker: nothing here checks a bound again. Views are as
+// valid as the bytes they were made from, which are 8-aligned. All functions may be called from any
+// thread.
 #pragma once
 
 #include <openitem/fields.hpp>
@@ -86,8 +87,8 @@ OPENITEM_BITS(finding, FINDING)
 
 }  // namespace detail
 
-/// One row whose entity is known when the code is written. A field that was not supplied reads as nothing:
-/// an empty text, a null amount, no date, 0.
+/// One row whose entity is known when the code is written. A field that was not supplied reads as
+/// nothing: an empty text, a null amount, no date, 0.
 template <class Row>
 class RowView {
 public:
@@ -200,7 +201,9 @@ public:
     RowView<Row> row(std::uint32_t index) const noexcept {
         return {tables_[entity_id<Row>].bytes(index), texts_};
     }
-    std::string_view text(oi_text text) const noexcept { return {texts_ + text.offset, text.length}; }
+    std::string_view text(oi_text text) const noexcept {
+        return {texts_ + text.offset, text.length};
+    }
     const char* texts() const noexcept { return texts_; }
 
 private:
@@ -217,9 +220,10 @@ struct RecordPosition {
     friend constexpr bool operator==(RecordPosition, RecordPosition) noexcept = default;
 };
 
-/// The record a row belongs to: itself when it is a root. Entity 0 when it hangs, at any height, below
-/// something newer than this SDK.
-inline RecordPosition record_of(const BatchView& batch, std::uint32_t entity, std::uint32_t row) noexcept {
+/// The record a row belongs to: itself when it is a root. Entity 0 when it hangs, at any height,
+/// below something newer than this SDK.
+inline RecordPosition record_of(const BatchView& batch, std::uint32_t entity,
+                                std::uint32_t row) noexcept {
     while (true) {
         const oi_row& head = batch.table(entity).row(row);
         if (head.parent_entity == 0) return {entity, row};

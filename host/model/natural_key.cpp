@@ -1,0 +1,97 @@
+#include "host/model/natural_key.hpp"
+
+#include <array>
+#include <cstring>
+#include <string>
+
+namespace openitem::model {
+namespace {
+
+// The two halves of the product of two 64-bit numbers, folded onto each other: every bit of the
+// answer depends on every bit of both.
+std::uint64_t fold(std::uint64_t a, std::uint64_t b) noexcept {
+    __extension__ using uint128 = unsigned __int128;
+    const uint128 product = uint128{a} * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+constexpr std::uint64_t odd_1 = 0x9e3779b97f4a7c15U;  // 2^64 / golden ratio
+constexpr std::uint64_t odd_2 = 0xd6e8feb86659fd93U;
+
+NaturalKey key_of(const std::string& text, Arena& arena) {
+    return {arena.text(text), hash64(text)};
+}
+
+constexpr std::string_view word(PaymentKind kind) noexcept {
+    switch (kind) {
+        case PaymentKind::receipt:
+            return "receipt";
+        case PaymentKind::refund:
+            return "refund";
+        case PaymentKind::bank_return:
+            return "return";
+    }
+    return {};
+}
+
+}  // namespace
+
+std::uint64_t hash64(std::string_view text) noexcept {
+    std::uint64_t hash = odd_1 ^ text.size();
+    const char* p = text.data();
+    std::size_t left = text.size();
+    for (; left >= 8; p += 8, left -= 8) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, p, 8);
+        hash = fold(hash ^ bytes, odd_1) ^ odd_2;
+    }
+    std::uint64_t tail = 0;
+    if (left != 0) std::memcpy(&tail, p, left);
+    return fold(fold(hash ^ tail, odd_2), odd_1 ^ text.size());
+}
+
+NaturalKey invoice_key(const InvoiceFacts& invoice, Arena& arena) {
+    // An opening item is the invoice or credit note it was elsewhere.
+    std::string_view type = invoice.type->code;
+    if (type.empty()) type = invoice.direction() == Direction::debit ? "380" : "381";
+    std::string text = "invoice|";
+    text.append(type).append("|").append(std::to_string(invoice.issued_on.year())).append("|");
+    text += normalized_id(invoice.number);
+    return key_of(text, arena);
+}
+
+NaturalKey foreign_invoice_key(const InvoiceFacts& invoice, Arena& arena) {
+    const NaturalKey own = invoice_key(invoice, arena);
+    if (invoice.seller == nullptr) return own;
+    std::string seller = normalized_id(invoice.seller->vat_id);
+    if (seller.empty()) seller = normalized_name(invoice.seller->shown_name());
+    return key_of(std::string(own.text) + '|' + seller, arena);
+}
+
+PaymentKeys payment_keys(const PaymentFacts& payment, std::string_view own_account, Arena& arena) {
+    std::string text(word(payment.kind));
+    text += '|';
+    text += normalized_id(payment.account.empty() ? own_account : payment.account);
+    text.append("|").append(payment.date.to_string()).append("|");
+    text.append(base::Money{payment.amount, payment.currency}.to_text());
+    if (payment.occurrence > 1) text.append("#").append(std::to_string(payment.occurrence));
+
+    PaymentKeys keys{.strong = {}, .weak = key_of(text, arena)};
+    const std::array references = {payment.end_to_end_id, payment.bank_reference,
+                                   payment.creditor_reference, payment.number,
+                                   payment.remittance_text};
+    const auto strong = arena.make<NaturalKey>(references.size());
+    std::size_t count = 0;
+    for (const std::string_view reference : references) {
+        const std::string plain = normalized_id(reference);
+        if (plain.empty()) continue;
+        const NaturalKey key = key_of(text + '|' + plain, arena);
+        bool known = false;
+        for (std::size_t i = 0; i < count; ++i) known = known || strong[i].text == key.text;
+        if (!known) strong[count++] = key;
+    }
+    keys.strong = strong.first(count);
+    return keys;
+}
+
+}  // namespace openitem::model

@@ -1,0 +1,193 @@
+#include "host/model/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "host/base/currency.hpp"
+#include "host/base/date.hpp"
+#include "host/base/text.hpp"
+#include "host/model/facts_reader.hpp"
+#include "host/model/rules_ar_basic.hpp"
+
+namespace openitem::model {
+namespace {
+
+// Every present field of a type among the rows of a record: visit(row, field).
+template <class Visit>
+void each_field_of_row(const std::byte* row, const Entity& entity, FieldType type, Visit visit) {
+    const auto& head = *reinterpret_cast<const oi_row*>(row);
+    for (std::uint32_t i = 0; i < entity.field_count; ++i) {
+        const Field& field = entity.fields[i];
+        if (field.type == type && OI_PRESENT(head, field.bit) != 0) visit(row, entity, field);
+    }
+}
+
+template <class Visit>
+void each_field(const RecordView& record, FieldType type, Visit visit) {
+    each_field_of_row(record.bytes(), record.description(), type, visit);
+    for (std::uint64_t rest = record.child_entities(); rest != 0; rest &= rest - 1) {
+        const auto child = static_cast<std::uint32_t>(__builtin_ctzll(rest));
+        const RowRange rows = record.rows(child);
+        for (std::uint32_t i = 0; i < rows.count; ++i) {
+            each_field_of_row(record.batch().table(child).bytes(rows[i]), entities[child], type,
+                              visit);
+        }
+    }
+}
+
+// "total", or of a row below the root "instalment.amount".
+std::string field_name(const RecordView& record, const Entity& entity, const Field& field) {
+    if (entity.id == record.entity()) return std::string(field.json);
+    return fmt::format("{}.{}", entity.name, field.json);
+}
+
+std::string location_of(const RecordView& record, const std::byte* row) {
+    const std::string_view own =
+        record.batch().text(reinterpret_cast<const oi_row*>(row)->location);
+    return std::string(own.empty() ? record.location() : own);
+}
+
+}  // namespace
+
+namespace rules {
+
+void report(const RecordView& record, const Rule& rule, std::vector<Finding>& findings,
+            std::string message) {
+    const Field* const field = find_field(record.description(), rule.field);
+    findings.push_back({.rule = std::string(rule.name),
+                        .flag = rule.flag,
+                        .field = std::string(rule.field),
+                        .term = std::string(field ? field->term : std::string_view()),
+                        .location = std::string(record.location()),
+                        .message = std::move(message)});
+}
+
+void source_id_is_there(const RecordView& record, const Rule& rule,
+                        std::vector<Finding>& findings) {
+    if (!base::trim(record.source_id()).empty()) return;
+    report(
+        record, rule, findings,
+        fmt::format("expected the identity of the {} in the source system, found nothing; a record "
+                    "without one could not be told from a new one the next time",
+                    record.description().title));
+}
+
+void change_is_known(const RecordView& record, const Rule& rule, std::vector<Finding>& findings) {
+    if (record.change() <= OI_CHANGE_DELETED) return;
+    report(record, rule, findings,
+           fmt::format("expected a change of 0 (upsert), 1 (voided) or 2 (deleted), found {}",
+                       record.change()));
+}
+
+void dates_are_real(const RecordView& record, const Rule& rule, std::vector<Finding>& findings) {
+    each_field(record, FieldType::date,
+               [&](const std::byte* row, const Entity& entity, const Field& field) {
+                   const auto days = *reinterpret_cast<const std::int32_t*>(row + field.offset);
+                   if (days >= facts::first_date.days && days <= facts::last_date.days) return;
+                   findings.push_back({.rule = std::string(rule.name),
+                                       .flag = rule.flag,
+                                       .field = field_name(record, entity, field),
+                                       .term = std::string(field.term),
+                                       .location = location_of(record, row),
+                                       .message = fmt::format(
+                                           "expected a date between the years 1 and 9999, found "
+                                           "day {} from 1970-01-01",
+                                           days)});
+               });
+}
+
+void currencies_are_known(const RecordView& record, const Rule& rule,
+                          std::vector<Finding>& findings) {
+    const oi_amount* last = nullptr;  // neighbours mostly agree
+    each_field(record, FieldType::amount,
+               [&](const std::byte* row, const Entity& entity, const Field& field) {
+                   const auto* amount = reinterpret_cast<const oi_amount*>(row + field.offset);
+                   const std::string_view code(amount->currency, 3);
+                   if (last && code == std::string_view(last->currency, 3)) return;
+                   if (base::Currency::parse(code)) {
+                       last = amount;
+                       return;
+                   }
+                   findings.push_back({.rule = std::string(rule.name),
+                                       .flag = rule.flag,
+                                       .field = field_name(record, entity, field),
+                                       .term = std::string(field.term),
+                                       .location = location_of(record, row),
+                                       .message = fmt::format(
+                                           "expected an ISO 4217 currency such as EUR, found {}",
+                                           base::quote(code))});
+               });
+}
+
+// Of the amounts that are posted or compared: those of the root. Lines may be finer.
+void amounts_fit_their_currency(const RecordView& record, const Rule& rule,
+                                std::vector<Finding>& findings) {
+    each_field_of_row(record.bytes(), record.description(), FieldType::amount,
+                      [&](const std::byte* row, const Entity& entity, const Field& field) {
+                          const auto* amount =
+                              reinterpret_cast<const oi_amount*>(row + field.offset);
+                          const auto currency = base::Currency::parse({amount->currency, 3});
+                          if (!currency || amount->scale == currency->digits()) return;
+                          const base::Decimal value{amount->units, amount->scale};
+                          const auto money = base::money_from(value, *currency);
+                          if (money) return;
+                          findings.push_back({.rule = std::string(rule.name),
+                                              .flag = rule.flag,
+                                              .field = field_name(record, entity, field),
+                                              .term = std::string(field.term),
+                                              .location = location_of(record, row),
+                                              .message = money.error().message});
+                      });
+}
+
+}  // namespace rules
+
+std::string_view to_string(Flag flag) noexcept {
+    switch (flag) {
+        case Flag::fatal:
+            return "fatal";
+        case Flag::warning:
+            return "warning";
+        case Flag::information:
+            return "information";
+    }
+    return {};
+}
+
+void connector_findings(const RecordView& record, std::vector<Finding>& findings) {
+    const RowRange rows = record.rows(OI_FINDING);
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+        const auto row = record.batch().row<oi_finding>(rows[i]);
+        const std::uint32_t flag = row.code<OI_FINDING_FLAG>();
+        std::string_view location = row.text<OI_FINDING_MESSAGE_LOCATION>();
+        if (location.empty()) location = row.location();
+        if (location.empty()) location = record.location();
+        const std::string_view rule = row.text<OI_FINDING_RULE>();
+        findings.push_back({.rule = std::string(rule.empty() ? "connector.finding" : rule),
+                            // What a connector flags in a way we do not know is taken seriously.
+                            .flag = flag == OI_FINDING_WARNING || flag == OI_FINDING_INFORMATION
+                                        ? static_cast<Flag>(flag)
+                                        : Flag::fatal,
+                            .field = {},
+                            .term = {},
+                            .location = std::string(location),
+                            .message = std::string(row.text<OI_FINDING_MESSAGE>())});
+    }
+}
+
+bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings) {
+    const std::size_t before = findings.size();
+    const bool upsert = record.change() == OI_CHANGE_UPSERT;
+    for (const Rule& rule : pack.rules) {
+        if (rule.entity != 0 && (rule.entity != record.entity() || !upsert)) continue;
+        rule.check(record, rule, findings);
+    }
+    connector_findings(record, findings);
+    for (std::size_t i = before; i < findings.size(); ++i) {
+        if (findings[i].flag == Flag::fatal) return false;
+    }
+    return true;
+}
+
+}  // namespace openitem::model
