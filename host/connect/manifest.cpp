@@ -148,7 +148,7 @@ private:
             return 0;
         };
         made.abi_major = number("major");
-        made.abi_minor = number("minor_min");
+        made.abi_minor = number(abi->contains("minor_min") ? "minor_min" : "minor");
     }
 
     void read_program(Manifest& made) {

@@ -7,13 +7,14 @@
 
 #include <openitem/openitem.h>
 
+#include <openitem/batch_view.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "host/base/hash.hpp"
-#include "sdk/runtime/batch_view.hpp"
 
 namespace openitem::connect {
 
@@ -38,7 +39,7 @@ public:
     virtual ~RunHandler() = default;
 
     // A batch the checker let pass; its bytes hold during the call.
-    virtual Next on_batch(const runtime::Batch& batch) = 0;
+    virtual Next on_batch(const BatchView& batch) = 0;
     // Everything so far belongs to this cursor. It is JSON.
     virtual Next on_checkpoint(std::string_view cursor_json) = 0;
     // Returns when everything up to the last checkpoint is durable.

@@ -90,10 +90,12 @@ oi_status Session::emit(const void* bytes, std::uint64_t size, oi_error& error) 
     return guard(error, [&] {
         if (const auto bad = checker_.check(bytes, size)) return violation(*bad, error);
         if (const auto bad = continuation_.batch(bytes, size)) return violation(*bad, error);
-        const runtime::Batch batch({static_cast<const std::byte*>(bytes), size});
+        const BatchView batch(bytes, size);
         ++outcome_.batches;
         outcome_.bytes += size;
-        outcome_.rows += batch.row_count();
+        for (std::uint32_t e = 1; e < OI_ENTITY_COUNT; ++e) {
+            outcome_.rows += batch.table(e).row_count();
+        }
         return take(request_.handler.on_batch(batch), error);
     });
 }

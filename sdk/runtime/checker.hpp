@@ -1,6 +1,6 @@
 // Does a batch keep what openitem/batch.h promises? Memory is checked here, never meaning: sizes,
-// offsets, joins, UTF-8, scales and the bytes of a currency. What passed can be read through
-// batch_view.hpp without another look.
+// offsets, joins, UTF-8, scales and the bytes of a currency. What passed can be read through a
+// BatchView (openitem/batch_view.hpp) without another look.
 //
 //     BatchChecker checker;
 //     if (auto violation = checker.check(bytes, size)) report(violation->text());

@@ -1,7 +1,8 @@
 #include "sdk/runtime/checker.hpp"
 
-#include "sdk/runtime/batch_view.hpp"
 #include "sdk/runtime/test_batch.hpp"
+
+#include <openitem/batch_view.hpp>
 
 #include <gtest/gtest.h>
 
@@ -11,7 +12,6 @@
 namespace openitem::runtime {
 namespace {
 
-using testing::bytes_of;
 using testing::TestBatch;
 using Words = std::vector<std::uint64_t>;
 
@@ -185,13 +185,10 @@ TEST(BatchChecker, LetsWhatANewerConnectorSaysPass) {
     const Words words = batch.words();
     EXPECT_EQ(code_of(words), "");
 
-    const Batch view(bytes_of(words));
-    EXPECT_EQ(view.row_count(), 3u);
-    RecordReader records(view);
-    const Record* record = records.next();
-    ASSERT_NE(record, nullptr);
-    EXPECT_EQ(record->children<oi_note>().size(), 1u);
-    EXPECT_EQ(records.next(), nullptr);
+    const BatchView view(words.data(), words.size() * 8);
+    EXPECT_EQ(view.table(OI_INVOICE).row_count(), 1u);
+    EXPECT_EQ(record_of(view, OI_NOTE, 0), (RecordPosition{OI_INVOICE, 0}));
+    EXPECT_EQ(record_of(view, OI_NOTE, 1), RecordPosition{});
 }
 
 TEST(BatchChecker, WantsTheRowsOfARecordTogetherAndInOrder) {
@@ -242,21 +239,19 @@ TEST(BatchChecker, KeepsTheLimits) {
 
 /// Whatever a checker lets pass can be read to the last byte: the sanitizers watch.
 std::uint64_t read_everything(const Words& words) {
-    const Batch batch(bytes_of(words));
+    const BatchView batch(words.data(), words.size() * 8);
     std::uint64_t sum = 0;
-    RecordReader records(batch);
-    while (const Record* record = records.next()) {
-        sum += record->row().flags;
-        for (std::uint32_t e = 1; e < OI_ENTITY_COUNT; ++e) sum += record->children(e).size();
-    }
     for (const Entity& entity : entities) {
-        for (const oi_row& head : batch.table(entity.id)) {
+        const TableView& rows = batch.table(entity.id);
+        for (std::uint32_t i = 0; i < rows.row_count(); ++i) {
+            const oi_row& head = rows.row(i);
+            sum += head.flags + record_of(batch, entity.id, i).row;
             for (const char byte : batch.text(head.location))
                 sum += static_cast<unsigned char>(byte);
             for (std::uint32_t f = 0; f < entity.field_count; ++f) {
                 const auto& field = entity.fields[f];
-                if (!present(head, field.bit)) continue;
-                const auto* place = reinterpret_cast<const std::byte*>(&head) + field.offset;
+                if (OI_PRESENT(head, field.bit) == 0) continue;
+                const std::byte* place = rows.bytes(i) + field.offset;
                 sum += static_cast<std::uint64_t>(*place);
                 if (field.type != FieldType::text) continue;
                 for (const char byte : batch.text(*reinterpret_cast<const oi_text*>(place))) {

@@ -1,5 +1,6 @@
-#include "sdk/runtime/batch_view.hpp"
 #include "sdk/runtime/checker.hpp"
+
+#include <openitem/batch_view.hpp>
 
 #include <fmt/format.h>
 
@@ -7,9 +8,9 @@ namespace openitem::runtime {
 namespace {
 
 /// Every root has its source_id as its first field.
-std::string_view source_id(const Batch& batch, const Entity& entity, const oi_row& row) {
+std::string_view source_id(const BatchView& batch, const Entity& entity, const oi_row& row) {
     const Field* field = find_field(entity, "source_id");
-    if (field == nullptr || !present(row, field->bit)) return {};
+    if (field == nullptr || OI_PRESENT(row, field->bit) == 0) return {};
     const auto* bytes = reinterpret_cast<const std::byte*>(&row);
     return batch.text(*reinterpret_cast<const oi_text*>(bytes + field->offset));
 }
@@ -17,16 +18,16 @@ std::string_view source_id(const Batch& batch, const Entity& entity, const oi_ro
 }  // namespace
 
 std::optional<Violation> ContinuationChecker::batch(const void* checked, std::uint64_t size) {
-    const Batch view({static_cast<const std::byte*>(checked), size});
+    const BatchView view(checked, size);
     bool came_back = false;
     std::uint32_t next_entity = 0;
     std::string next_id;
     for (const Entity& entity : entities) {
-        const auto rows = entity.root ? view.table(entity.id) : Rows<oi_row>{};
-        if (rows.empty()) continue;
+        const TableView& rows = view.table(entity.id);
+        if (!entity.root || rows.empty()) continue;
         // The checker has seen to it that only the first row can be continued and only the last
         // can continue.
-        const oi_row& first = rows[0];
+        const oi_row& first = rows.row(0);
         if ((first.flags & OI_ROW_CONTINUED) != 0) {
             if (entity.id != entity_ || source_id(view, entity, first) != source_id_) {
                 return Violation{"batch.continued",
@@ -38,7 +39,7 @@ std::optional<Violation> ContinuationChecker::batch(const void* checked, std::ui
             }
             came_back = true;
         }
-        const oi_row& last = rows[rows.size() - 1];
+        const oi_row& last = rows.row(rows.row_count() - 1);
         if ((last.flags & OI_ROW_CONTINUES) != 0) {
             next_entity = entity.id;
             next_id = source_id(view, entity, last);

@@ -99,8 +99,4 @@ private:
     std::string heap_;
 };
 
-inline std::span<const std::byte> bytes_of(const std::vector<std::uint64_t>& words) {
-    return std::as_bytes(std::span(words));
-}
-
 }  // namespace openitem::runtime::testing
