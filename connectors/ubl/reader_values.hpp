@@ -1,0 +1,66 @@
+// How the groups of a document read single values; included by the reader's own sources only.
+#pragma once
+
+#include "connectors/ubl/reader.hpp"
+
+namespace openitem::ubl {
+
+/// ISO 4217 for "no currency": an amount whose document names none keeps its digits this way, and
+/// the rule about the missing currency (BR-05) judges the document.
+inline constexpr std::string_view no_currency = "XXX";
+
+inline std::string expected_but_found(const char* what, std::string_view found) {
+    return std::string("expected ") + what + ", found " + openitem::detail::quoted(found);
+}
+
+template <class Owner>
+void Reader::add_finding(Owner& owner, Node node, const char* rule, const std::string& message,
+                         std::uint32_t flag) {
+    owner.add_finding()
+        .rule(rule)
+        .flag(flag)
+        .message_location(xml::location(node))
+        .message(message);
+}
+
+template <class Row>
+void Reader::locate(Row& row, Node node) {
+    row.location(xml::location(node));
+}
+
+template <class Owner>
+std::optional<Date> Reader::date(Owner& owner, Node node) {
+    const std::string_view written = text(node);
+    if (written.empty()) return std::nullopt;
+    const auto value = xml::try_date(written);
+    if (!value) {
+        add_finding(owner, node, "ubl.date", expected_but_found("a date like 2026-01-31", written));
+    }
+    return value;
+}
+
+template <class Owner>
+std::optional<oi_decimal> Reader::decimal(Owner& owner, Node node) {
+    const std::string_view written = text(node);
+    if (written.empty()) return std::nullopt;
+    const auto value = try_decimal(written);
+    if (!value) {
+        add_finding(owner, node, "ubl.decimal",
+                    expected_but_found("a decimal number like 12.50", written));
+    }
+    return value;
+}
+
+template <class Owner>
+std::optional<oi_amount> Reader::amount(Owner& owner, Node node) {
+    const std::string_view written = text(node);
+    if (written.empty()) return std::nullopt;
+    const auto value = try_decimal(written);
+    if (!value) {
+        add_finding(owner, node, "ubl.amount", expected_but_found("an amount like 12.50", written));
+        return std::nullopt;
+    }
+    return openitem::amount(*value, currency_of(node));
+}
+
+}  // namespace openitem::ubl
