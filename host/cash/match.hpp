@@ -1,0 +1,45 @@
+// Matching: which open items a receipt pays, and why.
+//
+// Rules, in this order; the first that answers is the proposal:
+//   reference  the receipt names documents: remittance lines first, then the creditor reference,
+//              then its text, then the end-to-end identification. Stated amounts are followed;
+//              without them one document takes what it can, several only when all are covered.
+//   amount     one item of the known customer is open with exactly the amount; of several the one
+//   due
+//              first, then the one with the lowest id. Never by amount alone across customers.
+// Otherwise the money stays unapplied (customer known) or unidentified, with the reason.
+//
+// The same receipt, items and policy always give the same proposal.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/cash/open_items.hpp"
+#include "host/cash/policy.hpp"
+#include "host/cash/proposal.hpp"
+#include "host/cash/receipt.hpp"
+#include "host/model/decisions/decision.hpp"
+
+namespace openitem::cash {
+
+// One receipt; `items` stays as it is.
+Proposal match(const Receipt& receipt, const OpenItems& items, const Policy& policy);
+
+// Takes what a proposal applies out of the open items.
+void take(OpenItems& items, const Proposal& proposal);
+
+// All receipts, by value date and then id; what a proposal with enough score (Policy::apply_from)
+// applies is taken before the next is looked at. One proposal per receipt, in that order.
+std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& items,
+                                const Policy& policy);
+
+// The decision as it is kept: receipt, items looked at, policy and proposal.
+model::DecisionRecord record(const Receipt& receipt, const Policy& policy,
+                             const Proposal& proposal);
+
+// Makes the decision again from what the record kept.
+base::Result<model::DecisionRecord> replay(const model::DecisionRecord& record);
+
+}  // namespace openitem::cash

@@ -1,0 +1,138 @@
+#include "host/cash/open_items.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+#include "host/cash/reference.hpp"
+
+namespace openitem::cash {
+
+using base::Currency;
+
+namespace {
+
+std::uint64_t mix(std::uint64_t value) noexcept {
+    value ^= value >> 32;
+    value *= 0xd6e8feb86659fd93U;
+    value ^= value >> 32;
+    value *= 0xd6e8feb86659fd93U;
+    return value ^ (value >> 32);
+}
+
+std::uint64_t hash_of(std::string_view text) noexcept {
+    return mix(std::hash<std::string_view>{}(text));
+}
+
+std::uint64_t hash_of(std::int64_t customer, Currency currency, std::int64_t amount) noexcept {
+    std::uint64_t hash = mix(static_cast<std::uint64_t>(amount));
+    for (const char c : currency.code()) hash = hash * 31 + static_cast<unsigned char>(c);
+    return mix(hash ^ mix(static_cast<std::uint64_t>(customer)));
+}
+
+void claim(std::unordered_map<std::string, std::int64_t>& owners, std::string key,
+           std::int64_t customer) {
+    if (key.empty()) return;
+    const auto [at, added] = owners.try_emplace(std::move(key), customer);
+    if (!added && at->second != customer) at->second = 0;
+}
+
+std::int64_t owner(const std::unordered_map<std::string, std::int64_t>& owners,
+                   std::string_view text) {
+    if (owners.empty() || text.empty()) return 0;
+    const auto at = owners.find(normalized(text));
+    return at == owners.end() ? 0 : at->second;
+}
+
+}  // namespace
+
+void OpenItems::add(OpenItem item) {
+    const auto position = static_cast<std::uint32_t>(items_.size());
+    if (!positions_.emplace(item.id, position).second) {
+        throw std::logic_error("an open item was added twice");
+    }
+    const std::string number = normalized(item.number);
+    const std::string reference = normalized(item.reference);
+    items_.push_back(std::move(item));
+    const auto key = without_leading_zeros(number);
+    if (!key.empty()) numbers_.add(hash_of(key), position);
+    const auto other = without_leading_zeros(reference);
+    if (!other.empty() && other != key) numbers_.add(hash_of(other), position);
+    index_amount(position);
+}
+
+void OpenItems::add_name(std::string_view name, std::int64_t customer) {
+    claim(names_, normalized(name), customer);
+}
+
+void OpenItems::add_account(std::string_view account, std::int64_t customer) {
+    claim(accounts_, normalized(account), customer);
+}
+
+void OpenItems::index_amount(std::uint32_t position) {
+    const OpenItem& item = items_[position];
+    if (item.open <= 0) return;
+    amounts_.add(hash_of(0, item.currency, item.open), position);
+    if (item.customer != 0) {
+        customer_amounts_.add(hash_of(item.customer, item.currency, item.open), position);
+    }
+}
+
+bool OpenItems::has_key(const OpenItem& item, std::string_view key) const {
+    return without_leading_zeros(normalized(item.number)) == key ||
+           (!item.reference.empty() && without_leading_zeros(normalized(item.reference)) == key);
+}
+
+std::vector<std::uint32_t> OpenItems::by_number(std::string_view written) const {
+    const auto key = without_leading_zeros(written);
+    std::vector<std::uint32_t> found;
+    if (key.empty()) return found;
+    numbers_.find(hash_of(key), [&](std::uint32_t position) {
+        if (has_key(items_[position], key)) found.push_back(position);
+        return true;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::vector<std::uint32_t> OpenItems::by_amount(std::int64_t customer, Currency currency,
+                                                std::int64_t amount, std::size_t most) const {
+    std::vector<std::uint32_t> found;
+    const auto& index = customer == 0 ? amounts_ : customer_amounts_;
+    index.find(hash_of(customer, currency, amount), [&](std::uint32_t position) {
+        const OpenItem& item = items_[position];
+        const bool fits = item.open == amount && item.currency == currency &&
+                          (customer == 0 || item.customer == customer);
+        if (fits) found.push_back(position);
+        return customer != 0 || found.size() < most;
+    });
+    std::sort(found.begin(), found.end(), [this](std::uint32_t a, std::uint32_t b) {
+        return std::tuple(items_[a].due_on, items_[a].id) <
+               std::tuple(items_[b].due_on, items_[b].id);
+    });
+    // An item whose open amount came back to what it once was is in the chain twice.
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    if (found.size() > most) found.resize(most);
+    return found;
+}
+
+std::int64_t OpenItems::customer_by_name(std::string_view name) const {
+    return owner(names_, name);
+}
+
+std::int64_t OpenItems::customer_by_account(std::string_view account) const {
+    return owner(accounts_, account);
+}
+
+void OpenItems::take(std::int64_t id, std::int64_t amount) {
+    const auto at = positions_.find(id);
+    if (at == positions_.end()) throw std::logic_error("an item that is not there was paid");
+    OpenItem& item = items_[at->second];
+    const std::int64_t rest = item.open < 0 ? item.open + amount : item.open - amount;
+    const bool crossed = item.open < 0 ? rest > 0 : rest < 0;
+    if (amount <= 0 || crossed) throw std::logic_error("more was taken from an item than is open");
+    item.open = rest;
+    index_amount(at->second);
+}
+
+}  // namespace openitem::cash

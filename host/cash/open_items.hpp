@@ -1,0 +1,74 @@
+// The open items receipts are matched against, found by number and by amount.
+//
+// One object per company; what is proposed is taken out of it, so that nothing is paid twice in one
+// run. Not for several threads at once while it changes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "host/base/currency.hpp"
+#include "host/base/date.hpp"
+#include "host/base/result.hpp"
+#include "host/cash/hash_chains.hpp"
+
+namespace openitem::cash {
+
+struct OpenItem {
+    std::int64_t id = 0;  // unique
+    std::int64_t customer = 0;
+    std::string number = {};     // of the document
+    std::string reference = {};  // what the payer was asked to quote, if other than the number
+    std::int32_t sequence = 1;   // instalment
+    base::Currency currency = {};
+    std::int64_t open = 0;  // minor units, signed: a credit is below zero; 0: settled already
+    base::Date issued_on = {};
+    base::Date due_on = {};
+};
+
+class OpenItems {
+public:
+    void add(OpenItem item);
+    // How a payer is recognized: its name as the customer's is spelt, one of the customer's
+    // accounts.
+    void add_name(std::string_view name, std::int64_t customer);
+    void add_account(std::string_view account, std::int64_t customer);
+
+    std::size_t size() const noexcept { return items_.size(); }
+    const OpenItem& operator[](std::size_t index) const { return items_[index]; }
+
+    // Items whose number or reference is the key (normalized), leading zeros aside; settled ones as
+    // well. Positions rise.
+    std::vector<std::uint32_t> by_number(std::string_view key) const;
+
+    // Items of the customer open with exactly this amount, due first and then lowest id first; at
+    // most `most`. customer 0: any `most` of all customers, enough to see whether there is only
+    // one.
+    std::vector<std::uint32_t> by_amount(std::int64_t customer, base::Currency currency,
+                                         std::int64_t amount, std::size_t most) const;
+
+    // The one customer of that name or account; 0: none, or more than one.
+    std::int64_t customer_by_name(std::string_view name) const;
+    std::int64_t customer_by_account(std::string_view account) const;
+
+    // Takes an amount (above zero) out of what is open. Taking more than that is a mistake in the
+    // program (std::logic_error).
+    void take(std::int64_t id, std::int64_t amount);
+
+private:
+    void index_amount(std::uint32_t position);
+    bool has_key(const OpenItem& item, std::string_view key) const;
+
+    std::vector<OpenItem> items_;
+    std::unordered_map<std::int64_t, std::uint32_t> positions_;
+    HashChains numbers_;
+    HashChains amounts_;                                   // of any customer
+    HashChains customer_amounts_;                          // of one customer
+    std::unordered_map<std::string, std::int64_t> names_;  // 0: several customers
+    std::unordered_map<std::string, std::int64_t> accounts_;
+};
+
+}  // namespace openitem::cash

@@ -1,0 +1,38 @@
+// How a company matches receipts to open items, one version of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/model/decisions/policy.hpp"
+
+namespace openitem::cash {
+
+struct Policy {
+    model::PolicyHead head;
+
+    bool by_reference = true;
+    bool in_free_text = true;
+    bool in_end_to_end_id = true;
+    std::size_t shortest = 4;  // letters and digits of a number found in text
+
+    bool by_amount = true;
+    bool customer_by_account = true;
+    bool customer_by_name = true;
+
+    int apply_from = 80;  // scores go from 0 to 100
+};
+
+// Every version in a policy file, ordered by the day it begins.
+base::Result<std::vector<Policy>> read_policies(std::string_view text);
+// The one that comes with OpenItem, in force since 1900.
+const Policy& default_policy();
+// The JSON schema (draft-07) a policy file is checked against.
+std::string_view policy_schema() noexcept;
+// The policy in sentences.
+std::vector<std::string> in_plain_words(const Policy& policy);
+
+}  // namespace openitem::cash

@@ -1,0 +1,59 @@
+#include "host/cash/policy.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace openitem::cash {
+namespace {
+
+using nlohmann::json;
+
+TEST(CashPolicy, TheOneThatComesWithOpenItemIsValid) {
+    const auto& policy = default_policy();
+    EXPECT_EQ(policy.head.kind, "cash");
+    EXPECT_TRUE(policy.by_reference && policy.in_free_text && policy.in_end_to_end_id);
+    EXPECT_TRUE(policy.by_amount && policy.customer_by_account && policy.customer_by_name);
+    EXPECT_EQ(policy.shortest, 4U);
+    EXPECT_EQ(policy.apply_from, 80);
+}
+
+TEST(CashPolicy, EveryKeyIsRead) {
+    const auto policies = read_policies(R"({
+      "kind": "cash", "version": 2, "effective_from": "2026-05-01",
+      "reference": {"use": false, "free_text": false, "end_to_end_id": false, "shortest": 6},
+      "amount": {"use": false, "by_account": false, "by_name": false},
+      "apply_from": 95})");
+    ASSERT_TRUE(policies) << policies.error().text();
+    const Policy& policy = policies->front();
+    EXPECT_FALSE(policy.by_reference || policy.in_free_text || policy.in_end_to_end_id);
+    EXPECT_FALSE(policy.by_amount || policy.customer_by_account || policy.customer_by_name);
+    EXPECT_EQ(policy.shortest, 6U);
+    EXPECT_EQ(policy.apply_from, 95);
+}
+
+TEST(CashPolicy, ErrorsNameTheKey) {
+    const std::pair<const char*, const char*> cases[] = {
+        {R"({"apply_from": 102})", "/apply_from"},
+        {R"({"reference": {"shortest": 1}})", "/reference/shortest"},
+        {R"({"amount": {"by_name": "yes"}})", "/amount/by_name"},
+    };
+    for (const auto& [patch, location] : cases) {
+        json policy = json::parse(default_policy().head.body);
+        policy.merge_patch(json::parse(patch));
+        const auto read = read_policies(policy.dump());
+        ASSERT_FALSE(read) << patch;
+        EXPECT_EQ(read.error().location, location) << read.error().text();
+    }
+}
+
+TEST(CashPolicy, SpeaksPlainly) {
+    const auto text = in_plain_words(default_policy());
+    ASSERT_GE(text.size(), 5U);
+    EXPECT_EQ(text[1],
+              "First, a receipt pays the documents it names: in its remittance lines, its creditor "
+              "reference, its text, its end-to-end identification.");
+}
+
+}  // namespace
+}  // namespace openitem::cash

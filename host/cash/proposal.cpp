@@ -1,0 +1,71 @@
+#include "host/cash/proposal.hpp"
+
+#include <fmt/format.h>
+
+#include "host/base/text.hpp"
+
+namespace openitem::cash {
+
+std::string_view to_string(Rule rule) noexcept {
+    switch (rule) {
+        case Rule::none:
+            return "none";
+        case Rule::reference:
+            return "reference";
+        case Rule::amount:
+            return "amount";
+    }
+    return "";
+}
+
+std::string_view to_string(Source source) noexcept {
+    switch (source) {
+        case Source::remittance_line:
+            return "remittance line";
+        case Source::creditor_reference:
+            return "creditor reference";
+        case Source::text:
+            return "text";
+        case Source::end_to_end_id:
+            return "end-to-end id";
+        case Source::amount:
+            return "amount";
+        case Source::stated_customer:
+            return "stated customer";
+        case Source::payer_account:
+            return "payer account";
+        case Source::payer_name:
+            return "payer name";
+    }
+    return "";
+}
+
+std::string_view to_string(Rest rest) noexcept {
+    switch (rest) {
+        case Rest::none:
+            return "none";
+        case Rest::unapplied:
+            return "unapplied";
+        case Rest::unidentified:
+            return "unidentified";
+    }
+    return "";
+}
+
+std::string Evidence::text() const {
+    switch (source) {
+        case Source::amount:
+            return fmt::format("{} is exactly what {} has open", token, number);
+        case Source::stated_customer:
+            return "the source states the customer";
+        case Source::payer_account:
+            return fmt::format("account {} is the customer's", token);
+        case Source::payer_name:
+            return fmt::format("{} is the customer's name", base::quote(token));
+        default:
+            break;
+    }
+    return fmt::format("{} {} is document {}", to_string(source), base::quote(token), number);
+}
+
+}  // namespace openitem::cash

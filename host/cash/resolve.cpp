@@ -1,0 +1,220 @@
+#include "host/cash/resolve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "host/base/text.hpp"
+#include "host/cash/reference.hpp"
+
+namespace openitem::cash {
+
+namespace {
+
+class Resolver {
+public:
+    Resolver(const Receipt& receipt, const OpenItems& items, const Policy& policy,
+             const Payer& payer)
+        : receipt_(receipt), items_(items), policy_(policy), payer_(payer) {}
+
+    Resolved run() {
+        if (!policy_.by_reference) return {};
+        from_lines();
+        if (out_.named.empty()) from_reference(receipt_.creditor_reference);
+        if (out_.named.empty() && policy_.in_free_text) from_text(receipt_.text, Source::text);
+        if (out_.named.empty() && policy_.in_end_to_end_id) {
+            from_text(receipt_.end_to_end_id, Source::end_to_end_id);
+        }
+        auto& looked = out_.looked;
+        std::sort(looked.begin(), looked.end());
+        looked.erase(std::unique(looked.begin(), looked.end()), looked.end());
+        return std::move(out_);
+    }
+
+private:
+    // The one document the key names, or none and (perhaps) a problem. A name that may be there by
+    // chance counts only when the payer, or failing that the amount, speaks for it too.
+    std::optional<Named> look_up(std::string_view key, std::string_view written, bool strong) {
+        std::vector<Named> documents = documents_of(key);
+        if (documents.empty()) return std::nullopt;
+        narrow(documents);
+        if (documents.size() > 1) {
+            out_.contradicts |= strong;
+            problem(fmt::format("{} is the number of {} open documents", base::quote(written),
+                                documents.size()));
+            return std::nullopt;
+        }
+        Named& found = documents.front();
+        const bool spoken_for = payer_.customer != 0 ? payer_.customer == found.customer
+                                                     : found.open == receipt_.amount.minor;
+        if (!strong && !spoken_for) {
+            problem(fmt::format("{} could be document {}, but neither payer nor amount says so",
+                                base::quote(written), found.number));
+            return std::nullopt;
+        }
+        if (found.open == 0) {
+            out_.contradicts = true;
+            problem(fmt::format("document {} is settled already", found.number));
+            return std::nullopt;
+        }
+        return std::move(found);
+    }
+
+    std::vector<Named> documents_of(std::string_view key) {
+        std::vector<Named> documents;
+        for (const std::uint32_t position : items_.by_number(key)) {
+            const OpenItem& item = items_[position];
+            if (item.currency != receipt_.amount.currency) continue;
+            out_.looked.push_back(position);
+            auto same = std::find_if(documents.begin(), documents.end(), [&](const Named& named) {
+                const OpenItem& first = items_[named.items.front()];
+                return std::tie(first.customer, first.number, first.issued_on) ==
+                           std::tie(item.customer, item.number, item.issued_on) &&
+                       (first.open < 0) == (item.open < 0);
+            });
+            if (same == documents.end()) {
+                Named named;
+                named.customer = item.customer;
+                named.number = item.number;
+                named.whole = normalized(item.number) == key || normalized(item.reference) == key;
+                same = documents.insert(documents.end(), std::move(named));
+            }
+            same->items.push_back(position);
+            same->open += item.open;
+        }
+        for (Named& named : documents) {
+            std::sort(named.items.begin(), named.items.end(), [this](auto a, auto b) {
+                return std::tuple(items_[a].due_on, items_[a].sequence, items_[a].id) <
+                       std::tuple(items_[b].due_on, items_[b].sequence, items_[b].id);
+            });
+        }
+        return documents;
+    }
+
+    // Several documents of one number: keep those that fit best, one step at a time.
+    void narrow(std::vector<Named>& documents) const {
+        const auto keep = [&documents](auto&& fits) {
+            if (documents.size() < 2 || std::none_of(documents.begin(), documents.end(), fits)) {
+                return;
+            }
+            std::erase_if(documents, [&](const Named& named) { return !fits(named); });
+        };
+        keep([](const Named& named) { return named.open != 0; });
+        keep([](const Named& named) { return named.whole; });
+        keep([this](const Named& named) { return named.customer == payer_.customer; });
+        keep([this](const Named& named) { return named.open == receipt_.amount.minor; });
+        keep([](const Named& named) { return named.open > 0; });
+    }
+
+    void problem(std::string text) {
+        if (out_.problem.empty()) out_.problem = std::move(text);
+    }
+
+    // Adds a document, or the amount to one that was named before.
+    void add(Named named) {
+        for (Named& before : out_.named) {
+            if (before.items != named.items) continue;
+            if (before.stated && named.stated) *before.stated += *named.stated;
+            return;
+        }
+        out_.named.push_back(std::move(named));
+    }
+
+    void from_lines() {
+        out_.all_stated = !receipt_.lines.empty();
+        for (const RemittanceLine& line : receipt_.lines) {
+            const std::string& written =
+                line.number.empty() ? line.creditor_reference : line.number;
+            std::optional<Named> found;
+            if (!written.empty()) found = look_up(normalized(written), written, true);
+            if (!found && !line.number.empty() && !line.creditor_reference.empty()) {
+                found = look_up(normalized(line.creditor_reference), line.creditor_reference, true);
+            }
+            if (!line.paid) out_.all_stated = false;
+            const std::int64_t stated =
+                line.paid ? std::max<std::int64_t>(*line.paid, -*line.paid) : 0;
+            const bool deducted = line.credit || (line.paid && *line.paid < 0);
+            if (!found) {
+                if (written.empty()) continue;
+                out_.contradicts = true;
+                if (!deducted) out_.lost += stated;
+                problem(fmt::format("a remittance line names {}, which is no open document",
+                                    base::quote(written)));
+                continue;
+            }
+            if (line.paid) found->stated = stated;
+            found->evidence = evidence(*found, Source::remittance_line, written);
+            add(*std::move(found));
+        }
+    }
+
+    void from_reference(const std::string& written) {
+        if (written.empty()) return;
+        auto found = look_up(normalized(written), written, true);
+        if (!found) return;
+        found->evidence = evidence(*found, Source::creditor_reference, written);
+        add(*std::move(found));
+    }
+
+    // The longest name at each place, from the left, and no part of it again.
+    void from_text(std::string_view text, Source source) {
+        const auto all = fragments(text);
+        for (std::size_t first = 0; first < all.size();) {
+            std::size_t step = 1;
+            const std::size_t widest = std::min(widest_token, all.size() - first);
+            for (std::size_t count = widest; count > 0; --count) {
+                const Token token = token_at(text, all, first, count, policy_.shortest);
+                if (token.key.empty()) continue;
+                auto found = look_up(token.key, token.written, token.strong);
+                if (!found) continue;
+                found->strong = token.strong;
+                found->evidence = evidence(*found, source, token.written);
+                add(*std::move(found));
+                step = count;
+                break;
+            }
+            first += step;
+        }
+    }
+
+    Evidence evidence(const Named& named, Source source, std::string_view written) const {
+        return {.source = source,
+                .token = std::string(written),
+                .item = items_[named.items.front()].id,
+                .number = named.number};
+    }
+
+    const Receipt& receipt_;
+    const OpenItems& items_;
+    const Policy& policy_;
+    const Payer& payer_;
+    Resolved out_;
+};
+
+}  // namespace
+
+Payer identify(const Receipt& receipt, const OpenItems& items, const Policy& policy) {
+    if (receipt.customer != 0) {
+        return {receipt.customer, Evidence{.source = Source::stated_customer}};
+    }
+    if (policy.customer_by_account) {
+        if (const auto customer = items.customer_by_account(receipt.payer_account)) {
+            return {customer,
+                    Evidence{.source = Source::payer_account, .token = receipt.payer_account}};
+        }
+    }
+    if (policy.customer_by_name) {
+        if (const auto customer = items.customer_by_name(receipt.payer_name)) {
+            return {customer, Evidence{.source = Source::payer_name, .token = receipt.payer_name}};
+        }
+    }
+    return {};
+}
+
+Resolved resolve(const Receipt& receipt, const OpenItems& items, const Policy& policy,
+                 const Payer& payer) {
+    return Resolver(receipt, items, policy, payer).run();
+}
+
+}  // namespace openitem::cash
