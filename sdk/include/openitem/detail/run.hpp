@@ -87,4 +87,8 @@ inline void Run::documents(const std::function<void(std::string_view, std::strin
     SourceWalk(*this).documents(each, max_bytes);
 }
 
+inline void Run::files(const std::function<void(std::string_view, File&)>& each) {
+    SourceWalk(*this).files(each);
+}
+
 }  // namespace openitem

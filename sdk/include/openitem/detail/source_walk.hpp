@@ -1,5 +1,5 @@
-// openitem/detail/source_walk.hpp - Run::rows and Run::documents: all sources in order, with
-// quarantine, checkpoints and resuming.
+// openitem/detail/source_walk.hpp - Run::rows, Run::documents and Run::files: all sources in order,
+// with quarantine, checkpoints and resuming.
 //
 // The cursor is {"source": name, "offset": n, "line": n, "fingerprint": hex, "before": hex}: the
 // first n bytes of that source are done, and so are all sources before it, whose names and
@@ -29,6 +29,18 @@ public:
                    std::uint64_t max_bytes) {
         walk([&](std::string_view source, std::optional<Place> from) {
             read_document(source, from, each, max_bytes);
+        });
+    }
+
+    void files(const std::function<void(std::string_view, File&)>& each) {
+        walk([&](std::string_view source, std::optional<Place> from) {
+            if (run_.cancelled()) throw Cancelled{};
+            if (from && was_read(source, *from)) return;
+            File file = run_.open(source);
+            each(source, file);
+            read_to_end(file);
+            close_source(source, file, 1);
+            run_.checkpoint(last_);
         });
     }
 
@@ -333,20 +345,22 @@ private:
         return "expected a row";
     }
 
-    // ---- documents ----------------------------------------------------------------------------
+    // ---- documents and files ------------------------------------------------------------------
+
+    /// A source whose end the cursor stands at, and which has not changed.
+    bool was_read(std::string_view source, const Place& from) {
+        File again = run_.open(source);
+        if (!reach(again, from)) return false;
+        close_source(source, again, 1);
+        return true;
+    }
 
     void read_document(std::string_view source, const std::optional<Place>& from,
                        const std::function<void(std::string_view, std::string_view)>& each,
                        std::uint64_t max_bytes) {
         if (run_.cancelled()) throw Cancelled{};
+        if (from && was_read(source, *from)) return;
         File file = run_.open(source);
-        if (from) {
-            File again = run_.open(source);
-            if (reach(again, *from)) {
-                close_source(source, again, 1);
-                return;
-            }
-        }
         std::string bytes;
         const auto refuse = [&](const Error& why) {
             run_.reject({0, {0, cut(bytes.size()), file.handle()}, base_name(source), {}, bytes},
