@@ -38,22 +38,22 @@ void Reader::read_totals(Invoice& invoice, Node totals) {
     });
 }
 
-/// A total in the document's currency is BT-110, one in the accounting currency BT-111. Where both
-/// currencies are the same the second total is the accounting one.
+/// A total in the document's currency is BT-110, one in the accounting currency BT-111; where both
+/// are the same currency a total is both.
 void Reader::read_tax_total(Invoice& invoice, Node tax_total) {
     each(tax_total, [&](Node node, Name id) {
         if (id == Name::TaxSubtotal) read_tax_subtotal(invoice, node);
         if (id != Name::TaxAmount) return;
         const std::string_view written = xml::attribute(node, "currencyID");
         const std::string_view currency = written.empty() ? currency_ : written;
-        if (!has_tax_total_ && currency == currency_ && !currency.empty()) {
+        if (currency.empty()) return;
+        if (!has_tax_total_ && currency == currency_) {
             if (const auto value = required_amount(node, "tax_total")) {
                 invoice.tax_total(*value);
                 has_tax_total_ = true;
-                return;
             }
         }
-        if (!has_tax_total_accounting_ && currency == tax_currency_ && !currency.empty()) {
+        if (!has_tax_total_accounting_ && currency == tax_currency_) {
             if (const auto value = amount(invoice, node)) {
                 invoice.tax_total_accounting(*value);
                 has_tax_total_accounting_ = true;
