@@ -1,0 +1,105 @@
+// openitem company: the legal entities of a workspace.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "host/cli/commands.hpp"
+#include "host/cli/table.hpp"
+#include "host/service/workspace.hpp"
+
+namespace openitem::cli {
+
+namespace {
+
+struct Options {
+    std::string id;
+    std::string name;
+    std::string currency;
+    std::string client;
+    std::vector<std::string> identities;
+    std::string cut_over;
+    int due_days = -1;
+};
+
+base::Exit add(Context& context, const Options& options) {
+    const auto wrong = [](const std::string& message) {
+        return base::RunError(base::Exit::wrong_use, message);
+    };
+    service::CompanySettings company;
+    company.id = options.id;
+    company.name = options.name;
+    company.client = options.client;
+    const auto currency = base::Currency::parse(options.currency);
+    if (!currency)
+        throw wrong(fmt::format("--currency: expected an ISO 4217 code like EUR, not '{}'",
+                                options.currency));
+    company.currency = *currency;
+    for (const auto& identity : options.identities) {
+        const auto colon = identity.find(':');
+        if (colon == std::string::npos || colon == 0 || colon + 1 == identity.size()) {
+            throw wrong(fmt::format(
+                "--identity: expected SCHEME:VALUE like vat:DE123456789, not '{}'", identity));
+        }
+        company.identities.push_back({identity.substr(0, colon), identity.substr(colon + 1)});
+    }
+    if (!options.cut_over.empty()) {
+        company.cut_over = base::Date::parse(options.cut_over);
+        if (!company.cut_over) {
+            throw wrong(
+                fmt::format("--cut-over: expected a date, yyyy-mm-dd, not '{}'", options.cut_over));
+        }
+    }
+    if (options.due_days >= 0) company.due_days = options.due_days;
+    const auto workspace = service::Workspace::open(context.workspace);
+    workspace.add_company(company);
+    context.out.line(fmt::format("company {}: {}, books in {}", company.id, company.name,
+                                 company.currency.code()));
+    return base::Exit::done;
+}
+
+base::Exit list(Context& context) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    Table table({{"company"}, {"client"}, {"currency"}, {"name"}, {"connections"}}, "");
+    for (const auto& id : workspace.company_ids()) {
+        const auto company = workspace.company(id);
+        std::string connections;
+        for (const auto& name : workspace.connection_names(id)) {
+            connections += (connections.empty() ? "" : ", ") + name;
+        }
+        table.row(
+            {id, company.client, std::string(company.currency.code()), company.name, connections});
+    }
+    table.print(context.out);
+    return base::Exit::done;
+}
+
+}  // namespace
+
+void register_company(CLI::App& app, Context& context) {
+    CLI::App* company =
+        add_command(app, "company", "The companies whose books stand in the workspace.",
+                    {"openitem company list"});
+    company->require_subcommand(1);
+    CLI::App* adding = add_command(
+        *company, "add", "Add a company: one legal entity, one currency, one set of books.",
+        {"openitem company add nordlicht --name \"Nordlicht GmbH\" --currency EUR "
+         "--identity vat:DE123456789"});
+    auto options = std::make_shared<Options>();
+    adding->add_option("ID", options->id, "short name, becomes a folder")->required();
+    adding->add_option("--name", options->name, "legal name")->required();
+    adding->add_option("--currency", options->currency, "currency of the books")->required();
+    adding->add_option("--client", options->client, "group of companies it belongs to");
+    adding->add_option("--identity", options->identities,
+                       "how documents name it: vat:..., registration:..., gln:..., name:...");
+    adding->add_option("--cut-over", options->cut_over,
+                       "documents before this day are taken over as opening balances");
+    adding->add_option("--due-days", options->due_days, "terms where nobody states any");
+    adding->callback([&context, options] {
+        context.action = [&context, options] { return add(context, *options); };
+    });
+    CLI::App* listing =
+        add_command(*company, "list", "List the companies.", {"openitem company list"});
+    listing->callback([&context] { context.action = [&context] { return list(context); }; });
+}
+
+}  // namespace openitem::cli

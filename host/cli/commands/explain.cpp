@@ -1,0 +1,189 @@
+// openitem explain: from an open item to the bytes of its source.
+#include "host/service/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/base/clock.hpp"
+#include "host/base/text.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/table.hpp"
+
+namespace openitem::cli {
+
+namespace {
+
+std::string money(std::int64_t minor, base::Currency currency) {
+    return base::Money{minor, currency}.to_text();
+}
+
+void print_entry(Output& out, const store::StoredEntry& entry) {
+    out.line(fmt::format("  journal entry {}: {}, {}, hash {}", entry.entry.id.value,
+                         ledger::to_string(entry.entry.event), entry.entry.date.to_string(),
+                         entry.hash.hex().substr(0, 16)));
+    Table table({{"account"}, {"debit", Align::right}, {"credit", Align::right}}, "      ");
+    for (const auto& line : entry.lines) {
+        const auto text = money(line.amount < 0 ? -line.amount : line.amount, line.currency);
+        table.row({std::string(ledger::to_string(line.account)), line.amount < 0 ? "" : text,
+                   line.amount < 0 ? text : ""});
+    }
+    table.print(out);
+}
+
+void print_record(Output& out, std::string_view what, const service::ExplainedRecord& record) {
+    const auto& ref = record.record.ref;
+    out.line(fmt::format("  {} {} '{}', version {}, {}, read by {} ({})", what, record.entity,
+                         base::escape_for_terminal(record.record.source_id), ref.version,
+                         store::to_string(ref.state), record.connection, record.connector));
+    if (record.source.empty()) return;
+    out.line(fmt::format("  source {}, {} bytes from byte {}{}",
+                         base::escape_for_terminal(record.source), ref.position.length,
+                         ref.position.offset,
+                         record.archived ? ", as archived:" : " (not in the archive)"));
+    if (record.archived) {
+        constexpr std::size_t shown = 600;
+        out.line("      " +
+                 base::escape_for_terminal(std::string_view(record.bytes).substr(0, shown)) +
+                 (record.bytes.size() > shown ? " ..." : ""));
+    }
+}
+
+void print(Output& out, const service::Explanation& explained) {
+    const auto& item = explained.item.item;
+    auto head = fmt::format("{} {}", ledger::to_string(item.kind), explained.item.number);
+    if (item.sequence > 1) head += fmt::format(" (instalment {})", item.sequence);
+    out.line(
+        out.coloured(base::escape_for_terminal(head), Colour::bold) +
+        fmt::format("  {}  item {}", base::escape_for_terminal(explained.customer), item.id.value));
+    out.line(fmt::format(
+        "  {}: issued {}, due {}{}, {} of {} open",
+        item.reversed_on ? "reversed on " + item.reversed_on->to_string() : "stands",
+        item.issued_on.to_string(), item.due_on.to_string(),
+        item.has(ledger::due_assumed) ? " (assumed)" : "",
+        base::Money{explained.open, item.currency}.to_string(), money(item.amount, item.currency)));
+    for (const auto& one : explained.allocations) {
+        const auto& allocation = one.allocation.allocation;
+        out.line(fmt::format(
+            "  {} {} {} on {}, by {}{}{}", money(allocation.amount, item.currency),
+            allocation.to == item.id ? "settled by" : "applied to",
+            one.counter_number.empty() ? std::string(ledger::to_string(allocation.kind))
+                                       : base::escape_for_terminal(one.counter_number),
+            allocation.date.to_string(), base::escape_for_terminal(one.allocation.rule),
+            one.allocation.evidence.empty()
+                ? ""
+                : ": " + base::escape_for_terminal(one.allocation.evidence),
+            allocation.reversed_on ? ", taken back on " + allocation.reversed_on->to_string()
+                                   : ""));
+    }
+    print_entry(out, explained.entry);
+    if (explained.reversal) print_entry(out, *explained.reversal);
+    print_record(out, "posted from", explained.record);
+    for (const auto& record : explained.evidence) print_record(out, "evidence", record);
+}
+
+nlohmann::ordered_json json_of(const service::ExplainedRecord& record) {
+    const auto& ref = record.record.ref;
+    nlohmann::ordered_json json = {{"id", ref.id.value},
+                                   {"entity", record.entity},
+                                   {"source_id", record.record.source_id},
+                                   {"version", ref.version},
+                                   {"state", store::to_string(ref.state)},
+                                   {"connection", record.connection},
+                                   {"connector", record.connector},
+                                   {"content_hash", ref.hash.hex()}};
+    if (!record.source.empty()) {
+        json["source"] = {{"name", record.source},
+                          {"offset", ref.position.offset},
+                          {"length", ref.position.length},
+                          {"archived", record.archived},
+                          {"bytes", record.bytes}};
+    }
+    if (!record.json.empty()) json["record"] = nlohmann::ordered_json::parse(record.json);
+    return json;
+}
+
+nlohmann::ordered_json json_of(const store::StoredEntry& entry) {
+    nlohmann::ordered_json json = {{"id", entry.entry.id.value},
+                                   {"event", ledger::to_string(entry.entry.event)},
+                                   {"date", entry.entry.date.to_string()},
+                                   {"recorded_at", entry.recorded_at.to_string()},
+                                   {"hash", entry.hash.hex()}};
+    auto& lines = json["lines"] = nlohmann::ordered_json::array();
+    for (const auto& line : entry.lines) {
+        lines.push_back({{"account", ledger::to_string(line.account)},
+                         {"amount",
+                          {{"amount", base::Money{line.amount, line.currency}.to_string()},
+                           {"currency", line.currency.code()}}}});
+    }
+    return json;
+}
+
+nlohmann::ordered_json json_of(const service::Explanation& explained) {
+    const auto& item = explained.item.item;
+    const auto amount = [&](std::int64_t minor) {
+        return nlohmann::ordered_json{{"amount", base::Money{minor, item.currency}.to_string()},
+                                      {"currency", item.currency.code()}};
+    };
+    nlohmann::ordered_json json = {{"item", item.id.value},
+                                   {"kind", ledger::to_string(item.kind)},
+                                   {"number", explained.item.number},
+                                   {"customer", explained.customer},
+                                   {"issued_on", item.issued_on.to_string()},
+                                   {"due_on", item.due_on.to_string()},
+                                   {"amount", amount(item.amount)},
+                                   {"open", amount(explained.open)}};
+    if (item.reversed_on) json["reversed_on"] = item.reversed_on->to_string();
+    auto& allocations = json["allocations"] = nlohmann::ordered_json::array();
+    for (const auto& one : explained.allocations) {
+        const auto& allocation = one.allocation.allocation;
+        nlohmann::ordered_json line = {{"id", allocation.id.value},
+                                       {"kind", ledger::to_string(allocation.kind)},
+                                       {"amount", amount(allocation.amount)},
+                                       {"date", allocation.date.to_string()},
+                                       {"counter_number", one.counter_number},
+                                       {"rule", one.allocation.rule},
+                                       {"evidence", one.allocation.evidence}};
+        if (allocation.reversed_on) line["reversed_on"] = allocation.reversed_on->to_string();
+        allocations.push_back(std::move(line));
+    }
+    json["entry"] = json_of(explained.entry);
+    if (explained.reversal) json["reversal"] = json_of(*explained.reversal);
+    json["record"] = json_of(explained.record);
+    for (const auto& record : explained.evidence) json["evidence"].push_back(json_of(record));
+    return json;
+}
+
+}  // namespace
+
+void register_explain(CLI::App& app, Context& context) {
+    CLI::App* command = add_command(
+        app, "explain", "Walk from an open item to the journal, the record and the source's bytes.",
+        {"openitem explain nordlicht RE-2026-0007", "openitem explain nordlicht item:12 --json"});
+    auto company = std::make_shared<std::string>();
+    auto reference = std::make_shared<std::string>();
+    auto json = std::make_shared<bool>(false);
+    command->add_option("COMPANY", *company, "the company")->required();
+    command->add_option("REF", *reference, "number of an invoice or payment, or item:ID")
+        ->required();
+    command->add_flag("--json", *json, "exact data, one JSON object per item");
+    command->callback([&context, company, reference, json] {
+        context.action = [&context, company, reference, json] {
+            const auto workspace = service::Workspace::open(context.workspace);
+            const auto clock = base::clock_from_environment();
+            const auto today = clock->now().date();
+            for (const auto& item : service::explain(workspace, *company, *reference, today)) {
+                if (*json) {
+                    context.out.line(json_of(item).dump(-1, ' ', false,
+                                                        nlohmann::json::error_handler_t::replace));
+                } else {
+                    print(context.out, item);
+                }
+            }
+            return base::Exit::done;
+        };
+    });
+}
+
+}  // namespace openitem::cli

@@ -1,0 +1,75 @@
+// openitem verify: every invariant of a company's books, checked.
+#include "host/service/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/base/text.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/progress.hpp"
+#include "host/cli/table.hpp"
+
+namespace openitem::cli {
+
+namespace {
+
+void print(Output& out, const store::Report& report) {
+    Table table({{"check"}, {"looked at", Align::right}, {"wrong", Align::right}});
+    for (const auto& check : report.checks) {
+        table.row({check.name, with_thousands(static_cast<std::uint64_t>(check.checked)),
+                   with_thousands(static_cast<std::uint64_t>(check.failed))});
+    }
+    table.print(out);
+    for (const auto& check : report.checks) {
+        for (const auto& failure : check.failures) {
+            out.line("  " + out.coloured("wrong: ", Colour::red) +
+                     base::escape_for_terminal(check.name + ": " + failure));
+        }
+    }
+    if (report.erased_objects > 0) {
+        out.line(fmt::format("  {} archived objects were erased and left their hash",
+                             report.erased_objects));
+    }
+    out.line(report.ok() ? out.coloured("the books verify", Colour::green)
+                         : out.coloured("the books do NOT verify", Colour::red));
+}
+
+void print_json(Output& out, const std::string& company, const store::Report& report) {
+    nlohmann::ordered_json line = {{"company", company}, {"ok", report.ok()}};
+    auto& checks = line["checks"] = nlohmann::ordered_json::array();
+    for (const auto& check : report.checks) {
+        checks.push_back({{"name", check.name},
+                          {"checked", check.checked},
+                          {"failed", check.failed},
+                          {"failures", check.failures}});
+    }
+    line["erased_objects"] = report.erased_objects;
+    out.line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace
+
+void register_verify(CLI::App& app, Context& context) {
+    CLI::App* command = add_command(app, "verify", "Check every invariant of a company's books.",
+                                    {"openitem verify nordlicht"});
+    auto company = std::make_shared<std::string>();
+    auto json = std::make_shared<bool>(false);
+    command->add_option("COMPANY", *company, "the company")->required();
+    command->add_flag("--json", *json, "exact data");
+    command->callback([&context, company, json] {
+        context.action = [&context, company, json] {
+            const auto workspace = service::Workspace::open(context.workspace);
+            const auto report = service::verify(workspace, *company);
+            if (*json) {
+                print_json(context.out, *company, report);
+            } else {
+                print(context.out, report);
+            }
+            return report.ok() ? base::Exit::done : base::Exit::answer_is_no;
+        };
+    });
+}
+
+}  // namespace openitem::cli

@@ -1,0 +1,121 @@
+#include "host/service/explain.hpp"
+
+#include <openitem/fields.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "host/base/result.hpp"
+#include "host/model/body.hpp"
+#include "host/model/json.hpp"
+
+namespace openitem::service {
+
+using base::Exit;
+using base::RunError;
+
+namespace {
+
+constexpr std::int64_t shown_bytes = 4096;
+
+ExplainedRecord explain_record(store::Store& books, store::RecordId id) {
+    ExplainedRecord explained;
+    auto record = books.record(id);
+    if (!record)
+        throw RunError(Exit::system, fmt::format("record {} is not in the books", id.value));
+    explained.record = std::move(*record);
+    const auto& ref = explained.record.ref;
+    if (const auto* entity = find_entity(ref.entity)) explained.entity = entity->name;
+    for (const auto& connection : books.connections()) {
+        if (connection.id != ref.connection) continue;
+        explained.connection = connection.name;
+        explained.connector = connection.connector;
+    }
+    if (const auto source = books.source(ref.position.source)) {
+        explained.source = source->name;
+        auto position = ref.position;
+        // A record without a range of its own is its whole file: a document.
+        if (position.length == 0) position.length = source->size - position.offset;
+        position.length = std::min(position.length, shown_bytes);
+        if (auto bytes = store::read_source(books, position)) {
+            explained.bytes = std::move(*bytes);
+            explained.archived = true;
+        }
+    }
+    if (auto decoded = model::decode_body(explained.record.body)) {
+        model::append_json(decoded->record(), explained.json);
+    }
+    return explained;
+}
+
+// Other connections' records of the same fact.
+std::vector<store::RecordId> evidence_of(store::Store& books, const store::RecordRef& ref) {
+    std::vector<store::RecordId> found;
+    books.records(ref.entity, [&](const store::RecordRow& row) {
+        if (row.ref.evidence_of == ref.id) found.push_back(row.ref.id);
+        return true;
+    });
+    return found;
+}
+
+std::vector<store::StoredItem> find_items(store::Store& books, const std::string& reference) {
+    constexpr std::string_view prefix = "item:";
+    if (reference.starts_with(prefix)) {
+        std::int64_t id = 0;
+        const auto* end = reference.data() + reference.size();
+        const auto parsed = std::from_chars(reference.data() + prefix.size(), end, id);
+        if (parsed.ec == std::errc() && parsed.ptr == end) {
+            if (auto item = books.item(store::ItemId{id})) return {std::move(*item)};
+        }
+        return {};
+    }
+    auto items = books.items_by_number(reference);
+    std::reverse(items.begin(), items.end());
+    return items;
+}
+
+}  // namespace
+
+std::vector<Explanation> explain(const Workspace& workspace, const std::string& company,
+                                 const std::string& reference, base::Date as_of) {
+    const auto books = workspace.open_books(company);
+    const auto items = find_items(*books, reference);
+    if (items.empty()) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("no item of '{}' has the number '{}': expected the number of an "
+                                   "invoice or payment, or item:ID",
+                                   company, reference));
+    }
+    std::vector<Explanation> explanations;
+    for (const auto& stored : items) {
+        Explanation explanation;
+        explanation.item = stored;
+        const auto& item = stored.item;
+        if (const auto customer = books->customer(item.customer))
+            explanation.customer = customer->name;
+        std::vector<ledger::Allocation> allocations;
+        for (auto& allocation : books->allocations_of(item.id)) {
+            allocations.push_back(allocation.allocation);
+            ExplainedAllocation explained;
+            const auto counter = allocation.allocation.from == item.id ? allocation.allocation.to
+                                                                       : allocation.allocation.from;
+            explained.counter_item = counter.value;
+            if (const auto other = books->item(counter)) explained.counter_number = other->number;
+            explained.allocation = std::move(allocation);
+            explanation.allocations.push_back(std::move(explained));
+        }
+        explanation.open = ledger::open_amount(item, allocations, as_of);
+        if (auto entry = books->entry(item.entry)) explanation.entry = std::move(*entry);
+        if (item.reversal) explanation.reversal = books->entry(item.reversal);
+        explanation.record = explain_record(*books, item.record);
+        for (const auto id : evidence_of(*books, explanation.record.record.ref)) {
+            explanation.evidence.push_back(explain_record(*books, id));
+        }
+        explanations.push_back(std::move(explanation));
+    }
+    return explanations;
+}
+
+}  // namespace openitem::service

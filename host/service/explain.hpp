@@ -1,0 +1,50 @@
+// `openitem explain`: from an open item back to the journal, the record and the bytes of its
+// source.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/date.hpp"
+#include "host/service/workspace.hpp"
+#include "host/store/store.hpp"
+
+namespace openitem::service {
+
+// A record and where its bytes lie.
+struct ExplainedRecord {
+    store::StoredRecord record;
+    std::string entity;      // "invoice"
+    std::string connection;  // name
+    std::string connector;   // id
+    std::string source;      // file name; empty when it was not read from a file
+    std::string bytes;       // the source's own, at most 4 KiB of them
+    bool archived = false;   // the bytes came out of the archive and match its hash
+    std::string json;        // the record as it was understood
+};
+
+struct ExplainedAllocation {
+    store::StoredAllocation allocation;
+    std::int64_t counter_item = 0;
+    std::string counter_number;  // of the item on the other side; empty for a discount or write-off
+};
+
+struct Explanation {
+    store::StoredItem item;
+    std::string customer;
+    std::int64_t open = 0;
+    store::StoredEntry entry;
+    std::optional<store::StoredEntry> reversal;
+    std::vector<ExplainedAllocation> allocations;
+    ExplainedRecord record;
+    std::vector<ExplainedRecord> evidence;  // other sources that tell the same fact
+};
+
+// `reference`: the number of an invoice or payment, or "item:12". Newest first when several items
+// carry the number. Ends with wrong_use when nothing does.
+std::vector<Explanation> explain(const Workspace& workspace, const std::string& company,
+                                 const std::string& reference, base::Date as_of);
+
+}  // namespace openitem::service

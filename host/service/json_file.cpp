@@ -1,0 +1,123 @@
+#include "host/service/json_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "host/base/result.hpp"
+
+namespace openitem::service {
+
+using base::Exit;
+using base::RunError;
+
+nlohmann::json parse_json(std::string_view text, const std::string& called) {
+    try {
+        return nlohmann::json::parse(text, nullptr, true, true);
+    } catch (const nlohmann::json::parse_error& error) {
+        const auto at = std::min<std::size_t>(error.byte, text.size());
+        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');
+        throw RunError(Exit::source_or_config,
+                       fmt::format("{}:{}: expected JSON (comments are allowed); {}", called, line,
+                                   error.what()));
+    }
+}
+
+std::optional<std::string> read_text_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+nlohmann::json read_json_file(const std::filesystem::path& file) {
+    const auto text = read_text_file(file);
+    if (!text) {
+        throw RunError(Exit::source_or_config, fmt::format("{}: cannot be read", file.string()));
+    }
+    return parse_json(*text, file.string());
+}
+
+void write_text_file(const std::filesystem::path& file, std::string_view text) {
+    const auto beside = file.string() + ".new";
+    const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    bool good = fd >= 0;
+    while (good && !text.empty()) {
+        const auto written = ::write(fd, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        good = written >= 0;
+        if (good) text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    good = good && ::fsync(fd) == 0;
+    const int problem = errno;
+    if (fd >= 0) ::close(fd);
+    if (!good) {
+        throw RunError(Exit::system,
+                       fmt::format("{}: cannot be written: {}", beside, std::strerror(problem)));
+    }
+    std::filesystem::rename(beside, file);
+}
+
+void write_json_file(const std::filesystem::path& file, const nlohmann::json& json) {
+    write_text_file(file, json.dump(2, ' ', false) + "\n");
+}
+
+JsonObject::JsonObject(const nlohmann::json& json, std::string file, std::string pointer)
+    : json_(json), file_(std::move(file)), pointer_(std::move(pointer)) {
+    if (!json_.is_object()) fail("", "an object");
+}
+
+void JsonObject::fail(const std::string& key, const std::string& expected) const {
+    const auto where = pointer_ + (key.empty() ? "" : "/" + key);
+    throw RunError(Exit::source_or_config, fmt::format("{}: {}: expected {}", file_,
+                                                       where.empty() ? "/" : where, expected));
+}
+
+const nlohmann::json* JsonObject::find(const char* key) {
+    known_.emplace_back(key);
+    const auto found = json_.find(key);
+    return found == json_.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::string JsonObject::text(const char* key, std::string otherwise) {
+    const auto* value = find(key);
+    if (value == nullptr) return otherwise;
+    if (!value->is_string()) fail(key, "a text");
+    return value->get<std::string>();
+}
+
+std::string JsonObject::required_text(const char* key) {
+    auto value = text(key);
+    if (value.empty()) fail(key, "a text that is not empty");
+    return value;
+}
+
+std::optional<int> JsonObject::number(const char* key) {
+    const auto* value = find(key);
+    if (value == nullptr) return std::nullopt;
+    if (!value->is_number_integer()) fail(key, "a whole number");
+    const auto number = value->get<std::int64_t>();
+    if (number < 0 || number > std::numeric_limits<int>::max()) fail(key, "a number from 0 on");
+    return static_cast<int>(number);
+}
+
+const nlohmann::json* JsonObject::any(const char* key) { return find(key); }
+
+void JsonObject::finish() const {
+    for (const auto& [key, value] : json_.items()) {
+        if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+        std::string names;
+        for (const auto& name : known_) names += (names.empty() ? "" : ", ") + name;
+        fail(key, "no such key; there is: " + names);
+    }
+}
+
+}  // namespace openitem::service

@@ -1,0 +1,12 @@
+#include "host/service/verify.hpp"
+
+#include "host/store/store.hpp"
+
+namespace openitem::service {
+
+store::Report verify(const Workspace& workspace, const std::string& company) {
+    const auto books = workspace.open_books(company);
+    return store::verify(*books);
+}
+
+}  // namespace openitem::service

@@ -1,0 +1,308 @@
+#include "host/service/workspace.hpp"
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "host/base/result.hpp"
+#include "host/service/json_file.hpp"
+#include "host/service/workspace_db.hpp"
+#include "host/store/sqlite/sqlite_store.hpp"
+
+namespace openitem::service {
+
+namespace fs = std::filesystem;
+using base::Exit;
+using base::RunError;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* settings_file = "openitem.json";
+
+// Ids become folder names and parts of messages: nothing that could leave the workspace.
+void require_id(const std::string& id, std::string_view what) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    if (id.empty() || id.size() > 64 || id.front() == '-' ||
+        !std::all_of(id.begin(), id.end(), allowed)) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("'{}' cannot be the id of a {}: expected 1 to 64 lower-case "
+                                   "letters, digits, '-' or '_'",
+                                   id, what));
+    }
+}
+
+std::map<std::string, std::string> text_map(JsonObject& object, const char* key) {
+    std::map<std::string, std::string> map;
+    const auto* values = object.any(key);
+    if (values == nullptr) return map;
+    if (!values->is_object()) object.fail(key, "an object of texts");
+    for (const auto& [name, value] : values->items()) {
+        if (!value.is_string()) object.fail(fmt::format("{}/{}", key, name), "a text");
+        map[name] = value.get<std::string>();
+    }
+    return map;
+}
+
+RunnerSettings read_runner(const fs::path& file) {
+    const auto settings = read_json_file(file);
+    JsonObject object(settings, file.string());
+    object.number("version");
+    RunnerSettings runner;
+    if (const auto* stated = object.any("runner")) {
+        JsonObject values(*stated, file.string(), "/runner");
+        runner.runner = values.text("kind");
+        runner.isolation = values.text("isolation", "best");
+        runner.wall_seconds = values.number("wall_seconds").value_or(0);
+        runner.memory_mib = values.number("memory_mib").value_or(0);
+        values.finish();
+    }
+    object.finish();
+    return runner;
+}
+
+bool lies_in(const fs::path& path, const fs::path& folder) {
+    const auto inside = path.lexically_relative(folder);
+    return !inside.empty() && *inside.begin() != "..";
+}
+
+}  // namespace
+
+Workspace::Workspace(fs::path root)
+    : root_(std::move(root)), runner_(read_runner(root_ / settings_file)) {}
+
+Workspace Workspace::init(const fs::path& folder) {
+    const auto root = fs::absolute(folder).lexically_normal();
+    if (!fs::exists(root / settings_file)) {
+        fs::create_directories(root / "companies");
+        fs::create_directories(root / "secrets");
+        fs::permissions(root / "secrets", fs::perms::owner_all);
+        WorkspaceDb::create(root / "workspace.db");
+        write_text_file(root / settings_file,
+                        "// An OpenItem workspace. What stands here holds for all companies.\n"
+                        "{\n  \"version\": 1,\n"
+                        "  \"runner\": {\"isolation\": \"best\"}\n}\n");
+    }
+    return Workspace(root);
+}
+
+Workspace Workspace::open(const std::string& given) {
+    const char* named = std::getenv("OPENITEM_WORKSPACE");
+    const std::string stated = !given.empty() ? given : named != nullptr ? named : "";
+    if (!stated.empty()) {
+        const auto root = fs::absolute(stated).lexically_normal();
+        if (fs::exists(root / settings_file)) return Workspace(root);
+        throw RunError(Exit::wrong_use,
+                       fmt::format("{} is no workspace: expected a folder with {}; 'openitem init "
+                                   "{}' makes one",
+                                   stated, settings_file, stated));
+    }
+    for (auto folder = fs::current_path();; folder = folder.parent_path()) {
+        if (fs::exists(folder / settings_file)) return Workspace(folder);
+        if (folder == folder.parent_path()) break;
+    }
+    throw RunError(
+        Exit::wrong_use,
+        "no workspace here or above: use --workspace DIR, set OPENITEM_WORKSPACE, or make "
+        "one with 'openitem init'");
+}
+
+fs::path Workspace::company_folder(const std::string& id) const { return root_ / "companies" / id; }
+
+void Workspace::add_company(const CompanySettings& settings) const {
+    require_id(settings.id, "company");
+    if (!settings.client.empty()) require_id(settings.client, "client");
+    const auto folder = company_folder(settings.id);
+    if (fs::exists(folder / "company.json")) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("company '{}' exists already; edit {}", settings.id,
+                                   (folder / "company.json").string()));
+    }
+    fs::create_directories(folder / "connections");
+    fs::create_directories(folder / "policies");
+    json identities = json::array();
+    for (const auto& identity : settings.identities) {
+        identities.push_back({{"scheme", identity.scheme}, {"value", identity.value}});
+    }
+    json company = {{"name", settings.name},
+                    {"currency", std::string(settings.currency.code())},
+                    {"identities", identities}};
+    const auto client = settings.client.empty() ? settings.id : settings.client;
+    company["client"] = client;
+    if (settings.cut_over) company["cut_over"] = settings.cut_over->to_string();
+    if (settings.due_days) company["due_days"] = *settings.due_days;
+    if (!settings.authoritative.empty()) company["authoritative"] = settings.authoritative;
+    if (!settings.origin.empty()) company["origin"] = settings.origin;
+    WorkspaceDb(root_ / "workspace.db").add_company(client, settings.id, settings.name);
+    write_json_file(folder / "company.json", company);
+}
+
+std::vector<std::string> Workspace::company_ids() const {
+    std::vector<std::string> ids;
+    for (const auto& entry : fs::directory_iterator(root_ / "companies")) {
+        if (fs::exists(entry.path() / "company.json")) ids.push_back(entry.path().filename());
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+CompanySettings Workspace::company(const std::string& id) const {
+    require_id(id, "company");
+    const auto file = company_folder(id) / "company.json";
+    if (!fs::exists(file)) {
+        std::string known;
+        for (const auto& name : company_ids()) known += (known.empty() ? "" : ", ") + name;
+        throw RunError(Exit::wrong_use, fmt::format("there is no company '{}'; there is: {}", id,
+                                                    known.empty() ? "none yet" : known));
+    }
+    const auto stated = read_json_file(file);
+    JsonObject object(stated, file.string());
+    CompanySettings company;
+    company.id = id;
+    company.name = object.required_text("name");
+    company.client = object.text("client", id);
+    const auto currency = base::Currency::parse(object.required_text("currency"));
+    if (!currency) object.fail("currency", "an ISO 4217 currency in use, like EUR");
+    company.currency = *currency;
+    if (const auto* identities = object.any("identities")) {
+        if (!identities->is_array()) object.fail("identities", "a list");
+        for (std::size_t i = 0; i < identities->size(); ++i) {
+            JsonObject identity((*identities)[i], file.string(), fmt::format("/identities/{}", i));
+            auto scheme = identity.required_text("scheme");
+            company.identities.push_back({std::move(scheme), identity.required_text("value")});
+            identity.finish();
+        }
+    }
+    if (const auto day = object.text("cut_over"); !day.empty()) {
+        company.cut_over = base::Date::parse(day);
+        if (!company.cut_over) object.fail("cut_over", "a date, yyyy-mm-dd");
+    }
+    company.due_days = object.number("due_days");
+    company.authoritative = text_map(object, "authoritative");
+    company.origin = text_map(object, "origin");
+    for (const auto& [event, origin] : company.origin) {
+        if (origin != "source" && origin != "openitem") {
+            object.fail("origin/" + event, "\"source\" or \"openitem\"");
+        }
+    }
+    object.finish();
+    return company;
+}
+
+void Workspace::add_connection(const std::string& company, ConnectionSettings settings) const {
+    static_cast<void>(this->company(company));  // must be there and readable
+    require_id(settings.name, "connection");
+    for (auto& pattern : settings.files) {
+        const auto absolute = fs::absolute(pattern).lexically_normal();
+        pattern = lies_in(absolute, root_) ? absolute.lexically_relative(root_) : absolute;
+    }
+    json connection = {{"connector", settings.connector},
+                       {"config", parse_json(settings.config_json, "--config")}};
+    if (!settings.files.empty()) connection["files"] = settings.files;
+    if (!settings.runner.empty()) connection["runner"] = settings.runner;
+    if (!settings.isolation.empty()) connection["isolation"] = settings.isolation;
+    if (!settings.accept_foreign_seller.empty()) {
+        connection["accept_foreign_seller"] = settings.accept_foreign_seller;
+    }
+    write_json_file(company_folder(company) / "connections" / (settings.name + ".json"),
+                    connection);
+}
+
+std::vector<std::string> Workspace::connection_names(const std::string& company) const {
+    std::vector<std::string> names;
+    const auto folder = company_folder(company) / "connections";
+    if (!fs::exists(folder)) return names;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+ConnectionSettings Workspace::connection(const std::string& company,
+                                         const std::string& name) const {
+    require_id(name, "connection");
+    const auto file = company_folder(company) / "connections" / (name + ".json");
+    if (!fs::exists(file)) {
+        std::string known;
+        for (const auto& other : connection_names(company))
+            known += (known.empty() ? "" : ", ") + other;
+        throw RunError(Exit::wrong_use,
+                       fmt::format("company '{}' has no connection '{}'; there is: {}", company,
+                                   name, known.empty() ? "none yet" : known));
+    }
+    const auto stated = read_json_file(file);
+    JsonObject object(stated, file.string());
+    ConnectionSettings connection;
+    connection.name = name;
+    connection.connector = object.required_text("connector");
+    if (const auto* files = object.any("files")) {
+        if (!files->is_array()) object.fail("files", "a list of file patterns");
+        for (const auto& pattern : *files) {
+            if (!pattern.is_string()) object.fail("files", "a list of file patterns");
+            connection.files.push_back(pattern.get<std::string>());
+        }
+    }
+    connection.runner = object.text("runner", runner_.runner);
+    if (!connection.runner.empty() && connection.runner != "process" &&
+        connection.runner != "in-process") {
+        object.fail("runner", "\"process\" or \"in-process\"");
+    }
+    connection.isolation = object.text("isolation", runner_.isolation);
+    if (connection.isolation != "required" && connection.isolation != "best") {
+        object.fail("isolation", "\"required\" or \"best\"");
+    }
+    connection.accept_foreign_seller = object.text("accept_foreign_seller");
+    const auto* config = object.any("config");
+    connection.config_json = config == nullptr ? "{}" : config->dump();
+    object.finish();
+    return connection;
+}
+
+std::vector<std::string> Workspace::files_of(const ConnectionSettings& connection) const {
+    std::set<std::string> names;
+    for (const auto& pattern : connection.files) {
+        const auto absolute = (root_ / pattern).string();
+        glob_t found{};
+        if (::glob(absolute.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
+            for (std::size_t i = 0; i < found.gl_pathc; ++i) {
+                const fs::path path(found.gl_pathv[i]);
+                if (!fs::is_regular_file(path)) continue;
+                names.insert(lies_in(path, root_) ? path.lexically_relative(root_) : path);
+            }
+        }
+        ::globfree(&found);
+    }
+    return {names.begin(), names.end()};
+}
+
+std::unique_ptr<store::Store> Workspace::open_books(const std::string& id) const {
+    const auto file = company_folder(id) / "books.db";
+    const auto settings = company(id);
+    store::SqliteOptions options;
+    options.on_commit = store::commit_hook_from_environment();
+    auto books = fs::exists(file) ? store::open_sqlite(file, options)
+                                  : store::create_sqlite(file, settings.currency, options);
+    if (books->functional_currency() != settings.currency) {
+        throw RunError(
+            Exit::source_or_config,
+            fmt::format("company '{}': company.json says {}, but its books are kept in {}; "
+                        "books cannot change their currency",
+                        id, settings.currency.code(), books->functional_currency().code()));
+    }
+    return books;
+}
+
+std::optional<std::string> Workspace::policy(const std::string& company,
+                                             const std::string& name) const {
+    require_id(name, "policy");
+    return read_text_file(company_folder(company) / "policies" / (name + ".json"));
+}
+
+}  // namespace openitem::service

@@ -1,0 +1,47 @@
+// The books of a run: what became of every record that was read. They must balance:
+//
+//     read = committed + unchanged + superseded + evidence + quarantined        (per entity)
+//
+// A run whose books do not balance is red: something was lost or counted twice.
+#pragma once
+
+#include <openitem/records.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/money.hpp"
+
+namespace openitem::sync {
+
+struct EntityBooks {
+    std::uint64_t read = 0;
+    std::uint64_t committed = 0;    // new, and posted or stored
+    std::uint64_t unchanged = 0;    // there already, the same
+    std::uint64_t superseded = 0;   // there already, another content: a new version
+    std::uint64_t evidence = 0;     // another connection's record of the same fact
+    std::uint64_t quarantined = 0;  // refused, with its bytes and the reason
+    std::uint64_t ended = 0;        // of the superseded: voided or deleted at the source
+    std::uint64_t waiting = 0;      // of the committed: what they refer to has not come yet
+
+    bool balances() const {
+        return read == committed + unchanged + superseded + evidence + quarantined;
+    }
+    bool is_empty() const { return read == 0; }
+};
+
+struct Books {
+    // Index: entity id; 0 counts inputs that never became a record.
+    std::array<EntityBooks, OI_ENTITY_COUNT> entities{};
+
+    EntityBooks& of(std::uint32_t entity) {
+        return entities[entity < OI_ENTITY_COUNT ? entity : 0];
+    }
+    EntityBooks total() const;
+    bool balance() const;
+};
+
+}  // namespace openitem::sync

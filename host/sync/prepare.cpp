@@ -1,0 +1,178 @@
+#include "host/sync/prepare.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "host/base/result.hpp"
+
+namespace openitem::sync {
+
+namespace {
+
+using model::RecordView;
+
+Refusal refusal_of(const base::Error& error) {
+    auto message = error.message;
+    if (!error.help.empty()) message += "; " + error.help;
+    return {error.rule.empty() ? "record.invalid" : error.rule, error.field, std::move(message)};
+}
+
+// A value, or the reason why the record is refused.
+template <class Read>
+void keep(PreparedRecord& prepared, Read&& read) {
+    auto facts = read();
+    if (facts) {
+        prepared.facts = std::move(*facts);
+    } else {
+        prepared.refusal = refusal_of(facts.error());
+    }
+}
+
+Refusal wrong_currency(base::Currency stated, base::Currency books) {
+    return {"currency.no_rate", "currency",
+            fmt::format("expected {}, the currency of the books; stands in {} and no exchange rate "
+                        "is known",
+                        books.code(), stated.code())};
+}
+
+}  // namespace
+
+std::optional<Refusal> Preparer::refuse(const model::InvoiceFacts& invoice) const {
+    switch (rules_.identities.side_of(invoice.seller, invoice.buyer)) {
+        case model::Side::ours:
+        case model::Side::no_seller:
+            break;
+        case model::Side::not_our_receivable:
+            return Refusal{
+                "not_our_receivable", "buyer",
+                fmt::format("the buyer '{}' is this company: a payable, not a receivable",
+                            invoice.buyer->shown_name())};
+        case model::Side::foreign_seller:
+            if (!rules_.accept_foreign_seller.empty()) break;
+            return Refusal{"seller_not_us", "seller",
+                           fmt::format("expected this company as the seller; stands '{}'. Declare "
+                                       "its identity in company.json, or let the connection "
+                                       "accept_foreign_seller with a reason",
+                                       invoice.seller->shown_name())};
+    }
+    if (invoice.currency != rules_.currency)
+        return wrong_currency(invoice.currency, rules_.currency);
+    return std::nullopt;
+}
+
+void Preparer::read_facts(const RecordView& record, PreparedRecord& prepared, model::Arena& arena) {
+    switch (record.entity()) {
+        case OI_INVOICE: {
+            keep(prepared, [&] {
+                return model::invoice_facts(record, arena, {std::nullopt, rules_.company_due_days});
+            });
+            if (const auto* invoice = std::get_if<model::InvoiceFacts>(&prepared.facts)) {
+                prepared.key = model::invoice_key(*invoice, arena);
+                prepared.refusal = refuse(*invoice);
+            }
+            break;
+        }
+        case OI_PAYMENT: {
+            keep(prepared, [&] { return model::payment_facts(record, arena); });
+            if (const auto* payment = std::get_if<model::PaymentFacts>(&prepared.facts)) {
+                prepared.payment_keys = model::payment_keys(*payment, {}, arena);
+                if (payment->currency != rules_.currency) {
+                    prepared.refusal = wrong_currency(payment->currency, rules_.currency);
+                }
+            }
+            break;
+        }
+        case OI_ALLOCATION:
+            keep(prepared, [&] { return model::allocation_facts(record); });
+            break;
+        case OI_CUSTOMER:
+            keep(prepared, [&] { return model::customer_facts(record, arena); });
+            break;
+        case OI_ORDER:
+            keep(prepared, [&] { return model::order_facts(record, arena); });
+            break;
+        case OI_DISPUTE:
+            keep(prepared, [&] { return model::dispute_facts(record, arena); });
+            break;
+        case OI_BANK_STATEMENT:
+            keep(prepared, [&] { return model::statement_facts(record, arena); });
+            break;
+        case OI_BALANCE:
+            keep(prepared, [&] { return model::balance_facts(record); });
+            break;
+        default:
+            break;
+    }
+}
+
+PreparedRecord Preparer::prepare(const RecordView& record, std::string_view body,
+                                 model::Arena& arena) {
+    PreparedRecord prepared;
+    prepared.entity = record.entity();
+    prepared.change = record.change();
+    prepared.source_id = record.source_id();
+    prepared.location = record.location();
+    prepared.origin = record.origin();
+    prepared.body = body;
+    prepared.hash = model::content_hash(body, sha256_);
+    findings_.clear();
+    if (!model::judge(record, model::ar_basic(), findings_)) {
+        for (auto& finding : findings_) {
+            if (finding.flag != model::Flag::fatal) continue;
+            prepared.refusal = {std::move(finding.rule), std::move(finding.field),
+                                std::move(finding.message)};
+            break;
+        }
+    } else if (prepared.change == OI_CHANGE_UPSERT) {
+        read_facts(record, prepared, arena);
+    }
+    return prepared;
+}
+
+std::vector<std::unique_ptr<PreparedBatch>> Preparer::add(const openitem::BatchView& batch) {
+    std::vector<std::unique_ptr<PreparedBatch>> ready;
+    auto whole = std::make_unique<PreparedBatch>();
+    whole->words_.resize((batch.size() + 7) / 8);
+    std::memcpy(whole->words_.data(), batch.bytes(), batch.size());
+    const openitem::BatchView copy(whole->words_.data(), batch.size());
+
+    // Bodies are appended to one text, which may move while it grows: first where they lie, then
+    // the views.
+    std::vector<std::pair<std::size_t, std::size_t>> ranges;
+    model::Records records(copy);
+    while (const RecordView* record = records.next()) {
+        if (record->continues() || record->continued()) {
+            if (auto added = joiner_.add(*record); !added) {
+                throw base::RunError(base::Exit::source_or_config, added.error());
+            }
+            if (record->continues()) continue;
+            auto joined = std::make_unique<PreparedBatch>();
+            const auto origin = joiner_.origin();
+            joined->bodies_ = joiner_.take();
+            auto decoded = model::decode_body(joined->bodies_, origin);
+            if (!decoded) throw base::RunError(base::Exit::system, decoded.error());
+            joined->joined_ = std::make_unique<model::DecodedRecord>(std::move(*decoded));
+            joined->records_.push_back(
+                prepare(joined->joined_->record(), joined->bodies_, joined->arena_));
+            joined->bytes_ = joined->bodies_.size() + joined->joined_->batch_bytes().size();
+            ready.push_back(std::move(joined));
+            continue;
+        }
+        const auto start = whole->bodies_.size();
+        encoder_.append(*record, whole->bodies_);
+        ranges.emplace_back(start, whole->bodies_.size() - start);
+        const auto body = std::string_view(whole->bodies_).substr(start);
+        whole->records_.push_back(prepare(*record, body, whole->arena_));
+    }
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        whole->records_[i].body =
+            std::string_view(whole->bodies_).substr(ranges[i].first, ranges[i].second);
+    }
+    whole->bytes_ = whole->words_.size() * 8 + whole->bodies_.size() +
+                    whole->records_.size() * sizeof(PreparedRecord);
+    if (!whole->records_.empty()) ready.push_back(std::move(whole));
+    return ready;
+}
+
+}  // namespace openitem::sync

@@ -1,0 +1,231 @@
+#include "host/sync/run.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <exception>
+#include <thread>
+
+#include "host/store/archive.hpp"
+#include "host/sync/writer.hpp"
+
+namespace openitem::sync {
+
+namespace {
+
+constexpr std::size_t queue_bytes = std::size_t{32} << 20;
+
+struct FileFacts {
+    std::int64_t size = 0;
+    base::Instant modified_at;
+};
+
+std::optional<FileFacts> facts_of(const std::filesystem::path& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return FileFacts{status.st_size, base::Instant{status.st_mtim.tv_sec * 1'000'000 +
+                                                   status.st_mtim.tv_nsec / 1'000}};
+}
+
+// The connector's side: prepares what it hands over and passes it to the writer.
+class Intake final : public connect::RunHandler, public connect::ArchiveSink {
+public:
+    Intake(const RunRequest& request, MessageQueue& queue)
+        : request_(request), queue_(queue), preparer_(request.prepare) {}
+
+    void serve(connect::FileService& files) { files_ = &files; }
+
+    connect::Next on_batch(const runtime::Batch& batch) override {
+        const openitem::BatchView view(batch.bytes().data(), batch.bytes().size());
+        for (auto& prepared : preparer_.add(view)) {
+            records_ += prepared->records().size();
+            const auto bytes = prepared->bytes();
+            if (!announce_sources() || !queue_.push(std::move(prepared), bytes)) {
+                return connect::Next::stop;
+            }
+        }
+        report();
+        return next();
+    }
+
+    connect::Next on_checkpoint(std::string_view cursor) override {
+        if (preparer_.open()) {
+            throw base::RunError(base::Exit::source_or_config,
+                                 "the connector checkpointed between the parts of one record");
+        }
+        return push(Checkpoint{std::string(cursor)}, cursor.size());
+    }
+
+    connect::Next on_flush() override {
+        Flush flush;
+        auto done = flush.done.get_future();
+        if (!queue_.push(std::move(flush), 0)) return connect::Next::stop;
+        try {
+            done.get();
+        } catch (const std::future_error&) {
+            return connect::Next::stop;  // the writer gave up; its own reason is told
+        }
+        return next();
+    }
+
+    connect::Next on_reject(const connect::Rejection& rejection) override {
+        ++records_;
+        Rejected rejected;
+        rejected.entity = rejection.entity;
+        rejected.origin = rejection.origin;
+        rejected.location = rejection.location;
+        rejected.source_id = rejection.source_id;
+        rejected.raw = rejection.raw;
+        rejected.why = {std::string(rejection.code), std::string(rejection.field),
+                        std::string(rejection.message)};
+        const auto bytes = rejected.raw.size() + 256;
+        return announce_sources() ? push(std::move(rejected), bytes) : connect::Next::stop;
+    }
+
+    connect::Next on_blob(const base::Digest&, std::span<const std::byte>) override {
+        return next();
+    }
+
+    void on_log(std::int32_t level, std::string_view text) override {
+        if (request_.log) request_.log(level, text);
+    }
+    bool cancelled() override { return request_.cancelled && request_.cancelled(); }
+    std::int64_t now() override { return request_.clock.now().microseconds; }
+
+    void on_chunk(std::uint32_t handle, std::uint64_t index, std::span<const std::byte> bytes,
+                  const base::Digest& digest) override {
+        // The last chunk of a file that was not read to its end is not the file's last chunk.
+        if (!announce_sources()) return;
+        const auto size = static_cast<std::int64_t>(bytes.size());
+        const auto end = static_cast<std::int64_t>(index * store::max_chunk) + size;
+        if (bytes.size() != store::max_chunk && end != sizes_[handle - 1]) return;
+        Chunk chunk{handle, static_cast<std::int64_t>(index), size, digest, {}};
+        store::pack(bytes, chunk.packed);
+        const auto packed = chunk.packed.size();
+        queue_.push(std::move(chunk), packed);
+    }
+
+private:
+    // Handles are given in the order of opening: the writer hears of each before anything from it.
+    bool announce_sources() {
+        while (const auto* source = files_->source(static_cast<std::uint32_t>(sizes_.size() + 1))) {
+            const auto facts = facts_of(source->path).value_or(FileFacts{});
+            sizes_.push_back(facts.size);
+            const auto handle = static_cast<std::uint32_t>(sizes_.size());
+            if (!queue_.push(SourceOpened{handle, source->name, facts.size, facts.modified_at},
+                             256)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    connect::Next push(Message message, std::size_t bytes) {
+        return queue_.push(std::move(message), bytes) ? next() : connect::Next::stop;
+    }
+    connect::Next next() { return cancelled() ? connect::Next::stop : connect::Next::go_on; }
+
+    void report() {
+        if (!request_.progress) return;
+        std::int64_t total = 0;
+        if (total_ == 0) {
+            for (const auto& source : request_.sources) {
+                total += facts_of(source.path).value_or(FileFacts{}).size;
+            }
+            total_ = static_cast<std::uint64_t>(total);
+        }
+        request_.progress({records_, files_->bytes_served(), total_});
+    }
+
+    const RunRequest& request_;
+    MessageQueue& queue_;
+    Preparer preparer_;
+    connect::FileService* files_ = nullptr;
+    std::vector<std::int64_t> sizes_;  // by handle - 1
+    std::uint64_t records_ = 0;
+    std::uint64_t total_ = 0;
+};
+
+base::Digest config_hash(const RunRequest& request) {
+    base::Sha256 sha256;
+    sha256.update(request.plugin.id).update(std::string_view("\n")).update(request.plugin.version);
+    for (const auto& file : request.plugin.digests) {
+        sha256.update(std::as_bytes(std::span(file.sha256.bytes)));
+    }
+    return sha256.update(request.config_json).finish();
+}
+
+// Sources that were read to their end before and have not changed since are not read again.
+std::vector<std::string> sources_to_read(const RunRequest& request, store::ConnectionId connection,
+                                         const base::Digest& config, RunReport& report) {
+    std::vector<std::string> names;
+    for (const auto& source : request.sources) {
+        const auto known = request.books.find_source(connection, source.name);
+        const auto facts = facts_of(source.path);
+        const bool same = known && facts && known->complete && known->size == facts->size &&
+                          known->modified_at == facts->modified_at && known->config_hash == config;
+        if (same && !request.full) {
+            report.sources_unchanged.push_back(source.name);
+        } else {
+            names.push_back(source.name);
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
+RunReport run(const RunRequest& request) {
+    RunReport report;
+    const auto connection = request.books.add_connection(request.connection, request.plugin.id);
+    const auto config = config_hash(request);
+    report.sources_read = sources_to_read(request, connection, config, report);
+    if (!request.sources.empty() && report.sources_read.empty()) return report;
+
+    ApplyRules rules;
+    rules.connection = connection;
+    rules.currency = request.prepare.currency;
+    rules.cut_over = request.cut_over;
+    rules.connector_version = request.plugin.version;
+    rules.evidence_only = request.evidence_only;
+    Writer writer(request.books, rules, config, request.clock);
+    std::string cursor;
+    if (!request.full) cursor = request.books.cursor(connection).value_or("");
+    report.resumed = !cursor.empty();
+
+    MessageQueue queue(queue_bytes);
+    Intake intake(request, queue);
+    connect::FileService files(request.sources, {&intake, true});
+    intake.serve(files);
+    std::exception_ptr writing_failed;
+    std::exception_ptr reading_failed;
+    std::thread thread([&] {
+        try {
+            writer.work(queue);
+        } catch (...) {
+            writing_failed = std::current_exception();
+        }
+    });
+    try {
+        report.outcome =
+            request.runner.read({request.plugin, request.config_json, report.sources_read, cursor,
+                                 files, intake, request.limits});
+        files.close_all();
+    } catch (...) {
+        reading_failed = std::current_exception();
+    }
+    queue.finish();
+    thread.join();
+    if (writing_failed) std::rethrow_exception(writing_failed);
+    if (reading_failed) std::rethrow_exception(reading_failed);
+    if (report.outcome.ok()) {
+        writer.finish(!request.sources.empty(),
+                      report.resumed ? std::vector<std::string>{} : report.sources_read);
+    }
+    report.books = writer.committed();
+    report.commits = writer.commits();
+    report.source_bytes = files.bytes_served();
+    return report;
+}
+
+}  // namespace openitem::sync

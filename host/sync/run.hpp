@@ -1,0 +1,66 @@
+// A run: one connection's source, from its connector to the books.
+//
+//     connector ─▶ batches ─▶ Preparer ─▶ queue ─▶ Applier ─▶ commits       (two threads)
+//
+// What is committed is committed with the cursor that belongs to it: a run that ends early (a
+// crash, a kill, a cancel) leaves the books at its last commit, and the next run goes on from there
+// to the same books, to the bit. Memory is bounded by the queue and the commit size, not by the
+// source.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/connect/runner.hpp"
+#include "host/store/store.hpp"
+#include "host/sync/applier.hpp"
+#include "host/sync/books.hpp"
+#include "host/sync/prepare.hpp"
+
+namespace openitem::sync {
+
+struct Progress {
+    std::uint64_t records = 0;
+    std::uint64_t bytes = 0;        // of the sources
+    std::uint64_t bytes_total = 0;  // 0: not known
+};
+
+struct RunRequest {
+    store::Store& books;
+    std::string connection;
+    const connect::Manifest& plugin;
+    connect::Runner& runner;
+    connect::Limits limits = {};
+    std::string config_json;
+    std::vector<connect::Source> sources;  // empty: the connector needs no files
+    PrepareRules prepare;
+    std::optional<base::Date> cut_over;
+    std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
+    bool full = false;  // read everything again, whatever was read before
+    base::Clock& clock;
+    std::function<void(const Progress&)> progress;                       // may be empty
+    std::function<void(std::int32_t level, std::string_view text)> log;  // may be empty
+    std::function<bool()> cancelled;                                     // may be empty
+};
+
+struct RunReport {
+    connect::Outcome outcome;
+    Books books;  // of what was committed
+    std::uint64_t commits = 0;
+    std::uint64_t source_bytes = 0;
+    std::vector<std::string> sources_read;
+    std::vector<std::string> sources_unchanged;  // complete before, and the same since: not read
+    bool resumed = false;
+
+    bool ok() const { return outcome.ok() && books.balance(); }
+};
+
+// Throws base::RunError when the store fails or the run cannot start.
+RunReport run(const RunRequest& request);
+
+}  // namespace openitem::sync
