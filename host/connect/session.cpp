@@ -287,7 +287,8 @@ std::optional<Outcome> refuse_early(const Request& request, std::string_view lib
     }
     const std::string_view schema =
         library_schema.empty() ? request.manifest.config_schema : library_schema;
-    const std::string_view config = request.config_json.empty() ? "{}" : request.config_json;
+    const std::string_view config =
+        request.config_json.empty() ? std::string_view("{}") : std::string_view(request.config_json);
     const auto good = check_config(schema, config);
     if (good) return std::nullopt;
     outcome.code = good.error().rule;
