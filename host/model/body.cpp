@@ -147,20 +147,23 @@ void Draft::add_children(const RecordView& record, const Parents& parents, Locat
 
         const unsigned depth = parents.depth + 1;
         assert(depth < max_depth);
-        const std::size_t at = group_of(parents.path, depth, child);
-        const std::uint32_t first = groups_[at].count;
         rows_[depth].clear();
+        Parents next{.entity = child, .path = 0, .depth = depth, .first = 0};
+        std::size_t at = 0;
         for (std::uint32_t i = 0; i < rows_[parents.depth].size(); ++i) {
             const RowRange range = record.children(child, parents.entity, rows_[parents.depth][i]);
             for (std::uint32_t k = 0; k < range.count; ++k) {
+                if (rows_[depth].empty()) {
+                    at = group_of(parents.path, depth, child);
+                    next.path = groups_[at].path;
+                    next.first = groups_[at].count;
+                }
                 put_row(record, groups_[at], range[k], parents.first + i, locations);
                 rows_[depth].push_back(range[k]);
             }
         }
-        if (rows_[depth].empty()) continue;
-        add_children(record,
-                     {.entity = child, .path = groups_[at].path, .depth = depth, .first = first},
-                     locations);
+        // Rows of that entity may all be below rows of another group.
+        if (!rows_[depth].empty()) add_children(record, next, locations);
     }
 }
 
