@@ -1,0 +1,104 @@
+// One entry (Ntry) of a statement, as the bank states it: values, no judgement.
+//
+// Versions 1 to 14 of camt.052, .053 and .054 differ in where some elements stand (Sts or Sts/Cd,
+// Dbtr/Nm or Dbtr/Pty/Nm, BIC or BICFI, details below NtryDtls or the entry itself); all are read
+// alike.
+#pragma once
+
+#include "connectors/camt/names.hpp"
+
+#include <openitem/values.hpp>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openitem::camt {
+
+/// One structured remittance (Strd), or what a detail without an amount of its own says.
+struct Remittance {
+    std::string_view number;
+    std::string_view document_type;
+    std::string_view creditor_reference;
+    std::optional<Date> issued_on;
+    std::optional<oi_amount> due_amount, discount, credit_note, adjustment, paid;
+    std::string_view adjustment_reason;
+    std::string_view text;
+};
+
+/// A transaction of an entry (TxDtls). Views live as long as the document that was read.
+struct Detail {
+    std::optional<oi_amount> amount;    ///< in the entry's currency, signed; empty: not stated
+    std::optional<oi_amount> original;  ///< as instructed, in another currency, unsigned
+    std::optional<oi_amount> fee;
+    bool credit = true;
+    bool returned = false;  ///< the bank says it is a return
+    std::string_view end_to_end_id, mandate, bank_reference;
+    std::string_view debtor_name, debtor_account, debtor_bic;
+    std::string_view creditor_name, creditor_account, creditor_bic;
+    std::string_view creditor_reference;
+    std::string_view remittance_text;
+    std::string_view return_reason;
+    std::string_view information;
+    std::vector<Remittance> remittances;
+};
+
+struct Entry {
+    oi_amount amount{};  ///< signed: positive is money in
+    bool reversal = false;
+    std::optional<Date> booked_on, value_on;
+    std::optional<oi_amount> fee;
+    std::string_view id, status, bank_reference, bank_code, information;
+    std::vector<Detail> details;
+    std::string_view bad_value_date;  ///< a value date that could not be read, as written
+};
+
+class EntryReader {
+public:
+    /// `document` holds what read() is given.
+    explicit EntryReader(xml::Document& document) : document_(document) {}
+
+    /// Throws Error(OI_BAD_DATA) when amount, direction or booking date cannot be read. The entry
+    /// is valid until the next call.
+    const Entry& read(Node ntry);
+
+    /// Signed by a credit or debit indicator; the currency stands in the element's Ccy attribute.
+    oi_amount amount(Node node) const;
+    static std::optional<oi_amount> negated(const oi_amount& value);
+    /// Of a choice between Dt and DtTm.
+    std::optional<Date> date(Node choice, const char* field);
+    bool is_credit(Node indicator) const;
+
+private:
+    void read_detail(Node node, Detail& detail);
+    void read_amounts(Node amounts, Detail& detail);
+    void read_references(Node references, Detail& detail);
+    void read_parties(Node parties, Detail& detail);
+    void read_agents(Node agents, Detail& detail);
+    void read_remittance(Node information, Detail& detail);
+    void read_structured(Node structured, Detail& detail);
+    void read_referred_amounts(Node amounts, Remittance& remittance);
+    std::optional<oi_amount> fees(Node charges) const;
+    std::optional<oi_amount> try_amount(Node node) const;
+    std::string_view bank_code(Node code);
+    std::string_view text(Node node) const { return document_.text(node); }
+    std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+
+    xml::Document& document_;
+    Entry entry_;
+    std::deque<std::string> texts_;  // put together, of the current entry
+};
+
+/// The account's number: IBAN, else any other identification.
+std::string_view account_number(xml::Document& document, Node account);
+/// The BIC of an agent or servicer; the institution's name goes to `name` when one is asked for.
+std::string_view agent_bic(xml::Document& document, Node agent, std::string_view* name = nullptr);
+
+/// Exact sum of two amounts of one currency; empty when the currencies differ or it overflows.
+std::optional<oi_amount> sum(const oi_amount& left, const oi_amount& right);
+/// Whether two amounts are the same money, whatever their scale.
+bool same(const oi_amount& left, const oi_amount& right);
+
+}  // namespace openitem::camt

@@ -1,0 +1,72 @@
+// The ISO 20022 element names this connector reads, as numbers to switch on.
+#pragma once
+
+#include "connectors/lib/xml/document.hpp"
+#include "connectors/lib/xml/names.hpp"
+
+#include <cstdint>
+
+namespace openitem::camt {
+
+using xml::Node;
+
+// clang-format off
+#define OPENITEM_CAMT_NAMES(X) \
+    X(Acct) X(AcctSvcrRef) X(AddtlInf) X(AddtlNtryInf) X(AddtlRmtInf) X(AddtlTxInf) \
+    X(AdjstmntAmtAndRsn) X(Agt) X(Amt) X(AmtDtls) X(AnyBIC) X(BIC) X(BICFI) X(Bal) X(BkTxCd) \
+    X(BookgDt) X(Ccy) X(Cd) X(CdOrPrtry) X(CdtDbtInd) X(CdtNoteAmt) X(Cdtr) X(CdtrAcct) \
+    X(CdtrAgt) X(CdtrRefInf) X(Chrgs) X(CntrValAmt) X(CreDtTm) X(Dbtr) X(DbtrAcct) X(DbtrAgt) \
+    X(Domn) X(DscntApldAmt) X(Dt) X(DtTm) X(DuePyblAmt) X(ElctrncSeqNb) X(EndToEndId) \
+    X(FinInstnId) X(Fmly) X(IBAN) X(Id) X(InstdAmt) X(LglSeqNb) X(MndtId) X(Nb) X(Nm) \
+    X(NtfctnPgntn) X(Ntry) X(NtryDtls) X(NtryRef) X(Ownr) X(PgNb) X(Prtry) X(Pty) X(Rcrd) X(Ref) \
+    X(Refs) X(RfrdDocAmt) X(RfrdDocInf) X(RltdAgts) X(RltdDt) X(RltdPties) X(RmtInf) X(RmtdAmt) \
+    X(RptPgntn) X(Rsn) X(RtrInf) X(RvslInd) X(SbmtdAmt) X(SchmeNm) X(StmtPgntn) X(Strd) X(Sts) \
+    X(SubFmlyCd) X(Svcr) X(TaxAmt) X(Tp) X(TtlChrgsAndTaxAmt) X(TxAmt) X(TxDtls) X(UltmtCdtr) \
+    X(UltmtDbtr) X(Ustrd) X(ValDt)
+// clang-format on
+
+enum class Name : std::uint8_t {
+    unknown,
+#define OPENITEM_CAMT_NAME(name) name,
+    OPENITEM_CAMT_NAMES(OPENITEM_CAMT_NAME)
+#undef OPENITEM_CAMT_NAME
+};
+
+namespace detail {
+
+inline constexpr xml::NamedId<Name> name_list[] = {
+#define OPENITEM_CAMT_NAME(name) {#name, Name::name},
+    OPENITEM_CAMT_NAMES(OPENITEM_CAMT_NAME)
+#undef OPENITEM_CAMT_NAME
+};
+
+}  // namespace detail
+
+inline constexpr xml::NameTable names(detail::name_list);
+
+#undef OPENITEM_CAMT_NAMES
+
+inline Name name_of(Node node) { return names.find(xml::local_name(node)); }
+
+/// The first child with this name.
+inline Node child(Node parent, Name name) {
+    for (Node node = parent.first_child(); node; node = node.next_sibling()) {
+        if (name_of(node) == name) return node;
+    }
+    return {};
+}
+
+template <class... More>
+Node child(Node parent, Name name, More... more) {
+    return child(child(parent, name), more...);
+}
+
+/// take(node, name) for every child element.
+template <class Each>
+void each(Node parent, const Each& take) {
+    for (Node node = parent.first_child(); node; node = node.next_sibling()) {
+        take(node, name_of(node));
+    }
+}
+
+}  // namespace openitem::camt

@@ -1,0 +1,37 @@
+// How the dates of a file are written, decided by evidence.
+//
+// 03/04/2026 is a day in March or in April. Only a date such as 31/12/2025 tells, and it tells for
+// the other date columns of the same file as well. Where nothing tells, the answer is that it is
+// ambiguous, never a guess.
+#pragma once
+
+#include <openitem/values.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openitem::csv {
+
+enum class DateVerdict : std::uint8_t {
+    // Hardly any date: the column is empty or holds something else. `pattern` is set all the same
+    // when the values look like dates, of days that do not exist; `example` is one of them.
+    none,
+    clear,      // `pattern` is how they are written
+    ambiguous,  // day and month cannot be told apart
+    mixed,      // some read only as day first, others only as month first
+};
+
+struct DateGuess {
+    DateVerdict verdict = DateVerdict::none;
+    std::string pattern;     // as DateFormat takes it
+    std::string other;       // ambiguous, mixed: the pattern with day and month exchanged
+    std::string example;     // a value that is ambiguous, or that contradicts
+    std::size_t dates = 0;   // values that are dates by `pattern`
+    std::size_t values = 0;  // values that are not empty
+};
+
+// Judges each column of a sample: columns[i] are the values of one column. Columns that are
+// ambiguous alone are decided by those of the same sample that are not.
+std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_view>>& columns);
+
+}  // namespace openitem::csv

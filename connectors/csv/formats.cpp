@@ -1,0 +1,180 @@
+#include "formats.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "dates.hpp"
+#include "numbers.hpp"
+
+namespace openitem::csv {
+namespace {
+
+using Columns = std::vector<std::vector<std::string_view>>;
+
+// Enough columns to learn from; a file of thousands is not searched in all.
+constexpr std::size_t most_columns = 256;
+
+[[noreturn]] void fail(const char* code, const std::string& message, const std::string& pointer) {
+    throw Error(OI_BAD_CONFIG, code, message, pointer);
+}
+
+std::vector<std::string_view> column_of(const Layout& layout, std::size_t column) {
+    std::vector<std::string_view> out;
+    out.reserve(layout.sample.size());
+    for (const auto& row : layout.sample) out.emplace_back(row[column]);
+    return out;
+}
+
+bool is_date(const Slot& slot) {
+    return slot.kind == SlotKind::date || slot.kind == SlotKind::instant;
+}
+
+bool is_amount(const Slot& slot) {
+    return slot.kind == SlotKind::amount || slot.kind == SlotKind::decimal;
+}
+
+// Gives a slot its date format. A pattern that is none is the fault of the key it stands at.
+void use(Slot& slot, const std::string& pattern, const std::string& pointer) {
+    try {
+        slot.date_format = DateFormat(pattern);
+    } catch (const Error& error) {
+        fail("date_format.invalid", error.what(), pointer);
+    }
+}
+
+void judge(Slot& slot, const DateGuess& guess, Plan& plan) {
+    const auto say = [&](const std::string& what) {
+        return slot.where + " (" + slot.field + "): " + what;
+    };
+    switch (guess.verdict) {
+        case DateVerdict::clear:
+            slot.date_format = DateFormat(guess.pattern);
+            plan.remarks.push_back(say("dates written " + guess.pattern));
+            return;
+        case DateVerdict::ambiguous:
+            fail("csv.date_ambiguous",
+                 say("day and month cannot be told apart ('" + guess.example +
+                     "'); set \"date_format\" to \"" + guess.pattern + "\" or \"" + guess.other +
+                     "\""),
+                 "/date_format");
+        case DateVerdict::mixed:
+            fail("csv.date_mixed",
+                 say("some dates have the day first, some the month ('" + guess.example +
+                     "'); set \"date_format\" to \"" + guess.pattern + "\" or \"" + guess.other +
+                     "\""),
+                 "/date_format");
+        case DateVerdict::none:
+            break;
+    }
+    constexpr std::size_t enough = 3;
+    if (guess.values >= enough && slot.kind == SlotKind::date && guess.pattern.empty()) {
+        fail("csv.no_dates",
+             say("expected dates, found '" + guess.example +
+                 "'; set \"date_format\", or map another column, or null, to " + slot.field),
+             "/date_format");
+    }
+    if (!guess.pattern.empty()) slot.date_format = DateFormat(guess.pattern);
+}
+
+void set_dates(const Settings& settings, const Layout& layout,
+               const std::vector<const FormatWish*>& wishes, Plan& plan) {
+    std::vector<std::uint32_t> open;
+    for (const FormatWish* wish : wishes) {
+        Slot& slot = plan.slots[wish->slot];
+        if (!wish->date_format.empty()) {
+            use(slot, wish->date_format, wish->pointer + "/format");
+        } else if (!settings.date_format.empty()) {
+            use(slot, settings.date_format, "/date_format");
+        } else if (slot.column != Slot::no_column) {
+            open.push_back(wish->slot);
+        }
+    }
+    if (open.empty()) return;
+    // Columns nobody maps are evidence too: one that says 31/12 settles it for all.
+    std::map<std::size_t, std::size_t> index;
+    Columns columns;
+    const auto add = [&](std::size_t column) {
+        if (index.emplace(column, columns.size()).second) {
+            columns.push_back(column_of(layout, column));
+        }
+    };
+    for (const std::uint32_t slot : open) add(plan.slots[slot].column);
+    for (std::size_t i = 0; i < std::min(layout.columns, most_columns); ++i) add(i);
+    const std::vector<DateGuess> guesses = guess_dates(columns);
+    for (const std::uint32_t slot : open) {
+        judge(plan.slots[slot], guesses[index.at(plan.slots[slot].column)], plan);
+    }
+}
+
+char other_mark(char mark) { return mark == '.' ? ',' : '.'; }
+
+// The format that wish and settings state; `decided` tells whether nothing is left to find out.
+NumberFormat stated(const Settings& settings, const FormatWish& wish, bool& decided) {
+    NumberFormat out;
+    const auto mark = wish.decimal_mark ? wish.decimal_mark : settings.decimal_mark;
+    const auto group = wish.group_mark ? wish.group_mark : settings.group_mark;
+    decided = mark.has_value();
+    if (mark) {
+        out.decimal_mark = *mark;
+        out.group_mark = other_mark(*mark);
+    }
+    if (group) {
+        out.group_mark = *group;
+        // 1.234 with points for thousands: then the comma is the decimal mark.
+        if (!mark && (*group == '.' || *group == ',')) {
+            out.decimal_mark = other_mark(*group);
+            decided = true;
+        }
+    }
+    if (out.group_mark == out.decimal_mark) out.group_mark = '\0';
+    return out;
+}
+
+void set_numbers(const Settings& settings, const Layout& layout,
+                 const std::vector<const FormatWish*>& wishes, Plan& plan) {
+    std::vector<const FormatWish*> open;
+    Columns columns;
+    for (const FormatWish* wish : wishes) {
+        Slot& slot = plan.slots[wish->slot];
+        bool decided = false;
+        slot.number_format = stated(settings, *wish, decided);
+        if (decided || slot.column == Slot::no_column) continue;
+        open.push_back(wish);
+        columns.push_back(column_of(layout, slot.column));
+    }
+    const std::vector<NumberGuess> guesses = guess_numbers(columns);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        Slot& slot = plan.slots[open[i]->slot];
+        const NumberGuess& guess = guesses[i];
+        if (guess.verdict != NumberVerdict::clear) {
+            const bool mixed = guess.verdict == NumberVerdict::mixed;
+            fail(mixed ? "csv.amount_mixed" : "csv.amount_ambiguous",
+                 slot.where + " (" + slot.field + "): " +
+                     (mixed ? "some amounts have a decimal comma, some a point ('"
+                            : "thousands and decimals cannot be told apart ('") +
+                     guess.example + "'); set \"decimal_mark\" to \".\" or \",\"",
+                 "/decimal_mark");
+        }
+        const char stated_group = slot.number_format.group_mark;
+        slot.number_format = guess.format;
+        if (stated_group != '\0') slot.number_format.group_mark = stated_group;
+        if (slot.number_format.decimal_mark == ',') {
+            plan.remarks.push_back(slot.where + " (" + slot.field + "): decimal comma");
+        }
+    }
+}
+
+}  // namespace
+
+void set_formats(const Settings& settings, const Layout& layout,
+                 const std::vector<FormatWish>& wishes, Plan& plan) {
+    std::vector<const FormatWish*> dates, numbers;
+    for (const FormatWish& wish : wishes) {
+        if (is_date(plan.slots[wish.slot])) dates.push_back(&wish);
+        if (is_amount(plan.slots[wish.slot])) numbers.push_back(&wish);
+    }
+    set_dates(settings, layout, dates, plan);
+    set_numbers(settings, layout, numbers, plan);
+}
+
+}  // namespace openitem::csv

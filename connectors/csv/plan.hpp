@@ -1,0 +1,105 @@
+// The mapping of a configuration, joined to the header of one file: what is done with each row.
+//
+// Made once per file. For each row, first every value that some record needs is read (slot.hpp),
+// and only when all of them are good the records are written; a row that is refused has written
+// nothing.
+#pragma once
+
+#include <openitem/batch_writer.hpp>
+#include <openitem/fields.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "settings.hpp"
+#include "slot.hpp"
+
+namespace openitem::csv {
+
+struct ConditionPlan {
+    std::size_t column = 0;
+    Condition::Test test = Condition::Test::not_empty;
+    std::vector<std::string> values;
+
+    bool holds(std::span<const std::string_view> fields) const;
+};
+
+// Where an amount's currency comes from, the first that is there: `slot`, `constant`, the cell.
+struct CurrencyPlan {
+    static constexpr std::uint32_t no_slot = UINT32_MAX;
+
+    std::uint32_t slot = no_slot;
+    char constant[3] = {};
+    bool binding = false;  // a cell that names another currency is wrong; else it wins
+
+    bool has_constant() const { return constant[0] != '\0'; }
+};
+
+struct Write {
+    FieldType type;
+    std::uint8_t bit;
+    std::uint16_t offset;
+    std::uint32_t slot;
+    std::uint32_t currency = 0;  // of an amount: index in RecordPlan::currencies
+};
+
+// One row of a record: its root, or a child such as the buyer.
+struct NodePlan {
+    std::uint32_t entity = 0;
+    std::uint32_t parent = 0;  // index of the node above; of the root: itself
+    std::vector<Write> writes;
+    std::string path;  // "buyer", "note[2]"
+};
+
+struct RecordPlan {
+    std::uint32_t entity = 0;
+    std::vector<ConditionPlan> where;
+    std::vector<NodePlan> nodes;  // the root first, parents before children
+    std::vector<CurrencyPlan> currencies;
+    // Of an invoice: the slots that say whether it is a credit note, no_slot for none.
+    std::uint32_t type_slot = CurrencyPlan::no_slot;
+    std::uint32_t kind_slot = CurrencyPlan::no_slot;
+    // Bit and offset of a root field `currency` that nothing is mapped to; filled from the amounts.
+    const Field* own_currency = nullptr;
+};
+
+// What is known about how the source signs credit notes.
+enum class Signs : std::uint8_t { as_stated, negative, unknown };
+
+class Plan {
+public:
+    std::vector<Slot> slots;
+    std::vector<RecordPlan> records;
+    Signs signs = Signs::as_stated;
+    std::size_t columns = 0;           // a row must have; 0: any number
+    std::vector<std::string> remarks;  // what was found out, for the log
+
+    // To be called when slots and records are complete.
+    void finish();
+
+    // Writes the records of one row. Throws Error(OI_BAD_DATA).
+    void apply(std::span<const std::string_view> fields, BatchWriter& writer);
+
+    // The values of one row, for a look at a sample; `active`: bit n for record n.
+    std::span<const Value> read(std::span<const std::string_view> fields, std::uint64_t& active);
+    bool is_credit(const RecordPlan& record) const;
+
+private:
+    void write(const RecordPlan& record, BatchWriter& writer);
+    void write_node(const RecordPlan& record, const NodePlan& node, BatchWriter& writer,
+                    RowPlace place, bool negate);
+    void set_currency(const RecordPlan& record, const Write& write, const Value& value,
+                      oi_amount& amount) const;
+    bool is_live(const NodePlan& node) const;
+
+    std::vector<Value> values_;
+    std::vector<std::uint32_t> read_order_;  // slots that are no constants
+    std::uint64_t always_ = 0;               // records without conditions
+    std::string_view row_currency_;          // of the record being written, once an amount told it
+    char row_currency_text_[3] = {};
+};
+
+}  // namespace openitem::csv

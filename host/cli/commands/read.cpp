@@ -1,0 +1,167 @@
+// openitem read: files through a connector, as JSON lines or, on a terminal, as a list.
+#include <fmt/format.h>
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "host/base/text.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/progress.hpp"
+#include "host/cli/record_list.hpp"
+#include "host/connect/registry.hpp"
+#include "host/service/read.hpp"
+
+namespace openitem::cli {
+namespace {
+
+struct Options {
+    service::ReadRequest request;
+    std::string config;
+    bool json = false;
+    bool strict = false;
+    bool verbose = false;
+};
+
+// Writes each record where it belongs; messages and progress go to stderr.
+class Printer final : public service::ReadSink {
+public:
+    Printer(Context& context, bool json, bool verbose)
+        : out_(context.out),
+          err_(context.err),
+          progress_(context.err, "reading"),
+          json_(json),
+          verbose_(verbose) {}
+
+    void on_record(const model::RecordView& record) override {
+        line_.clear();
+        if (json_) {
+            model::append_json(record, line_);
+        } else {
+            list_.append(record, line_);
+        }
+        line_.push_back('\n');
+        write();
+    }
+
+    void on_quarantined(const model::QuarantinedLine& refused) override {
+        line_.clear();
+        if (json_) {
+            model::append_json(refused, line_);
+        } else {
+            list_.append(refused, line_, out_);
+        }
+        line_.push_back('\n');
+        write();
+    }
+
+    void on_log(std::int32_t level, std::string_view text) override {
+        if (level < OI_LOG_WARNING && !verbose_) return;
+        const std::lock_guard lock(mutex_);
+        progress_.finish();
+        const bool bad = level >= OI_LOG_WARNING;
+        err_.line(err_.coloured(bad ? "warning:" : "note:", bad ? Colour::yellow : Colour::dim) +
+                  " " + base::escape_for_terminal(text));
+    }
+
+    void on_progress(std::uint64_t done, std::uint64_t total, std::uint64_t records) override {
+        // Records rushing by on the same terminal are progress enough.
+        if (out_.terminal()) return;
+        const std::lock_guard lock(mutex_);
+        progress_.update(done, total, records);
+    }
+
+    void finish() { progress_.finish(); }
+
+private:
+    void write() {
+        if (list_.wants_titles() && !json_) list_.titles(out_);
+        out_.write(line_);
+    }
+
+    Output& out_;
+    Output& err_;
+    Progress progress_;
+    RecordList list_;
+    std::string line_;
+    std::mutex mutex_;  // of err_ and progress_: a connector may log from any thread
+    bool json_;
+    bool verbose_;
+};
+
+std::string counts(const service::ReadSummary& summary) {
+    std::string out;
+    for (std::uint32_t id = 0; id < OI_ENTITY_COUNT; ++id) {
+        const std::uint64_t count = summary.records[id];
+        if (count == 0) continue;
+        out += fmt::format("{}{} {}{}", out.empty() ? "" : ", ", with_thousands(count),
+                           entities[id].title, count == 1 ? "" : "s");
+    }
+    return out.empty() ? "no records" : out;
+}
+
+void print_summary(Output& err, const service::ReadSummary& summary) {
+    const bool nothing = summary.record_count() == 0 && summary.quarantined == 0;
+    std::string line = counts(summary);
+    if (summary.quarantined > 0) {
+        line += ", " +
+                err.coloured(with_thousands(summary.quarantined) + " quarantined", Colour::yellow);
+    }
+    if (summary.outcome.ok() || !nothing) {
+        err.line(fmt::format("{}; {} read by {} ({})", line, in_bytes(summary.bytes),
+                             summary.connector, summary.runner));
+    }
+    for (const auto& layer : summary.outcome.isolation) {
+        if (layer.in_force) continue;
+        err.line(fmt::format("{} this kernel lacks {}: {}",
+                             err.coloured("warning:", Colour::yellow), layer.name, layer.detail));
+    }
+    if (summary.outcome.ok()) return;
+    err.line(err.coloured("openitem:", Colour::red) + " " +
+             base::escape_for_terminal(summary.outcome.text()));
+}
+
+base::Exit run(Context& context, const Options& options) {
+    service::ReadRequest request = options.request;
+    request.config_json = text_or_file(options.config, "--config");
+    const connect::Registry plugins(connect::default_plugin_directories());
+    const bool json = options.json || !context.out.terminal();
+    Printer printer(context, json, options.verbose);
+    const service::ReadSummary summary = service::read(plugins, request, printer);
+    printer.finish();
+    context.out.flush();
+    print_summary(context.err, summary);
+    return service::exit_of(summary, options.strict);
+}
+
+}  // namespace
+
+void register_read(CLI::App& app, Context& context) {
+    CLI::App* command = add_command(
+        app, "read", "Read files through a connector and print normalised records",
+        {"openitem read csv open-items.csv --config '{\"currency\": \"EUR\"}'",
+         "openitem read csv export.csv --config @mapping.json --json > records.jsonl",
+         "openitem read ubl invoices/*.xml --strict", "zcat big.csv.gz | openitem read csv -"});
+    auto options = std::make_shared<Options>();
+    command
+        ->add_option("connector", options->request.connector, "Alias or id: see openitem plugins")
+        ->required();
+    command->add_option("files", options->request.files, "Files to read, - for standard input")
+        ->required();
+    command->add_option("--config", options->config,
+                        "The connector's configuration: JSON, or @FILE");
+    command
+        ->add_option("--runner", options->request.runner,
+                     "in-process, or process: in one of its own, shut in")
+        ->check(CLI::IsMember({"in-process", "process"}));
+    command->add_flag("--require-isolation", options->request.isolation_required,
+                      "Refuse to run where this kernel lacks a layer of isolation");
+    command->add_flag("--json", options->json, "JSON lines on a terminal too");
+    command->add_flag("--strict", options->strict, "Exit 1 when anything was quarantined");
+    command->add_flag("-v,--verbose", options->verbose, "Say what the connector found out");
+    command->callback([&context, options] {
+        context.action = [&context, options] { return run(context, *options); };
+    });
+}
+
+}  // namespace openitem::cli

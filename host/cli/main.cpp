@@ -1,0 +1,109 @@
+// The command line: finds the command, runs it, and turns what comes out into an exit code.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "host/base/text.hpp"
+#include "host/base/version.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/context.hpp"
+
+namespace {
+
+using namespace openitem;
+
+constexpr std::size_t output_buffer = 256 * 1024;
+
+int exit_code(base::Exit exit) { return static_cast<int>(exit); }
+
+int fail(cli::Output& err, base::Exit exit, const std::string& message) {
+    err.line(err.coloured("openitem:", cli::Colour::red) + " " + message);
+    err.flush();
+    return exit_code(exit);
+}
+
+// What a person typed that CLI11 does not know, said in our words where ours are clearer.
+std::string wrong_use(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+    std::string command = "openitem";
+    for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
+    std::string message = error.what();
+    if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
+        message = "no command is called " + base::quote(argv[1]);
+    }
+    return message + "\nrun `" + command + " --help` to see what there is";
+}
+
+// Runs the chosen command's work; exceptions end here.
+int run(cli::Context& context) {
+    try {
+        const base::Exit exit = context.action();
+        context.out.flush();
+        return exit_code(exit);
+    } catch (const cli::ReaderGone&) {
+        throw;
+    } catch (const base::RunError& error) {
+        context.out.flush();
+        return fail(context.err, error.exit(), error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(context.err, base::Exit::system, "out of memory");
+    } catch (const std::exception& error) {
+        return fail(context.err, base::Exit::system, std::string("unexpected: ") + error.what());
+    }
+}
+
+int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
+    CLI::App app{
+        "OpenItem brings what ERPs, invoices, EDI and banks say into one set of receivables.",
+        "openitem"};
+    cli::Context context{{}, out, err, {}};
+    app.set_version_flag("--version", "openitem " + std::string(base::version()));
+    app.add_option("--workspace", context.workspace, "folder with openitem.json")
+        ->envname("OPENITEM_WORKSPACE");
+    app.footer("Run `openitem COMMAND --help` for a command's options and examples.");
+    app.require_subcommand(1);
+    for (const auto& add : cli::commands) add(app, context);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& wanted) {  // --help, --version
+        const CLI::App* about = &app;
+        while (!about->get_subcommands().empty()) about = about->get_subcommands().front();
+        out.write(dynamic_cast<const CLI::CallForVersion*>(&wanted) != nullptr
+                      ? std::string(wanted.what()) + "\n"
+                      : about->help());
+        out.flush();
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        if (argc <= 1) {
+            err.write(app.help());
+            return exit_code(base::Exit::wrong_use);
+        }
+        return fail(err, base::Exit::wrong_use, wrong_use(app, error, argc, argv));
+    }
+    return run(context);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // A pipe whose reader has gone is an error of write(), not the end of the process: a
+    // connector's child may be on the other end.
+    std::signal(SIGPIPE, SIG_IGN);
+    cli::Output out(STDOUT_FILENO, output_buffer);
+    cli::Output err(STDERR_FILENO, 0);
+    try {
+        return parse_and_run(argc, argv, out, err);
+    } catch (const cli::ReaderGone&) {
+        // End as every program in a pipe does when its reader leaves.
+        out.discard();
+        std::signal(SIGPIPE, SIG_DFL);
+        std::raise(SIGPIPE);
+        return exit_code(base::Exit::system);
+    } catch (const base::RunError& error) {
+        return fail(err, error.exit(), error.what());
+    }
+}

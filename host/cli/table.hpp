@@ -1,0 +1,37 @@
+// Columns that line up, for people. Widths count code points, so that names with umlauts line up
+// too.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/cli/output.hpp"
+
+namespace openitem::cli {
+
+enum class Align { left, right };
+
+class Table {
+public:
+    struct Column {
+        std::string title;
+        Align align = Align::left;
+    };
+
+    explicit Table(std::vector<Column> columns, std::string indent = "  ");
+
+    // As many cells as columns; control characters are made visible.
+    void row(std::vector<std::string> cells);
+    bool empty() const { return rows_.empty(); }
+    // The titles, dimmed, and the rows. Nothing when there are none.
+    void print(Output& out) const;
+
+private:
+    std::vector<Column> columns_;
+    std::string indent_;
+    std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace openitem::cli

@@ -1,0 +1,235 @@
+#include "host/service/read.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "host/base/text.hpp"
+#include "host/connect/file_service.hpp"
+#include "host/connect/run_handler.hpp"
+#include "host/model/body.hpp"
+#include "host/model/rules.hpp"
+#include "host/service/runners.hpp"
+
+namespace openitem::service {
+namespace {
+
+using base::Exit;
+using base::RunError;
+
+// A record that breaks one of these cannot stand in any book; everything else is for `validate` and
+// `sync` to judge.
+constexpr std::string_view refusing_rules[] = {"source_id.missing", "change.unknown",
+                                               "date.impossible", "currency.unknown"};
+
+const model::RulePack& refusing_pack() {
+    static const std::vector<model::Rule> rules = [] {
+        std::vector<model::Rule> out;
+        for (const model::Rule& rule : model::ar_basic().rules) {
+            for (const std::string_view name : refusing_rules) {
+                if (rule.name == name) out.push_back(rule);
+            }
+        }
+        return out;
+    }();
+    static const model::RulePack pack{"read", rules};
+    return pack;
+}
+
+class Handler final : public connect::RunHandler {
+public:
+    Handler(ReadSink& sink, ReadSummary& summary, std::uint64_t total_bytes)
+        : sink_(sink), summary_(summary), total_bytes_(total_bytes) {}
+
+    void watch(const connect::FileService& files) { files_ = &files; }
+
+    connect::Next on_batch(const BatchView& batch) override {
+        model::Records records(batch);
+        while (const model::RecordView* record = records.next()) {
+            if (record->continues() || record->continued()) {
+                add_part(*record);
+            } else {
+                take(*record);
+            }
+        }
+        report();
+        return connect::Next::go_on;
+    }
+
+    connect::Next on_checkpoint(std::string_view) override { return connect::Next::go_on; }
+
+    connect::Next on_reject(const connect::Rejection& rejection) override {
+        // Without a place in a file it is the file itself.
+        if (rejection.origin.source == 0 && rejection.raw.empty()) {
+            summary_.not_the_format.emplace_back(rejection.location);
+        }
+        const Entity* entity = find_entity(rejection.entity);
+        quarantine({.rule = rejection.code,
+                    .location = rejection.location,
+                    .message = rejection.message,
+                    .field = rejection.field,
+                    .entity = entity == nullptr ? std::string_view() : entity->name,
+                    .source_id = rejection.source_id});
+        return connect::Next::go_on;
+    }
+
+    void on_log(std::int32_t level, std::string_view text) override { sink_.on_log(level, text); }
+
+private:
+    void report() {
+        const std::uint64_t done = files_ == nullptr ? 0 : files_->bytes_served();
+        sink_.on_progress(done, total_bytes_, taken_);
+    }
+
+    void quarantine(const model::QuarantinedLine& line) {
+        ++summary_.quarantined;
+        sink_.on_quarantined(line);
+    }
+
+    void add_part(const model::RecordView& part) {
+        if (auto added = joiner_.add(part); !added) {
+            throw RunError(Exit::source_or_config, added.error());
+        }
+        if (part.continues()) return;
+        const auto origin = joiner_.origin();
+        const std::string body = joiner_.take();
+        const auto whole = model::decode_body(body, origin);
+        if (!whole) throw RunError(Exit::system, whole.error());
+        take(whole->record());
+    }
+
+    void take(const model::RecordView& record) {
+        findings_.clear();
+        if (!model::judge(record, refusing_pack(), findings_)) {
+            for (const model::Finding& finding : findings_) {
+                if (finding.flag != model::Flag::fatal || !is_ours(finding.rule)) continue;
+                quarantine({.rule = finding.rule,
+                            .location = finding.location,
+                            .message = finding.message,
+                            .field = finding.field,
+                            .entity = record.description().name,
+                            .source_id = record.source_id()});
+                return;
+            }
+        }
+        ++taken_;
+        ++summary_.records[record.entity()];
+        sink_.on_record(record);
+    }
+
+    // A connector's own fatal finding is part of the record, and shown with it.
+    static bool is_ours(std::string_view rule) {
+        for (const std::string_view name : refusing_rules) {
+            if (rule == name) return true;
+        }
+        return false;
+    }
+
+    ReadSink& sink_;
+    ReadSummary& summary_;
+    std::uint64_t total_bytes_;
+    std::uint64_t taken_ = 0;
+    const connect::FileService* files_ = nullptr;
+    model::RecordJoiner joiner_{model::Locations::all};
+    std::vector<model::Finding> findings_;
+};
+
+// The file as a source, if it can be read at all; adds its size to `total`, 0 when that is not
+// known.
+connect::Source source_of(const std::string& file, std::uint64_t& total, bool& known) {
+    const std::string path = file == "-" ? "/dev/stdin" : file;
+    struct stat status {};
+    std::string reason;
+    if (::stat(path.c_str(), &status) != 0) {
+        reason = std::strerror(errno);
+    } else if (S_ISDIR(status.st_mode)) {
+        reason = "it is a folder";
+    } else if (file != "-" && ::access(path.c_str(), R_OK) != 0) {
+        reason = std::strerror(errno);
+    }
+    if (!reason.empty()) {
+        throw RunError(Exit::wrong_use, "cannot read " + base::quote(file) + ": " + reason);
+    }
+    if (S_ISREG(status.st_mode)) {
+        total += static_cast<std::uint64_t>(status.st_size);
+    } else {
+        known = false;
+    }
+    // The name travels as text; a path need not be UTF-8.
+    return {base::is_utf8(file) ? file : base::escape_for_terminal(file), path};
+}
+
+std::string plain_json(const std::string& config) {
+    if (config.empty()) return "{}";
+    try {
+        const auto json = nlohmann::json::parse(config, nullptr, true, true);
+        if (!json.is_object()) {
+            throw RunError(Exit::source_or_config,
+                           "--config: expected a JSON object such as {\"currency\": \"EUR\"}");
+        }
+        return json.dump();
+    } catch (const nlohmann::json::exception& error) {
+        throw RunError(Exit::source_or_config, std::string("--config: ") + error.what());
+    }
+}
+
+}  // namespace
+
+std::uint64_t ReadSummary::record_count() const {
+    return std::accumulate(records.begin(), records.end(), std::uint64_t{0});
+}
+
+ReadSummary read(const connect::Registry& plugins, const ReadRequest& request, ReadSink& sink) {
+    const auto found = plugins.find(request.connector);
+    if (!found) throw RunError(Exit::wrong_use, found.error());
+    const connect::Manifest& manifest = **found;
+    ReadSummary summary;
+    summary.connector = manifest.alias;
+    summary.runner = runner_kind(manifest, request.runner);
+
+    std::uint64_t total = 0;
+    bool known = true;
+    std::vector<connect::Source> sources;
+    std::vector<std::string> names;
+    for (const std::string& file : request.files) {
+        sources.push_back(source_of(file, total, known));
+        names.push_back(sources.back().name);
+    }
+    const std::string config = plain_json(request.config_json);
+    Handler handler(sink, summary, known ? total : 0);
+    connect::FileService files(std::move(sources), {.sink = nullptr, .fingerprints = false});
+    handler.watch(files);
+    const auto runner = make_runner(summary.runner, request.isolation_required);
+    summary.outcome = runner->read({.manifest = manifest,
+                                    .config_json = config,
+                                    .sources = std::move(names),
+                                    .cursor_json = {},
+                                    .files = files,
+                                    .handler = handler});
+    summary.bytes = files.bytes_served();
+    return summary;
+}
+
+Exit exit_of(const connect::Outcome& outcome) {
+    if (outcome.ok()) return Exit::done;
+    if (outcome.end == connect::End::not_started) return Exit::system;
+    const bool answered = outcome.end == connect::End::returned;
+    // The connector looked and said no: this file is not what it reads.
+    if (answered && outcome.status == OI_BAD_DATA) return Exit::answer_is_no;
+    return Exit::source_or_config;
+}
+
+Exit exit_of(const ReadSummary& summary, bool strict) {
+    const Exit exit = exit_of(summary.outcome);
+    if (exit != Exit::done) return exit;
+    if (!summary.not_the_format.empty() || (strict && summary.quarantined > 0)) {
+        return Exit::answer_is_no;
+    }
+    return Exit::done;
+}
+
+}  // namespace openitem::service
