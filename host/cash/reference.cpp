@@ -16,10 +16,6 @@ constexpr char to_upper(char c) noexcept {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
 }
 
-void append_upper(std::string& out, std::string_view text) {
-    for (const char c : text) out += to_upper(c);
-}
-
 }  // namespace
 
 std::string normalized(std::string_view text) {
@@ -36,49 +32,46 @@ std::string_view without_leading_zeros(std::string_view text) noexcept {
     return first == std::string_view::npos ? text : text.substr(first);
 }
 
-std::vector<Fragment> fragments(std::string_view text) {
-    std::vector<Fragment> found;
+Fragments fragments(std::string_view text) {
+    Fragments found{text, {}, {}};
     std::size_t at = 0;
-    while (at < text.size() && found.size() < most_fragments) {
+    while (at < text.size() && found.all.size() < most_fragments) {
         const bool digits = is_digit(text[at]);
         if (!digits && !is_letter(text[at])) {
             ++at;
             continue;
         }
-        std::size_t end = at + 1;
-        while (end < text.size() && (digits ? is_digit(text[end]) : is_letter(text[end]))) ++end;
-        found.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end), digits});
-        at = end;
+        const std::size_t begin = at;
+        const auto key = static_cast<std::uint32_t>(found.normalized.size());
+        while (at < text.size() && (digits ? is_digit(text[at]) : is_letter(text[at]))) {
+            found.normalized += to_upper(text[at++]);
+        }
+        found.all.push_back(
+            {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at), key, digits});
     }
     return found;
 }
 
-Token token_at(std::string_view text, const std::vector<Fragment>& all, std::size_t first,
-               std::size_t count, std::size_t shortest) {
-    Token token;
-    std::size_t length = 0;
+Token token_at(const Fragments& in, std::size_t first, std::size_t count,
+               std::size_t shortest) noexcept {
+    const Fragment* const begin = &in.all[first];
+    const Fragment* const last = begin + count - 1;
+    const std::size_t length = last->key + (last->end - last->begin) - begin->key;
+    if (length < shortest || length > longest_token) return {};
+
     bool digit = false;
     bool letter = false;
-    for (std::size_t i = first; i < first + count; ++i) {
-        const Fragment& fragment = all[i];
-        length += fragment.end - fragment.begin;
-        (fragment.digits ? digit : letter) = true;
-        if (i == first || !fragment.digits || !all[i - 1].digits) continue;
-        const auto between = text.substr(all[i - 1].end, fragment.begin - all[i - 1].end);
-        if (between == "." || between == ",") return token;
+    for (const Fragment* at = begin; at <= last; ++at) {
+        (at->digits ? digit : letter) = true;
+        if (at == begin || !at->digits || !at[-1].digits) continue;
+        const auto between = in.text.substr(at[-1].end, at->begin - at[-1].end);
+        if (between == "." || between == ",") return {};
     }
-    if (!digit || length < shortest || length > longest_token) return token;
-
-    token.key.reserve(length);
-    for (std::size_t i = first; i < first + count; ++i) {
-        append_upper(token.key, text.substr(all[i].begin, all[i].end - all[i].begin));
-    }
-    const auto begin = all[first].begin;
-    token.written = text.substr(begin, all[first + count - 1].end - begin);
-    token.fragments = count;
+    if (!digit) return {};
     constexpr std::size_t unlikely = 6;
-    token.strong = (letter || count == 1) && length >= unlikely;
-    return token;
+    return {.key = std::string_view(in.normalized).substr(begin->key, length),
+            .written = in.text.substr(begin->begin, last->end - begin->begin),
+            .strong = (letter || count == 1) && length >= unlikely};
 }
 
 }  // namespace openitem::cash

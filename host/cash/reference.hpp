@@ -1,7 +1,7 @@
 // Document numbers as payers write them.
 //
 //     normalized("RE-2026/0012")              -> "RE20260012"
-//     tokens("Rg. RE 2026 0012 vom 3.3.")     -> ..., "RE20260012", ...
+//     "Rg. RE 2026 0012 vom 3.3."             -> has the token RE20260012, among others
 //
 // A payer leaves out separators, adds blanks, breaks lines and drops leading zeros; letters and
 // digits stay.
@@ -25,20 +25,26 @@ std::string_view without_leading_zeros(std::string_view normalized) noexcept;
 struct Fragment {
     std::uint32_t begin = 0;  // offsets in the text
     std::uint32_t end = 0;
+    std::uint32_t key = 0;  // where it begins in the normalized text
     bool digits = false;
 };
 
-// The first fragments of a text; what lies beyond is not searched, so that the work is bounded.
+// A text cut into fragments. What lies beyond the first 512 is not searched, so that the work is
+// bounded. The text must outlive it.
+struct Fragments {
+    std::string_view text;
+    std::string normalized;
+    std::vector<Fragment> all;
+};
 inline constexpr std::size_t most_fragments = 512;
-std::vector<Fragment> fragments(std::string_view text);
+Fragments fragments(std::string_view text);
 
-// Neighbouring fragments that could be one number, joined and normalized: at least `shortest`
-// characters, a digit among them, and not put together over a point or comma between digits, which
-// is an amount or a date.
+// Neighbouring fragments that could be one number: at least `shortest` characters, a digit among
+// them, and not put together over a point or comma between digits, which is an amount or a date.
+// Views into the Fragments it was made from.
 struct Token {
-    std::string key;
-    std::string_view written;   // as it stands in the text
-    std::size_t fragments = 0;  // how many it spans
+    std::string_view key;      // normalized; empty: they make no number
+    std::string_view written;  // as it stands in the text
     // A number of letters and digits, or long and unbroken, is hardly there by chance.
     bool strong = false;
 };
@@ -46,8 +52,8 @@ struct Token {
 inline constexpr std::size_t widest_token = 6;    // fragments
 inline constexpr std::size_t longest_token = 40;  // characters
 
-// The token of `count` fragments from `first` on; its key is empty when they make none.
-Token token_at(std::string_view text, const std::vector<Fragment>& fragments, std::size_t first,
-               std::size_t count, std::size_t shortest);
+// The token of `count` fragments from `first` on.
+Token token_at(const Fragments& fragments, std::size_t first, std::size_t count,
+               std::size_t shortest) noexcept;
 
 }  // namespace openitem::cash

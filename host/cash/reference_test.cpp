@@ -22,21 +22,23 @@ TEST(Reference, LeadingZerosAreNoDifference) {
 
 TEST(Reference, FragmentsAreRunsOfLettersOrDigits) {
     const std::string text = "Rg.RE2026-0012";
-    const auto all = fragments(text);
-    ASSERT_EQ(all.size(), 4U);
-    EXPECT_EQ(text.substr(all[1].begin, all[1].end - all[1].begin), "RE");
-    EXPECT_TRUE(all[2].digits);
-    EXPECT_TRUE(fragments("").empty());
-    EXPECT_TRUE(fragments(" -;/ ").empty());
+    const auto parts = fragments(text);
+    EXPECT_EQ(parts.normalized, "RGRE20260012");
+    ASSERT_EQ(parts.all.size(), 4U);
+    EXPECT_EQ(text.substr(parts.all[1].begin, parts.all[1].end - parts.all[1].begin), "RE");
+    EXPECT_EQ(parts.all[2].key, 4U);
+    EXPECT_TRUE(parts.all[2].digits);
+    EXPECT_TRUE(fragments("").all.empty());
+    EXPECT_TRUE(fragments(" -;/ ").all.empty());
 }
 
 TEST(Reference, TheWorkIsBounded) {
     const std::string text(10'000, '7');
-    EXPECT_EQ(fragments(text).size(), 1U);
+    EXPECT_EQ(fragments(text).all.size(), 1U);
     std::string many;
     for (int i = 0; i < 5'000; ++i) many += "7 ";
-    EXPECT_EQ(fragments(many).size(), most_fragments);
-    EXPECT_TRUE(token_at(text, fragments(text), 0, 1, 4).key.empty());
+    EXPECT_EQ(fragments(many).all.size(), most_fragments);
+    EXPECT_TRUE(token_at(fragments(text), 0, 1, 4).key.empty());
 }
 
 struct Expected {
@@ -61,7 +63,8 @@ TEST(Reference, TokensAreJoinedFragments) {
     };
     for (const auto& expected : cases) {
         const std::string_view text = expected.text;
-        const auto token = token_at(text, fragments(text), 0, expected.count, 4);
+        const auto parts = fragments(text);
+        const auto token = token_at(parts, 0, expected.count, 4);
         EXPECT_EQ(token.key, expected.key) << expected.text;
         if (token.key.empty()) continue;
         EXPECT_EQ(token.strong, expected.strong) << expected.text;

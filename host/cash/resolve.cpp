@@ -159,12 +159,12 @@ private:
 
     // The longest name at each place, from the left, and no part of it again.
     void from_text(std::string_view text, Source source) {
-        const auto all = fragments(text);
-        for (std::size_t first = 0; first < all.size();) {
+        const Fragments parts = fragments(text);
+        for (std::size_t first = 0; first < parts.all.size();) {
             std::size_t step = 1;
-            const std::size_t widest = std::min(widest_token, all.size() - first);
+            const std::size_t widest = std::min(widest_token, parts.all.size() - first);
             for (std::size_t count = widest; count > 0; --count) {
-                const Token token = token_at(text, all, first, count, policy_.shortest);
+                const Token token = token_at(parts, first, count, policy_.shortest);
                 if (token.key.empty()) continue;
                 auto found = look_up(token.key, token.written, token.strong);
                 if (!found) continue;
