@@ -27,7 +27,7 @@ as_root() {
     elif command -v sudo >/dev/null; then
         sudo env DEBIAN_FRONTEND=noninteractive "$@"
     else
-        say "expected to be root or to find sudo; as root, run: $*"
+        say "expected to be root or to find sudo; run tests/setup.sh --install as root"
         exit 4
     fi
 }
