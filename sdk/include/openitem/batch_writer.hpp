@@ -63,11 +63,38 @@ private:
     std::size_t capacity_ = 0;
 };
 
-/// The rows of one entity, each as long as the struct this SDK knows.
-struct RowTable {
-    Buffer rows;
-    std::uint32_t count = 0;
-};
+/// Copies a text and says whether it is ASCII. Most texts are short: two loads that may overlap.
+inline bool copy_text(char* to, std::string_view text) {
+    const char* const from = text.data();
+    const std::size_t size = text.size();
+    constexpr std::uint64_t high = 0x8080808080808080u;
+    if (size > 16) {
+        std::memcpy(to, from, size);
+        return is_ascii(text);
+    }
+    if (size >= 8) {
+        std::uint64_t first, last;
+        std::memcpy(&first, from, 8);
+        std::memcpy(&last, from + size - 8, 8);
+        std::memcpy(to, &first, 8);
+        std::memcpy(to + size - 8, &last, 8);
+        return ((first | last) & high) == 0;
+    }
+    if (size >= 4) {
+        std::uint32_t first, last;
+        std::memcpy(&first, from, 4);
+        std::memcpy(&last, from + size - 4, 4);
+        std::memcpy(to, &first, 4);
+        std::memcpy(to + size - 4, &last, 4);
+        return ((first | last) & static_cast<std::uint32_t>(high)) == 0;
+    }
+    unsigned seen = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        to[i] = from[i];
+        seen |= static_cast<unsigned char>(from[i]);
+    }
+    return seen < 0x80;
+}
 
 constexpr std::uint32_t size_of(FieldType type) {
     switch (type) {
@@ -156,24 +183,21 @@ public:
     template <class Row>
     Row& row(RowPlace place) {
         if (place.generation != generation_) throw_sent();
-        return reinterpret_cast<Row*>(tables_[place.entity].rows.data())[place.row];
+        return reinterpret_cast<Row*>(rows_[place.entity].data())[place.row];
     }
     oi_row& head(RowPlace place) {
         return *reinterpret_cast<oi_row*>(row_bytes(place.entity, place.row));
     }
 
-    /// Keeps a text. Throws Error(OI_BAD_DATA) when it is too long or no UTF-8.
-    oi_text store(std::string_view text) {
-        if (text.size() > OI_TEXT_MAX_BYTES) throw_too_long(text.size());
+    /// Keeps a text. Throws Error(OI_BAD_DATA) with this field's name when it is too long or no
+    /// UTF-8.
+    oi_text store(std::string_view text, std::string_view field = {}) {
         const auto offset = static_cast<std::uint32_t>(heap_.size());
-        char* const to = heap_.extend(text.size());
-        std::memcpy(to, text.data(), text.size());
-        if (!is_ascii({to, text.size()}) && find_invalid_utf8(text) != std::string_view::npos) {
-            heap_.cut(offset);
-            throw Error(OI_BAD_DATA, "text.not_utf8",
-                        "expected UTF-8 text; set the encoding of the source");
-        }
-        return {offset, static_cast<std::uint32_t>(text.size())};
+        const auto size = static_cast<std::uint32_t>(text.size());
+        if (text.size() > OI_TEXT_MAX_BYTES) throw_too_long(text.size(), field);
+        const bool ascii = detail::copy_text(heap_.extend(size), text);
+        if (!ascii) check_utf8(text, field);
+        return {offset, size};
     }
 
     /// What every root that starts from now on gets as its origin and location (empty: none).
@@ -186,7 +210,7 @@ public:
     void begin_unit() {
         if (full()) flush();
         in_unit_ = true;
-        for (std::size_t i = 0; i < OI_ENTITY_COUNT; ++i) unit_rows_[i] = tables_[i].count;
+        unit_counts_ = counts_;
         unit_heap_ = heap_.size();
         unit_row_count_ = row_count_;
         unit_row_bytes_ = row_bytes_;
@@ -195,9 +219,9 @@ public:
     /// Forgets everything since begin_unit(), and ends the unit.
     void take_back() {
         for (std::uint32_t i = 0; i < OI_ENTITY_COUNT; ++i) {
-            tables_[i].count = unit_rows_[i];
-            tables_[i].rows.cut(std::size_t{unit_rows_[i]} * entities[i].row_size);
+            rows_[i].cut(std::size_t{unit_counts_[i]} * entities[i].row_size);
         }
+        counts_ = unit_counts_;
         heap_.cut(unit_heap_);
         row_count_ = unit_row_count_;
         row_bytes_ = unit_row_bytes_;
@@ -216,21 +240,10 @@ public:
 private:
     friend class BatchSplitter;
 
-    RowPlace add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uint32_t parent_row) {
-        detail::RowTable& table = tables_[entity];
-        const std::uint32_t size = entities[entity].row_size;
-        char* const bytes = table.rows.extend(size);
-        std::memset(bytes, 0, size);
-        auto& added = *reinterpret_cast<oi_row*>(bytes);
-        added.parent_entity = parent_entity;
-        added.parent_row = parent_row;
-        row_bytes_ += size;
-        ++row_count_;
-        return {entity, table.count++, generation_};
-    }
+    RowPlace add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uint32_t parent_row);
 
     char* row_bytes(std::uint32_t entity, std::uint32_t row) {
-        return tables_[entity].rows.data() + std::size_t{row} * entities[entity].row_size;
+        return rows_[entity].data() + std::size_t{row} * entities[entity].row_size;
     }
 
     std::size_t memory() const { return row_bytes_ + heap_.size(); }
@@ -238,27 +251,37 @@ private:
     void send_whole();
     void clear();
 
-    [[noreturn]] static void throw_ended() {
+    [[noreturn]] OPENITEM_COLD static void throw_ended() {
         throw Error(OI_INTERNAL, "builder.ended",
                     "a row was added to a record after the next record had begun");
     }
-    [[noreturn]] static void throw_sent() {
+    [[noreturn]] OPENITEM_COLD static void throw_sent() {
         throw Error(OI_INTERNAL, "builder.sent",
                     "a field was set after its record had been sent; set the fields of a very long "
                     "record before its lines");
     }
-    [[noreturn]] static void throw_too_large() {
+    [[noreturn]] OPENITEM_COLD static void throw_too_large() {
         throw Error(OI_BAD_DATA, "record.too_large",
                     "expected less than 256 MiB of records from one row or document");
     }
-    [[noreturn]] static void throw_too_long(std::size_t size) {
+    void check_utf8(std::string_view text, std::string_view field) {
+        if (find_invalid_utf8(text) == std::string_view::npos) return;
+        heap_.cut(heap_.size() - text.size());
+        throw Error(OI_BAD_DATA, "text.not_utf8",
+                    "expected UTF-8 text; set the encoding of the source", std::string(field));
+    }
+    [[noreturn]] OPENITEM_COLD static void throw_too_long(std::size_t size,
+                                                          std::string_view field) {
         throw Error(OI_BAD_DATA, "text.too_long",
-                    "expected a text of at most 1 MiB, found " + std::to_string(size) + " bytes");
+                    "expected a text of at most 1 MiB, found " + std::to_string(size) + " bytes",
+                    std::string(field));
     }
 
     Sink sink_;
     BatchLimits limits_;
-    std::array<detail::RowTable, OI_ENTITY_COUNT> tables_;
+    /// Per entity: its rows, each as long as the struct this SDK knows, and how many.
+    std::array<detail::Buffer, OI_ENTITY_COUNT> rows_;
+    std::array<std::uint32_t, OI_ENTITY_COUNT> counts_{};
     detail::Buffer heap_;
     detail::Buffer out_;
     std::size_t row_count_ = 0;
@@ -269,7 +292,7 @@ private:
     oi_origin origin_{};
     std::string_view location_;
     bool in_unit_ = false;
-    std::array<std::uint32_t, OI_ENTITY_COUNT> unit_rows_{};
+    std::array<std::uint32_t, OI_ENTITY_COUNT> unit_counts_{};
     std::size_t unit_heap_ = 0;
     std::size_t unit_row_count_ = 0;
     std::size_t unit_row_bytes_ = 0;

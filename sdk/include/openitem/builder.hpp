@@ -12,7 +12,7 @@
 
 namespace openitem {
 
-[[noreturn]] inline void throw_no_identity(std::uint32_t entity) {
+[[noreturn]] OPENITEM_COLD inline void throw_no_identity(std::uint32_t entity) {
     throw Error(
         OI_BAD_DATA, "source_id.empty",
         "expected an identity in the source system for this " + std::string(entities[entity].title),
@@ -29,12 +29,7 @@ public:
 protected:
     void put(oi_text Row::*member, unsigned bit, std::string_view value) {
         if (value.empty()) return;
-        try {
-            set(member, bit, writer_->store(value));
-        } catch (Error& error) {
-            if (error.field.empty()) error.field = entities[entity_id<Row>].fields[bit].name;
-            throw;
-        }
+        set(member, bit, writer_->store(value, entities[entity_id<Row>].fields[bit].name));
     }
     void put(oi_amount Row::*member, unsigned bit, oi_amount value) { set(member, bit, value); }
     void put(oi_decimal Row::*member, unsigned bit, oi_decimal value) { set(member, bit, value); }

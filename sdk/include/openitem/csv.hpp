@@ -99,12 +99,12 @@ public:
 private:
     friend class CsvReader;
 
-    [[noreturn]] void throw_short(std::size_t column) const {
+    [[noreturn]] OPENITEM_COLD void throw_short(std::size_t column) const {
         throw Error(OI_BAD_DATA, "csv.short_row",
                     "expected at least " + std::to_string(column + 1) + " fields, found " +
                         std::to_string(size_));
     }
-    [[noreturn]] void throw_missing(std::string_view name) const {
+    [[noreturn]] OPENITEM_COLD void throw_missing(std::string_view name) const {
         throw BadSource("csv.missing_column",
                         "expected a column named '" + std::string(name) + "' in the header");
     }

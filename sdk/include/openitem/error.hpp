@@ -15,6 +15,13 @@
 #include <string_view>
 #include <utility>
 
+/// For what throws: kept out of the way of what does not.
+#if defined(__GNUC__)
+#define OPENITEM_COLD __attribute__((noinline, cold))
+#else
+#define OPENITEM_COLD
+#endif
+
 namespace openitem {
 
 inline oi_string view(std::string_view text) { return {text.data(), text.size()}; }

@@ -107,8 +107,9 @@ public:
     void documents(const std::function<void(std::string_view, std::string_view)>& each,
                    std::uint64_t max_bytes = 64u << 20);
 
-    /// Every source, open at its start: each(name, file) reads it piece by piece and makes records on
-    /// the way, in attempt() or as they come. Checkpoints behind each source and resumes like rows().
+    /// Every source, open at its start: each(name, file) reads it piece by piece and makes records
+    /// on the way, in attempt() or as they come. Checkpoints behind each source and resumes like
+    /// rows().
     void files(const std::function<void(std::string_view, File&)>& each);
 
     File open(std::string_view source) { return {host_, run_, source}; }

@@ -10,11 +10,13 @@
 
 #include <openitem/error.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace openitem {
 
@@ -62,24 +64,27 @@ struct Digits {
         return true;
     }
 
-    constexpr oi_decimal value(bool negative) const {
-        oi_decimal out{};
-        out.units = static_cast<std::int64_t>(units);
-        if (negative) out.units = -out.units;
-        out.scale = static_cast<std::uint8_t>(scale);
-        return out;
+    /// Made of whole words: written byte by byte, the value would be read back before it is there.
+    template <class Value = oi_decimal>
+    constexpr Value value(bool negative, std::uint64_t currency = 0) const {
+        struct Words {
+            std::int64_t units;
+            std::uint64_t rest;
+        };
+        const auto whole = static_cast<std::int64_t>(units);
+        return std::bit_cast<Value>(Words{negative ? -whole : whole, scale | currency << 8});
     }
 };
 
+/// For years from 1 on. March is the first month, so that a leap day ends its year.
 constexpr std::int32_t days_from_civil(int year, unsigned month, unsigned day) {
-    year -= month <= 2 ? 1 : 0;
-    const int era = (year >= 0 ? year : year - 399) / 400;
-    const auto year_of_era = static_cast<unsigned>(year - era * 400);
-    const unsigned shifted = month > 2 ? month - 3 : month + 9;
-    const unsigned day_of_year = (153 * shifted + 2) / 5 + day - 1;
-    const unsigned day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + static_cast<int>(day_of_era) - 719468;
+    const unsigned late = month > 2 ? 1 : 0;
+    const unsigned years = static_cast<unsigned>(year) - 1 + late;
+    const unsigned months = month + 9 - 12 * late;
+    const unsigned centuries = years / 100;
+    const unsigned days =
+        years * 365 + years / 4 - centuries + centuries / 4 + (153 * months + 2) / 5 + day - 1;
+    return static_cast<std::int32_t>(days) - 719468;
 }
 
 constexpr unsigned days_in_month(int year, unsigned month) {
@@ -93,94 +98,167 @@ constexpr unsigned days_in_month(int year, unsigned month) {
 /// A day of the proleptic Gregorian calendar, years 0001 to 9999; empty when there is no such day.
 constexpr std::optional<Date> make_date(int year, unsigned month, unsigned day) {
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return std::nullopt;
-    if (day > detail::days_in_month(year, month)) return std::nullopt;
+    if (day > 28 && day > detail::days_in_month(year, month)) return std::nullopt;
     return Date{detail::days_from_civil(year, month, day)};
 }
 
-/// [sign] digits [. digits], at most 18 decimal places and a coefficient of 64 bits.
-constexpr std::optional<oi_decimal> try_decimal(std::string_view text) {
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    const bool negative = at != end && *at == '-';
-    if (at != end && (*at == '-' || *at == '+')) ++at;
-    detail::Digits digits;
-    bool point = false;
-    if (end - at <= 18) {  // cannot overflow: the common case, without a check per digit
-        const char* point_at = end;
-        for (; at != end; ++at) {
-            if (detail::is_digit(*at)) {
-                digits.units = digits.units * 10 + static_cast<std::uint64_t>(*at - '0');
-                digits.any = true;
-            } else if (*at == '.' && point_at == end) {
-                point_at = at;
-            } else {
-                return std::nullopt;
-            }
-        }
-        if (point_at != end) digits.scale = static_cast<unsigned>(end - point_at - 1);
+namespace detail {
+
+/// sizeof(Word) bytes as a number, the first one lowest.
+template <class Word>
+constexpr Word load(const char* at) {
+    Word out = 0;
+    if (!std::is_constant_evaluated()) {
+        std::memcpy(&out, at, sizeof out);
+        return out;
+    }
+    for (unsigned i = 0; i < sizeof out; ++i) {
+        out |= static_cast<Word>(Word{static_cast<unsigned char>(at[i])} << (8 * i));
+    }
+    return out;
+}
+
+constexpr std::uint64_t every_byte(unsigned char byte) { return 0x0101010101010101u * byte; }
+constexpr bool all_digits(std::uint64_t bytes) {
+    return ((bytes + every_byte(0x46)) & every_byte(0x80)) == 0 &&
+           ((bytes - every_byte(0x30)) & every_byte(0x80)) == 0 && (bytes & every_byte(0x80)) == 0;
+}
+
+/// The number that eight ASCII digits make, the first one lowest in `bytes`.
+constexpr std::uint64_t eight_digits(std::uint64_t bytes) {
+    bytes -= every_byte(0x30);
+    bytes = bytes * 10 + (bytes >> 8);
+    constexpr std::uint64_t pairs = 0x000000FF000000FFu;
+    return ((bytes & pairs) * 0x000F424000000064u +
+            ((bytes >> 16) & pairs) * 0x0000271000000001u) >>
+           32;
+}
+
+/// 1 to 8 characters, digits and at most one point, all at once.
+constexpr bool short_decimal(const char* at, std::size_t size, Digits& out) {
+    std::uint64_t bytes = 0;
+    if (size >= 4) {
+        bytes = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)}
+                                              << (8 * (size - 4));
     } else {
-        for (; at != end; ++at) {
-            if (*at == '.' && !point) {
-                point = true;
-            } else if (!detail::is_digit(*at) || !digits.push(*at, point)) {
-                return std::nullopt;
-            }
+        for (std::size_t i = 0; i < size; ++i) {
+            bytes |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
         }
     }
-    if (!digits.any) return std::nullopt;
+    // Zeros in front; in two steps, because all 64 bits at once cannot be shifted out.
+    bytes = bytes << (64 - 8 * size) | (every_byte('0') >> 4) >> (8 * size - 4);
+    const std::uint64_t points = bytes ^ every_byte('.');
+    const std::uint64_t found = (points - every_byte(1)) & ~points & every_byte(0x80);
+    if (found != 0) {
+        if (size == 1) return false;
+        const auto bit = static_cast<unsigned>(std::countr_zero(found)) - 7;  // of the point
+        const std::uint64_t before = bytes & ((std::uint64_t{1} << bit) - 1);
+        const std::uint64_t after = bytes & ~((std::uint64_t{0x100} << bit) - 1);
+        bytes = after | before << 8 | '0';
+        out.scale = 7 - bit / 8;
+    }
+    out.units = eight_digits(bytes);
+    out.any = true;
+    return all_digits(bytes);
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// [sign] digits [. digits]; false when it is anything else or does not fit.
+constexpr bool take_decimal(std::string_view text, Digits& out, bool& negative) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    negative = at != end && *at == '-';
+    if (at != end && (*at == '-' || *at == '+')) ++at;
+    if (at != end && end - at <= 8) {
+        return short_decimal(at, static_cast<std::size_t>(end - at), out);
+    }
+    for (bool point = false; at != end; ++at) {
+        if (*at == '.' && !point) {
+            point = true;
+        } else if (!is_digit(*at) || !out.push(*at, point)) {
+            return false;
+        }
+    }
+    return out.any;
+}
+
+[[noreturn]] OPENITEM_COLD inline void throw_value(const char* code, const std::string& expected,
+                                                   std::string_view found) {
+    throw Error(OI_BAD_DATA, code, "expected " + expected + ", found " + quoted(found));
+}
+
+/// The three bytes of a currency, the first one lowest.
+inline std::uint64_t currency_bytes(std::string_view text) {
+    std::uint64_t out = 0;
+    bool printable = text.size() == 3;
+    for (unsigned i = 0; i < 3 && printable; ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        printable = byte > ' ' && byte <= '~';
+        out |= std::uint64_t{byte} << (8 * i);
+    }
+    if (!printable) throw_value("currency.invalid", "a currency code of three letters", text);
+    return out;
+}
+
+}  // namespace detail
+
+/// [sign] digits [. digits], at most 18 decimal places and a coefficient of 64 bits.
+constexpr std::optional<oi_decimal> try_decimal(std::string_view text) {
+    detail::Digits digits;
+    bool negative = false;
+    if (!detail::take_decimal(text, digits, negative)) return std::nullopt;
     return digits.value(negative);
 }
 
 inline oi_decimal decimal(std::string_view text) {
     if (const auto value = try_decimal(text)) return *value;
-    throw Error(OI_BAD_DATA, "decimal.invalid",
-                "expected a decimal number like 1234.50 with at most 18 digits, found " +
-                    detail::quoted(text));
+    detail::throw_value("decimal.invalid", "a decimal number like 1234.50 with at most 18 digits",
+                        text);
 }
 
 inline oi_amount amount(oi_decimal value, std::string_view currency) {
-    if (currency.size() != 3 || currency[0] <= ' ' || currency[0] > '~' || currency[1] <= ' ' ||
-        currency[1] > '~' || currency[2] <= ' ' || currency[2] > '~') {
-        throw Error(OI_BAD_DATA, "currency.invalid",
-                    "expected a currency code of three letters, found " + detail::quoted(currency));
-    }
-    oi_amount out{};
+    detail::Digits digits;
+    digits.scale = value.scale;
+    const std::uint64_t bytes = detail::currency_bytes(currency);
+    oi_amount out = digits.value<oi_amount>(false, bytes);
     out.units = value.units;
-    out.scale = value.scale;
-    std::memcpy(out.currency, currency.data(), 3);
     return out;
 }
 
 inline oi_amount amount(std::string_view text, std::string_view currency) {
-    const auto value = try_decimal(text);
-    if (!value) {
-        throw Error(OI_BAD_DATA, "amount.invalid",
-                    "expected an amount like 1234.50 with at most 18 digits, found " +
-                        detail::quoted(text));
+    detail::Digits digits;
+    bool negative = false;
+    if (!detail::take_decimal(text, digits, negative)) {
+        detail::throw_value("amount.invalid", "an amount like 1234.50 with at most 18 digits",
+                            text);
     }
-    return amount(*value, currency);
+    return digits.value<oi_amount>(negative, detail::currency_bytes(currency));
 }
 
 /// ISO 8601 calendar date: yyyy-mm-dd.
 constexpr std::optional<Date> try_date(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    unsigned digits[8] = {};
-    bool good = true;
-    constexpr unsigned char places[] = {0, 1, 2, 3, 5, 6, 8, 9};
-    for (unsigned i = 0; i < 8; ++i) {
-        digits[i] = static_cast<unsigned>(static_cast<unsigned char>(text[places[i]])) - '0';
-        good &= digits[i] < 10;
-    }
-    if (!good) return std::nullopt;
-    const unsigned year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3];
-    return make_date(static_cast<int>(year), digits[4] * 10 + digits[5],
-                     digits[6] * 10 + digits[7]);
+    if (text.size() != 10) return std::nullopt;
+    // "yyyy-mm-" with its hyphens made zeros must be eight digits.
+    constexpr std::uint64_t hyphens = 0xFF0000FF00000000u;
+    const std::uint64_t bytes = detail::load<std::uint64_t>(text.data());
+    const auto first = static_cast<unsigned char>(text[8] - '0');
+    const auto second = static_cast<unsigned char>(text[9] - '0');
+    if ((bytes & hyphens) != 0x2D00002D00000000u || first > 9 || second > 9) return std::nullopt;
+    const std::uint64_t digits = (bytes & ~hyphens) | (detail::every_byte('0') & hyphens);
+    if (!detail::all_digits(digits)) return std::nullopt;
+    const std::uint64_t values = digits - detail::every_byte('0');
+    const std::uint64_t pairs = values * 10 + (values >> 8);
+    const auto year = static_cast<unsigned>((pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF));
+    return make_date(static_cast<int>(year), static_cast<unsigned>(pairs >> 40 & 0xFF),
+                     first * 10u + second);
 }
 
 inline Date date(std::string_view text) {
     if (const auto value = try_date(text)) return *value;
-    throw Error(OI_BAD_DATA, "date.invalid",
-                "expected a calendar date like 2026-01-31, found " + detail::quoted(text));
+    detail::throw_value("date.invalid", "a calendar date like 2026-01-31", text);
 }
 
 /// ISO 8601: yyyy-mm-ddThh:mm[:ss[.fraction]](Z|+hh:mm|-hh:mm); digits finer than a microsecond are

@@ -125,7 +125,7 @@ private:
 
     void weigh() {
         for (std::uint32_t e = 0; e < OI_ENTITY_COUNT; ++e) {
-            rows_[e].resize(writer_.tables_[e].count);
+            rows_[e].resize(writer_.counts_[e]);
             std::uint64_t used[2] = {0, 0};
             for (std::uint32_t r = 0; r < rows_[e].size(); ++r) {
                 used[0] |= head({e, r}).present[0];
@@ -297,6 +297,22 @@ private:
     Place root_{};
 };
 
+#if defined(__GNUC__)
+[[gnu::noinline]]  // inlined, the size is known and memset becomes `rep stos`, which starts slowly
+#endif
+inline RowPlace
+BatchWriter::add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uint32_t parent_row) {
+    const std::uint32_t size = entities[entity].row_size;
+    char* const bytes = rows_[entity].extend(size);
+    std::memset(bytes, 0, size);
+    auto& added = *reinterpret_cast<oi_row*>(bytes);
+    added.parent_entity = parent_entity;
+    added.parent_row = parent_row;
+    row_bytes_ += size;
+    ++row_count_;
+    return {entity, counts_[entity]++, generation_};
+}
+
 inline void BatchWriter::flush() {
     if (row_count_ == 0) return;
     if (row_count_ <= OI_BATCH_MAX_ROWS && memory() + 4096 <= OI_BATCH_MAX_BYTES) {
@@ -310,7 +326,7 @@ inline void BatchWriter::flush() {
 inline void BatchWriter::send_whole() {
     std::vector<detail::TableShape> shapes;
     for (std::uint32_t e = 0; e < OI_ENTITY_COUNT; ++e) {
-        const std::uint32_t count = tables_[e].count;
+        const std::uint32_t count = counts_[e];
         if (count == 0) continue;
         std::uint64_t used[2] = {0, 0};
         for (std::uint32_t r = 0; r < count; ++r) {
@@ -323,7 +339,7 @@ inline void BatchWriter::send_whole() {
     const auto offsets = detail::lay_out(out_, shapes, heap_.size());
     for (std::size_t t = 0; t < shapes.size(); ++t) {
         char* to = out_.data() + offsets[t];
-        const char* from = tables_[shapes[t].entity].rows.data();
+        const char* from = rows_[shapes[t].entity].data();
         const std::size_t step = entities[shapes[t].entity].row_size;
         for (std::uint32_t r = 0; r < shapes[t].row_count; ++r) {
             std::memcpy(to, from, shapes[t].row_size);
@@ -365,10 +381,8 @@ inline void BatchWriter::send_begun() {
 }
 
 inline void BatchWriter::clear() {
-    for (auto& table : tables_) {
-        table.count = 0;
-        table.rows.cut(0);
-    }
+    for (auto& rows : rows_) rows.cut(0);
+    counts_ = {};
     heap_.cut(0);
     row_count_ = 0;
     row_bytes_ = 0;

@@ -132,9 +132,9 @@ inline std::optional<oi_decimal> NumberFormat::try_parse(std::string_view text) 
 inline void NumberFormat::fail(std::string_view text) const {
     std::string sample = "1234";
     if (group_mark != '\0') sample.insert(1, 1, group_mark);
-    throw Error(OI_BAD_DATA, "amount.invalid",
-                "expected a number like " + sample + decimal_mark +
-                    "50 with at most 18 digits, found " + detail::quoted(text));
+    detail::throw_value("amount.invalid",
+                        "a number like " + sample + decimal_mark + "50 with at most 18 digits",
+                        text);
 }
 
 inline DateFormat::DateFormat(std::string_view pattern) : pattern_(pattern) {
@@ -220,8 +220,7 @@ inline std::optional<Date> DateFormat::try_parse(std::string_view text) const {
 }
 
 inline void DateFormat::fail(std::string_view text) const {
-    throw Error(OI_BAD_DATA, "date.invalid",
-                "expected a calendar date written " + pattern_ + ", found " + detail::quoted(text));
+    detail::throw_value("date.invalid", "a calendar date written " + pattern_, text);
 }
 
 inline std::optional<Instant> try_instant(std::string_view text) {
