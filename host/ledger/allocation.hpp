@@ -86,8 +86,8 @@ struct CarryOver {
 // new items can carry: up to their amounts, an instalment's own successor (same sequence) first,
 // then by sequence. Nothing is carried to another customer, another currency or the other
 // direction. `reversal_on` is the date the old items are reversed with. An allocation is taken back
-// on its own date, or on reversal_on when that is later, and applied again no earlier than it was,
-// and no earlier than the new item is posted.
+// on its own date, or on reversal_on when that is later, and applied again then, or when the new
+// item is posted if that is later still.
 std::vector<CarryOver> carry_over(std::span<const Item> old_items,
                                   std::span<const Allocation> allocations,
                                   std::span<const Item> new_items, base::Date reversal_on);

@@ -75,7 +75,7 @@ std::vector<CarryOver> carry_over(std::span<const Item> old_items,
             room[i] -= amount;
             step.unapplied -= amount;
             step.kept.push_back({.item = i,
-                                 .date = std::max(allocation->date, new_items[i].posted_on),
+                                 .date = std::max(step.reverse_on, new_items[i].posted_on),
                                  .amount = amount});
         }
     }

@@ -61,9 +61,10 @@ void expect_item(const Item& item, std::vector<Line>& out);
 // `from` and `to` as the allocation names them; nullptr for the side that is an account.
 void expect_allocation(const Allocation& allocation, const Item* from, const Item* to,
                        std::vector<Line>& out);
-// Are the entry's lines on control accounts the expected ones, in whatever order? Both are
-// reordered.
-bool same_control_lines(std::span<const Line> lines, std::vector<Line>& expected);
+// Are the entry's lines on control accounts the expected ones, in whatever order? `expected` is
+// reordered, `scratch` overwritten.
+bool same_control_lines(std::span<const Line> lines, std::vector<Line>& expected,
+                        std::vector<Line>& scratch);
 
 // One item with its allocations: never more allocated than there is, at the end of any day; nothing
 // before it is posted; nothing that counts once it is reversed.

@@ -1,7 +1,7 @@
 // Posting into a store: keeps the journal, the items and the allocations in step.
 //
 //     Books books(transaction, currency);
-//     auto posted = books.post_document({.event = type.event, .record = id, ...});
+//     auto posted = books.post({.event = type.event, .record = id, ...});
 //     books.allocate(payment, invoice, 11900, date, how);
 //
 // Every function writes one entry and the rows that go with it, or answers why not and writes
@@ -109,9 +109,26 @@ public:
     EntryId seal(const base::Digest& source, base::Date date);
 
 private:
+    // Fills lines_ with what the draft posts.
+    base::Result<void> lines_for(const Draft& draft);
+    base::Result<void> check_currency(const ledger::Item& item) const;
+    // Writes lines_ as an entry, and the allocation it is for.
+    AllocationId add_allocation(ItemId from, ItemId to, ledger::Event event, base::Date date,
+                                const AllocationDraft& draft);
+    EntryId reverse_entry(EntryId entry, RecordId record, base::Date date, ledger::Origin origin);
+    EntryId reverse_items(std::span<const ledger::Item> items, base::Date date,
+                          ledger::Origin origin);
+    void standing_items(RecordId record, std::vector<ledger::Item>& out);
+    std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
+                       std::span<const ledger::Item> old_items,
+                       std::span<const ledger::Item> new_items, ledger::Origin origin);
+
     Transaction& transaction_;
     base::Currency functional_;
+    // Kept for their capacity: nothing is allocated for an entry once they have grown.
+    // Kept for their capacity: nothing is allocated for an entry once they have grown.
     std::vector<ledger::Line> lines_;
+    std::vector<ledger::Line> reversed_lines_;
     std::vector<ledger::Part> parts_;
     std::vector<ledger::Item> items_;
     std::vector<ledger::Allocation> from_allocations_;

@@ -143,6 +143,7 @@ public:
     virtual std::optional<StoredSource> find_source(ConnectionId connection,
                                                     std::string_view name) = 0;  // newest
     virtual std::vector<base::Digest> source_chunks(SourceId source) = 0;
+    virtual std::optional<std::int64_t> object_size(const base::Digest& hash) = 0;  // unpacked
     // The chunk's own bytes, unpacked. None when it is unknown or was erased (A25).
     virtual std::optional<std::string> object(const base::Digest& hash) = 0;
     // (hash, bytes as they were before packing); bytes empty and erased true for a tombstone.

@@ -45,6 +45,7 @@ public:
     virtual std::optional<RecordRef> record(RecordId id) = 0;
     virtual std::optional<CustomerId> customer_by_key(std::string_view key) = 0;
     virtual std::optional<ledger::Item> item(ItemId id) = 0;
+    virtual std::optional<StoredItem> stored_item(ItemId id) = 0;  // with its texts
     // Replace `out` by the items, in id order, reversed ones too.
     virtual void items_of_record(RecordId record, std::vector<ledger::Item>& out) = 0;
     virtual void items_by_number(std::string_view number, std::vector<ledger::Item>& out) = 0;
@@ -53,6 +54,7 @@ public:
     virtual void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) = 0;
     virtual std::optional<ledger::Allocation> allocation(AllocationId id) = 0;
     virtual std::optional<ledger::Allocation> allocation_of_record(RecordId record) = 0;  // newest
+    virtual std::optional<ledger::Entry> entry(EntryId id) = 0;
     // Replaces `out` by the lines; false when there is no such entry.
     virtual bool lines_of(EntryId entry, std::vector<ledger::Line>& out) = 0;
     virtual std::optional<QuarantineId> find_quarantined(ConnectionId connection,
@@ -81,8 +83,8 @@ public:
     virtual AllocationId add_allocation(const AllocationRow& row) = 0;
     virtual void reverse_allocation(AllocationId id, base::Date date, EntryId reversal) = 0;
 
-    // The archive. Bytes are as the source served them: packing is done here, unless the caller has
-    // done it (pack() in archive.hpp). A chunk that is known already is not stored again.
+    // The archive. A chunk comes packed (pack() in archive.hpp), with the hash and size of its own
+    // bytes; one that is known already is not stored again.
     virtual SourceId add_source(const SourceRow& row) = 0;
     virtual void update_source(const SourceRow& row) = 0;
     virtual void add_chunk(SourceId source, std::int64_t n, const base::Digest& hash,

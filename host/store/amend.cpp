@@ -1,0 +1,197 @@
+// What changes at the source: void, delete, amendment (A14), and a payer who becomes known.
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "host/store/books.hpp"
+
+namespace openitem::store {
+
+namespace {
+
+using base::Result;
+using ledger::Item;
+
+base::Error nothing_stands(RecordId record) {
+    base::Error error;
+    error.code = base::Code::not_found;
+    error.rule = "reversal.nothing";
+    error.message = "record " + std::to_string(record.value) + " has nothing posted that stands";
+    return error;
+}
+
+base::Error too_early(const Item& item, base::Date date) {
+    base::Error error;
+    error.code = base::Code::refused;
+    error.rule = "reversal.before_posting";
+    error.message = "what was posted on " + item.posted_on.to_string() +
+                    " cannot be reversed with the earlier date " + date.to_string();
+    return error;
+}
+
+}  // namespace
+
+void Books::standing_items(RecordId record, std::vector<Item>& out) {
+    transaction_.items_of_record(record, out);
+    std::erase_if(out, [](const Item& item) { return item.reversed_on.has_value(); });
+}
+
+// Reverses the entries behind items that have no allocation left. An entry that moved its item from
+// another one (a payer identified) is taken back together with the one that made that other item.
+EntryId Books::reverse_items(std::span<const Item> items, base::Date date, ledger::Origin origin) {
+    EntryId last = {};
+    EntryId done = {};
+    for (const Item& item : items) {
+        if (item.entry != done) {
+            done = item.entry;
+            last = reverse_entry(item.entry, item.record, date, origin);
+        }
+        transaction_.reverse_item(item.id, date, last);
+        EntryId entry = item.entry;
+        while (transaction_.entry(entry)->event == ledger::Event::transfer) {
+            transaction_.lines_of(entry, reversed_lines_);
+            const auto other = std::find_if(
+                reversed_lines_.begin(), reversed_lines_.end(),
+                [&](const ledger::Line& line) { return line.item && line.item != item.id; });
+            if (other == reversed_lines_.end()) break;
+            entry = transaction_.item(other->item)->entry;
+            last = reverse_entry(entry, item.record, date, origin);
+        }
+    }
+    return last;
+}
+
+Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::Origin origin) {
+    standing_items(record, items_);
+    if (items_.empty()) {
+        const std::optional<ledger::Allocation> allocation =
+            transaction_.allocation_of_record(record);
+        if (!allocation || allocation->reversed_on) return nothing_stands(record);
+        return unapply(allocation->id, std::max(date, allocation->date), origin);
+    }
+    for (const Item& item : items_) {
+        if (date < item.posted_on) return too_early(item, date);
+    }
+    std::vector<ledger::Allocation> allocations;
+    for (const Item& item : items_) {
+        transaction_.allocations_of(item.id, allocations);
+        for (const ledger::Allocation& allocation : allocations) {
+            if (allocation.reversed_on) continue;
+            Result<EntryId> taken_back =
+                unapply(allocation.id, std::max(date, allocation.date), origin);
+            if (!taken_back) return taken_back;
+        }
+    }
+    return reverse_items(items_, date, origin);
+}
+
+// Applies again what an allocation had applied, as far as the plan keeps it.
+std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocation& old,
+                          std::span<const Item> old_items, std::span<const Item> new_items,
+                          ledger::Origin origin) {
+    const std::string evidence = "{\"allocation\":" + std::to_string(old.id.value) + '}';
+    std::int64_t unapplied = step.unapplied;
+    for (const ledger::CarryOver::Kept& kept : step.kept) {
+        const Item& item = new_items[kept.item];
+        const bool was_from = std::any_of(old_items.begin(), old_items.end(),
+                                          [&](const Item& each) { return each.id == old.from; });
+        AllocationDraft draft{.kind = old.kind,
+                              .origin = origin,
+                              .amount = kept.amount,
+                              .date = kept.date,
+                              .record = old.record,
+                              .rule = "carried_over",
+                              .evidence = evidence};
+        const bool one_sided = !old.from || !old.to;
+        const auto applied =
+            one_sided  ? adjust(item.id, {.draft = draft, .tax = tax_share(item, kept.amount)})
+            : was_from ? allocate(item.id, old.to, draft)
+                       : allocate(old.from, item.id, draft);
+        if (!applied) unapplied += kept.amount;
+    }
+    return unapplied;
+}
+
+Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::Date reversal_date) {
+    std::vector<Item> old_items;
+    standing_items(record, old_items);
+    if (old_items.empty()) return nothing_stands(record);
+    // Whether the new version can be posted is settled before the old one is touched.
+    if (Result<void> made = lines_for(draft); !made) return std::move(made).error();
+
+    std::vector<ledger::Allocation> allocations;
+    std::vector<ledger::Allocation> of_item;
+    for (const Item& item : old_items) {
+        transaction_.allocations_of(item.id, of_item);
+        for (const ledger::Allocation& allocation : of_item) {
+            const auto same = [&](const auto& each) { return each.id == allocation.id; };
+            if (std::none_of(allocations.begin(), allocations.end(), same)) {
+                allocations.push_back(allocation);
+            }
+        }
+    }
+    Result<EntryId> reversed = reverse_record(record, reversal_date, draft.origin);
+    if (!reversed) return std::move(reversed).error();
+    Result<Posted> posted = post(draft);
+    if (!posted) return std::move(posted).error();
+
+    std::vector<Item> new_items;
+    for (std::size_t i = 0; i < draft.items.size(); ++i) {
+        new_items.push_back(
+            *transaction_.item({posted->first_item.value + static_cast<std::int64_t>(i)}));
+    }
+    Amended amended{.posted = *posted};
+    for (const ledger::CarryOver& step :
+         ledger::carry_over(old_items, allocations, new_items, reversal_date)) {
+        const auto old = std::find_if(allocations.begin(), allocations.end(),
+                                      [&](const auto& each) { return each.id == step.allocation; });
+        const std::int64_t unapplied = carry(step, *old, old_items, new_items, draft.origin);
+        if (unapplied == 0) continue;
+        amended.unapplied += unapplied;
+        amended.released.push_back(step.allocation);
+    }
+    return amended;
+}
+
+Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date date,
+                               ledger::Origin origin) {
+    const std::optional<StoredItem> old = transaction_.stored_item(payment);
+    base::Error error;
+    error.code = base::Code::refused;
+    error.rule = "payment.identify";
+    if (!old || old->item.customer || !customer) {
+        error.message = "item " + std::to_string(payment.value) +
+                        " must be a payment without a customer, and get one";
+        return error;
+    }
+    const Item& item = old->item;
+    if (item.reversed_on || date < item.posted_on) {
+        error.message =
+            "item " + std::to_string(payment.value) + " is not there on " + date.to_string();
+        return error;
+    }
+    if (Result<void> fits = check_currency(item); !fits) return std::move(fits).error();
+
+    ItemRow row{.item = item, .number = old->number, .natural_key = old->natural_key};
+    row.item.customer = customer;
+    row.item.posted_on = date;
+    const ItemId id = transaction_.next_item();
+    parts_.assign({{.item = payment, .account = ledger::control_account(item)},
+                   {.item = id, .account = ledger::control_account(row.item)}});
+    ledger::Facts facts = ledger::Facts::in_one_currency(item.currency, customer);
+    facts.direction = item.amount < 0 ? 1 : -1;
+    facts.set(ledger::Component::amount, item.amount < 0 ? -item.amount : item.amount);
+    facts.parts = parts_;
+    lines_.clear();
+    if (Result<void> made = ledger::post(ledger::Event::transfer, facts, lines_); !made) {
+        return std::move(made).error();
+    }
+    row.item.entry = transaction_.add_entry(
+        {.event = ledger::Event::transfer, .origin = origin, .date = date, .record = item.record},
+        lines_);
+    transaction_.add_item(row);
+    transaction_.reverse_item(payment, date, row.item.entry);
+    return id;
+}
+
+}  // namespace openitem::store

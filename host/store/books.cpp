@@ -1,0 +1,247 @@
+#include "host/store/books.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "host/base/money.hpp"
+
+namespace openitem::store {
+
+namespace {
+
+using base::Result;
+using ledger::Component;
+using ledger::Event;
+using ledger::Item;
+using ledger::ItemKind;
+
+base::Error refused(std::string rule, std::string message) {
+    base::Error error;
+    error.code = base::Code::refused;
+    error.rule = std::move(rule);
+    error.message = std::move(message);
+    return error;
+}
+
+base::Error missing(std::string_view what, std::int64_t id) {
+    base::Error error;
+    error.code = base::Code::not_found;
+    error.message = "there is no " + std::string(what) + ' ' + std::to_string(id);
+    return error;
+}
+
+bool is_document(ItemKind kind) noexcept {
+    return kind == ItemKind::invoice || kind == ItemKind::credit;
+}
+
+// A document is an invoice or a credit by the sign of its effect: a negative 380 is a credit (A6).
+ItemKind kind_of(ItemKind stated, std::int64_t amount) noexcept {
+    if (!is_document(stated)) return stated;
+    return amount < 0 ? ItemKind::credit : ItemKind::invoice;
+}
+
+// Money received is negative, money paid back positive; a document may be either.
+bool sign_fits(ItemKind kind, std::int64_t amount) noexcept {
+    switch (kind) {
+        case ItemKind::payment:
+        case ItemKind::on_account:
+            return amount <= 0;
+        case ItemKind::refund:
+        case ItemKind::payment_return:
+            return amount >= 0;
+        default:
+            return true;
+    }
+}
+
+}  // namespace
+
+Result<void> Books::lines_for(const Draft& draft) {
+    parts_.clear();
+    ItemId id = transaction_.next_item();
+    for (const ItemDraft& item : draft.items) {
+        if (!sign_fits(draft.kind, item.amount)) {
+            return refused("posting.direction",
+                           "an amount of this sign is no " + std::string(to_string(draft.kind)));
+        }
+        const ItemKind kind = kind_of(draft.kind, item.amount);
+        const bool known = static_cast<bool>(draft.facts.customer);
+        parts_.push_back({.item = id,
+                          .account = ledger::control_account(kind, known),
+                          .amount = item.amount,
+                          .functional = item.functional});
+        ++id.value;
+    }
+    ledger::Facts facts = draft.facts;
+    facts.parts = parts_;
+    lines_.clear();
+    return ledger::post(draft.event, facts, lines_);
+}
+
+Result<Posted> Books::post(const Draft& draft) {
+    if (Result<void> made = lines_for(draft); !made) return std::move(made).error();
+    Posted posted;
+    posted.first_item = transaction_.next_item();
+    posted.entry = transaction_.add_entry({.event = draft.event,
+                                           .origin = draft.origin,
+                                           .date = draft.posted_on,
+                                           .record = draft.record},
+                                          lines_);
+    ItemRow row{.number = draft.number, .natural_key = draft.natural_key};
+    for (const ItemDraft& item : draft.items) {
+        row.item = {.record = draft.record,
+                    .version = draft.version,
+                    .kind = kind_of(draft.kind, item.amount),
+                    .flags = draft.flags,
+                    .type = draft.type,
+                    .sequence = item.sequence,
+                    .customer = draft.facts.customer,
+                    .currency = draft.facts.currency,
+                    .amount = item.amount,
+                    .issued_on = draft.issued_on,
+                    .due_on = item.due_on,
+                    .posted_on = draft.posted_on,
+                    .entry = posted.entry};
+        transaction_.add_item(row);
+    }
+    return posted;
+}
+
+Result<void> Books::check_currency(const Item& item) const {
+    if (item.currency == functional_) return {};
+    base::Error error =
+        refused("currency.no_rate", "item " + std::to_string(item.id.value) + " is in " +
+                                        std::string(item.currency.code()) + ", the books are in " +
+                                        std::string(functional_.code()));
+    error.code = base::Code::unsupported;
+    return error;
+}
+
+AllocationId Books::add_allocation(ItemId from, ItemId to, Event event, base::Date date,
+                                   const AllocationDraft& draft) {
+    const EntryId entry = transaction_.add_entry(
+        {.event = event, .origin = draft.origin, .date = date, .record = draft.record}, lines_);
+    AllocationRow row{.rule = draft.rule, .evidence = draft.evidence};
+    row.allocation = {.kind = draft.kind,
+                      .from = from,
+                      .to = to,
+                      .date = date,
+                      .amount = draft.amount,
+                      .entry = entry,
+                      .record = draft.record};
+    return transaction_.add_allocation(row);
+}
+
+Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDraft& draft) {
+    const std::optional<Item> credit = transaction_.item(from);
+    if (!credit) return missing("item", from.value);
+    const std::optional<Item> debit = transaction_.item(to);
+    if (!debit) return missing("item", to.value);
+    if (Result<void> fits = check_currency(*credit); !fits) return std::move(fits).error();
+    transaction_.allocations_of(from, from_allocations_);
+    transaction_.allocations_of(to, to_allocations_);
+    Result<void> allowed = ledger::check_allocation(
+        {*credit, from_allocations_}, {*debit, to_allocations_}, draft.amount, draft.date);
+    if (!allowed) return std::move(allowed).error();
+
+    parts_.assign({{.item = from, .account = ledger::control_account(*credit)},
+                   {.item = to, .account = ledger::control_account(*debit)}});
+    ledger::Facts facts = ledger::Facts::in_one_currency(credit->currency, credit->customer);
+    facts.set(Component::amount, draft.amount);
+    facts.parts = parts_;
+    lines_.clear();
+    if (Result<void> made = ledger::post(Event::allocation, facts, lines_); !made) {
+        return std::move(made).error();
+    }
+    return add_allocation(from, to, Event::allocation, draft.date, draft);
+}
+
+Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
+    const AllocationDraft& draft = adjustment.draft;
+    const std::optional<Item> item = transaction_.item(id);
+    if (!item) return missing("item", id.value);
+    if (draft.kind != ledger::AllocationKind::discount &&
+        draft.kind != ledger::AllocationKind::write_off) {
+        return refused("allocation.kind", "only a discount or a write-off has one side");
+    }
+    if (Result<void> fits = check_currency(*item); !fits) return std::move(fits).error();
+    transaction_.allocations_of(id, to_allocations_);
+    Result<void> allowed =
+        ledger::check_adjustment({*item, to_allocations_}, draft.amount, draft.date);
+    if (!allowed) return std::move(allowed).error();
+    if (adjustment.tax < 0 || adjustment.reserved < 0 ||
+        adjustment.tax > draft.amount - adjustment.reserved) {
+        return refused("allocation.parts", "tax and reserve must be parts of the amount");
+    }
+
+    const bool debit = item->amount > 0;
+    parts_.assign({{.item = id, .account = ledger::control_account(*item)}});
+    ledger::Facts facts = ledger::Facts::in_one_currency(item->currency, item->customer);
+    facts.direction = debit ? 1 : -1;
+    facts.set(Component::amount, draft.amount);
+    facts.set(Component::tax, adjustment.tax);
+    facts.set(Component::reserved, adjustment.reserved);
+    facts.set(Component::net, draft.amount - adjustment.tax - adjustment.reserved);
+    facts.parts = parts_;
+    lines_.clear();
+    const Event event =
+        draft.kind == ledger::AllocationKind::discount ? Event::discount : Event::write_off;
+    if (Result<void> made = ledger::post(event, facts, lines_); !made) {
+        return std::move(made).error();
+    }
+    return add_allocation(debit ? ItemId{} : id, debit ? id : ItemId{}, event, draft.date, draft);
+}
+
+std::int64_t Books::tax_share(const Item& item, std::int64_t gross) {
+    const std::optional<ledger::Entry> entry = transaction_.entry(item.entry);
+    if (!entry || entry->event == Event::opening) return 0;
+    transaction_.lines_of(item.entry, lines_);
+    std::int64_t tax = 0;
+    std::int64_t total = 0;
+    for (const ledger::Line& line : lines_) {
+        // A prepayment invoice credits the prepayments where others credit revenue.
+        const bool net = line.account == ledger::Account::revenue ||
+                         (line.account == ledger::Account::customer_prepayments &&
+                          entry->event == Event::prepayment_invoice);
+        if (line.account == ledger::Account::tax_payable) tax -= line.amount, total -= line.amount;
+        if (net) total -= line.amount;
+    }
+    return ledger::split_tax(gross, total, tax).second;
+}
+
+EntryId Books::reverse_entry(EntryId entry, RecordId record, base::Date date,
+                             ledger::Origin origin) {
+    transaction_.lines_of(entry, reversed_lines_);
+    lines_.clear();
+    ledger::append_reversal(reversed_lines_, lines_);
+    return transaction_.add_entry({.event = Event::reversal,
+                                   .origin = origin,
+                                   .date = date,
+                                   .record = record,
+                                   .reverses = entry},
+                                  lines_);
+}
+
+Result<EntryId> Books::unapply(AllocationId id, base::Date date, ledger::Origin origin) {
+    const std::optional<ledger::Allocation> allocation = transaction_.allocation(id);
+    if (!allocation) return missing("allocation", id.value);
+    if (allocation->reversed_on) {
+        return refused("allocation.reversed", "allocation " + std::to_string(id.value) +
+                                                  " was taken back on " +
+                                                  allocation->reversed_on->to_string());
+    }
+    if (date < allocation->date) {
+        return refused("allocation.before_item",
+                       "an allocation of " + allocation->date.to_string() +
+                           " cannot be taken back with the earlier date " + date.to_string());
+    }
+    const EntryId reversal = reverse_entry(allocation->entry, allocation->record, date, origin);
+    transaction_.reverse_allocation(id, date, reversal);
+    return reversal;
+}
+
+EntryId Books::seal(const base::Digest& source, base::Date date) {
+    return transaction_.add_entry({.event = Event::archive, .date = date, .evidence = source}, {});
+}
+
+}  // namespace openitem::store

@@ -1,0 +1,283 @@
+// Open items and allocations.
+#include <algorithm>
+
+#include "host/store/sqlite/store_impl.hpp"
+
+namespace openitem::store::sqlite {
+
+namespace {
+
+#define OPENITEM_ITEM_COLUMNS                                                                  \
+    "id, record, version, kind, flags, type, sequence, customer, currency, amount, issued_on," \
+    " due_on, posted_on, entry, reversed_on, reversal, number, natural_key"
+#define OPENITEM_ALLOCATION_COLUMNS \
+    "id, kind, from_item, to_item, date, amount, entry, reversed_on, reversal, record"
+
+ItemRow read_item_row(Columns& columns) {
+    ItemRow row;
+    row.item = read_item(columns);
+    row.number = columns.text();
+    row.natural_key = columns.text();
+    return row;
+}
+
+AllocationRow read_allocation_row(Columns& columns) {
+    AllocationRow row;
+    row.allocation = read_allocation(columns);
+    row.rule = columns.text();
+    row.evidence = columns.text();
+    return row;
+}
+
+std::vector<StoredItem> stored_items(Query& query) {
+    std::vector<StoredItem> items;
+    while (query.step()) {
+        Columns columns = query.columns();
+        items.push_back(own(read_item_row(columns)));
+    }
+    return items;
+}
+
+void item_facts(Query& query, std::vector<ledger::Item>& out) {
+    out.clear();
+    while (query.step()) {
+        Columns columns = query.columns();
+        out.push_back(read_item(columns));
+    }
+}
+
+// Allocations by one of their sides, read along with the items: both are in item order.
+class AllocationStream {
+public:
+    AllocationStream(Database& database, std::string_view side)
+        : statement_(database, "SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE " +
+                                   std::string(side) + " IS NOT NULL ORDER BY " +
+                                   std::string(side) + ", id"),
+          from_(side == "from_item") {
+        next();
+    }
+
+    // Appends those of the item; what lies before it belongs to no item and is passed over.
+    void take(ItemId item, std::vector<ledger::Allocation>& out) {
+        while (has_ && side() < item) next();
+        while (has_ && side() == item) {
+            out.push_back(current_);
+            next();
+        }
+    }
+
+private:
+    ItemId side() const noexcept { return from_ ? current_.from : current_.to; }
+    void next() {
+        has_ = statement_.step();
+        if (!has_) return;
+        Columns columns(statement_);
+        current_ = read_allocation(columns);
+    }
+
+    Statement statement_;
+    bool from_;
+    bool has_ = false;
+    ledger::Allocation current_;
+};
+
+void sort_by_id(std::vector<ledger::Allocation>& allocations) {
+    std::sort(allocations.begin(), allocations.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+}
+
+// The books as they stood at an entry: what came after it has not happened (A15).
+void forget_after(EntryId last, ledger::Item& item, std::vector<ledger::Allocation>& allocations) {
+    if (item.reversal > last) item.reversed_on.reset();
+    std::erase_if(allocations, [&](const auto& allocation) { return allocation.entry > last; });
+    for (ledger::Allocation& allocation : allocations) {
+        if (allocation.reversal > last) allocation.reversed_on.reset();
+    }
+}
+
+}  // namespace
+
+std::optional<StoredItem> SqliteStore::item(ItemId id) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE id = ?"));
+    query.put(id);
+    if (!query.step()) return std::nullopt;
+    Columns columns = query.columns();
+    return own(read_item_row(columns));
+}
+
+std::optional<ledger::Item> SqliteStore::item_facts(ItemId id) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE id = ?"));
+    query.put(id);
+    if (!query.step()) return std::nullopt;
+    Columns columns = query.columns();
+    return read_item(columns);
+}
+
+std::vector<StoredItem> SqliteStore::items_of_record(RecordId record) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
+                                   " FROM item WHERE record = ? ORDER BY id"));
+    return stored_items(query.put(record));
+}
+
+std::vector<StoredItem> SqliteStore::items_by_number(std::string_view number) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
+                                   " FROM item WHERE number = ? ORDER BY id"));
+    return stored_items(query.put(number));
+}
+
+std::vector<StoredItem> SqliteStore::items_by_natural_key(std::string_view natural_key) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
+                                   " FROM item WHERE natural_key = ? ORDER BY id"));
+    return stored_items(query.put(natural_key));
+}
+
+void SqliteStore::item_facts_of_record(RecordId record, std::vector<ledger::Item>& out) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
+                                   " FROM item WHERE record = ? ORDER BY id"));
+    sqlite::item_facts(query.put(record), out);
+}
+
+void SqliteStore::item_facts_by_number(std::string_view number, std::vector<ledger::Item>& out) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
+                                   " FROM item WHERE number = ? ORDER BY id"));
+    sqlite::item_facts(query.put(number), out);
+}
+
+void SqliteStore::item_facts_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) {
+    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
+                                   " FROM item WHERE natural_key = ? ORDER BY id"));
+    sqlite::item_facts(query.put(key), out);
+}
+
+void SqliteStore::items(CustomerId customer, const Each<ItemRow>& each) {
+    Statement statement(database_, customer ? "SELECT " OPENITEM_ITEM_COLUMNS
+                                              " FROM item WHERE customer = ? ORDER BY id"
+                                            : "SELECT " OPENITEM_ITEM_COLUMNS
+                                              " FROM item ORDER BY id");
+    if (customer) Binder(statement).put(customer);
+    while (statement.step()) {
+        Columns columns(statement);
+        if (!each(read_item_row(columns))) return;
+    }
+}
+
+void SqliteStore::open_items(const AsOf& as_of, CustomerId customer, const Each<OpenItem>& each) {
+    std::optional<EntryId> known;
+    if (as_of.known_at) known = last_entry_known_at(*as_of.known_at);
+    std::optional<AllocationStream> from;
+    std::optional<AllocationStream> to;
+    if (!customer) {
+        from.emplace(database_, "from_item");
+        to.emplace(database_, "to_item");
+    }
+    std::vector<ledger::Allocation> allocations;
+    items(customer, [&](const ItemRow& row) {
+        OpenItem open{.row = row};
+        if (customer) {
+            allocation_facts_of(row.item.id, allocations);
+        } else {
+            allocations.clear();
+            from->take(row.item.id, allocations);
+            to->take(row.item.id, allocations);
+        }
+        if (known) {
+            if (row.item.entry > *known) return true;
+            forget_after(*known, open.row.item, allocations);
+        }
+        open.open = ledger::open_amount(open.row.item, allocations, as_of.date);
+        return open.open == 0 || each(open);
+    });
+}
+
+std::vector<StoredAllocation> SqliteStore::allocations_of(ItemId item) {
+    std::vector<StoredAllocation> all;
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   ", rule, evidence FROM allocation"
+                                   " WHERE from_item = ? OR to_item = ? ORDER BY id"));
+    query.put(item, item);
+    while (query.step()) {
+        Columns columns = query.columns();
+        all.push_back(own(read_allocation_row(columns)));
+    }
+    return all;
+}
+
+void SqliteStore::allocation_facts_of(ItemId item, std::vector<ledger::Allocation>& out) {
+    out.clear();
+    const auto read = [&](const char* sql) {
+        Query query(database_.prepared(sql));
+        query.put(item);
+        while (query.step()) {
+            Columns columns = query.columns();
+            out.push_back(read_allocation(columns));
+        }
+    };
+    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE from_item = ?");
+    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE to_item = ?");
+    sort_by_id(out);
+}
+
+std::optional<StoredAllocation> SqliteStore::allocation(AllocationId id) {
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   ", rule, evidence FROM allocation WHERE id = ?"));
+    query.put(id);
+    if (!query.step()) return std::nullopt;
+    Columns columns = query.columns();
+    return own(read_allocation_row(columns));
+}
+
+std::optional<ledger::Allocation> SqliteStore::allocation_facts(AllocationId id) {
+    Query query(
+        database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE id = ?"));
+    query.put(id);
+    if (!query.step()) return std::nullopt;
+    Columns columns = query.columns();
+    return read_allocation(columns);
+}
+
+std::optional<StoredAllocation> SqliteStore::allocation_of_record(RecordId record) {
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   ", rule, evidence FROM allocation"
+                                   " WHERE record = ? ORDER BY id DESC LIMIT 1"));
+    query.put(record);
+    if (!query.step()) return std::nullopt;
+    Columns columns = query.columns();
+    return own(read_allocation_row(columns));
+}
+
+std::optional<ledger::Allocation> SqliteStore::allocation_facts_of_record(RecordId record) {
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   " FROM allocation WHERE record = ? ORDER BY id DESC LIMIT 1"));
+    query.put(record);
+    if (!query.step()) return std::nullopt;
+    Columns columns = query.columns();
+    return read_allocation(columns);
+}
+
+void SqliteStore::allocations(const Each<AllocationRow>& each) {
+    Statement statement(database_, "SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   ", rule, evidence FROM allocation ORDER BY id");
+    while (statement.step()) {
+        Columns columns(statement);
+        if (!each(read_allocation_row(columns))) return;
+    }
+}
+
+void SqliteStore::items_with_allocations(
+    const Each<ledger::Item, std::span<const ledger::Allocation>>& each) {
+    AllocationStream from(database_, "from_item");
+    AllocationStream to(database_, "to_item");
+    std::vector<ledger::Allocation> allocations;
+    Statement statement(database_, "SELECT " OPENITEM_ITEM_COLUMNS " FROM item ORDER BY id");
+    while (statement.step()) {
+        Columns columns(statement);
+        const ledger::Item item = read_item(columns);
+        allocations.clear();
+        from.take(item.id, allocations);
+        to.take(item.id, allocations);
+        sort_by_id(allocations);
+        if (!each(item, allocations)) return;
+    }
+}
+
+}  // namespace openitem::store::sqlite

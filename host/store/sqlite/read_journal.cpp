@@ -1,0 +1,189 @@
+// The journal: entries, their lines, and what they made.
+#include <algorithm>
+
+#include "host/store/sqlite/store_impl.hpp"
+
+namespace openitem::store::sqlite {
+
+namespace {
+
+constexpr const char* line_stream_sql =
+    "SELECT entry, account, customer, item, currency, amount, functional FROM line"
+    " WHERE entry >= ? ORDER BY entry, n";
+
+// Rows that carry the id of their entry, read along with the entries.
+template <class Row>
+class EntryStream {
+public:
+    using Read = Row (*)(Columns&);
+
+    // `entry_of` tells the entry of a row; for lines the entry is the first column.
+    EntryStream(Database& database, const char* sql, EntryId first, Read read,
+                EntryId (*entry_of)(const Row&))
+        : statement_(database, sql), read_(read), entry_of_(entry_of) {
+        Binder(statement_).put(first.value);
+        next();
+    }
+
+    // Replaces `out` by the rows of that entry, and any before it that no entry has claimed: those
+    // are out of place, and whoever checks the entry will see them.
+    void take(EntryId entry, std::vector<Row>& out) {
+        out.clear();
+        while (has_ && entry_ <= entry) {
+            out.push_back(current_);
+            next();
+        }
+    }
+
+private:
+    void next() {
+        has_ = statement_.step();
+        if (!has_) return;
+        Columns columns(statement_);
+        if (entry_of_ == nullptr) entry_ = columns.id<EntryId>();
+        current_ = read_(columns);
+        if (entry_of_ != nullptr) entry_ = entry_of_(current_);
+    }
+
+    Statement statement_;
+    Read read_;
+    EntryId (*entry_of_)(const Row&);
+    bool has_ = false;
+    EntryId entry_ = {};
+    Row current_ = {};
+};
+
+using LineStream = EntryStream<ledger::Line>;
+
+LineStream line_stream(Database& database, EntryId first) {
+    return {database, line_stream_sql, first, read_line, nullptr};
+}
+
+}  // namespace
+
+bool SqliteStore::read_lines(EntryId entry, std::vector<ledger::Line>& out) {
+    out.clear();
+    Query query(
+        database_.prepared("SELECT account, customer, item, currency, amount, functional FROM line"
+                           " WHERE entry = ? ORDER BY n"));
+    query.put(entry);
+    while (query.step()) {
+        Columns columns = query.columns();
+        out.push_back(read_line(columns));
+    }
+    if (!out.empty()) return true;
+    Query exists(database_.prepared("SELECT 1 FROM entry WHERE id = ?"));
+    return exists.put(entry).step();
+}
+
+std::optional<StoredEntry> SqliteStore::entry(EntryId id) {
+    StoredEntry stored;
+    {
+        Query query(database_.prepared(
+            "SELECT id, event, origin, date, record, reverses, recorded_at, evidence, hash"
+            " FROM entry WHERE id = ?"));
+        query.put(id);
+        if (!query.step()) return std::nullopt;
+        Columns columns = query.columns();
+        const EntryRow row = read_entry(columns);
+        stored.entry = row.entry;
+        stored.recorded_at = row.recorded_at;
+        stored.hash = row.hash;
+    }
+    read_lines(id, stored.lines);
+    return stored;
+}
+
+std::vector<StoredEntry> SqliteStore::entries_of_record(RecordId record) {
+    std::vector<EntryId> ids;
+    const auto collect = [&](const char* sql) {
+        Query query(database_.prepared(sql));
+        query.put(record);
+        while (query.step()) {
+            Columns columns = query.columns();
+            ids.push_back(columns.id<EntryId>());
+            ids.push_back(columns.id<EntryId>());
+        }
+    };
+    collect("SELECT entry, reversal FROM item WHERE record = ?");
+    collect("SELECT entry, reversal FROM allocation WHERE record = ?");
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+
+    std::vector<StoredEntry> all;
+    for (const EntryId id : ids) {
+        if (!id) continue;
+        if (std::optional<StoredEntry> found = entry(id)) all.push_back(std::move(*found));
+    }
+    return all;
+}
+
+std::optional<EntryId> SqliteStore::reversal_of(EntryId id) {
+    Query query(database_.prepared("SELECT id FROM entry WHERE reverses = ?"));
+    query.put(id);
+    if (!query.step()) return std::nullopt;
+    return query.columns().id<EntryId>();
+}
+
+EntryId SqliteStore::last_entry() {
+    Query query(database_.prepared("SELECT id FROM entry ORDER BY id DESC LIMIT 1"));
+    return query.step() ? query.columns().id<EntryId>() : EntryId{};
+}
+
+EntryId SqliteStore::last_entry_known_at(base::Instant instant) {
+    // recorded_at never falls from one entry to the next, and ids have no gaps.
+    std::int64_t low = 0;
+    std::int64_t high = last_entry().value;
+    while (low < high) {
+        const std::int64_t middle = low + (high - low + 1) / 2;
+        Query query(database_.prepared("SELECT recorded_at FROM entry WHERE id = ?"));
+        query.put(middle);
+        const bool known = query.step() && query.columns().instant() <= instant;
+        if (known) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return {low};
+}
+
+void SqliteStore::entries(EntryId first,
+                          const Each<EntryRow, std::span<const ledger::Line>>& each) {
+    Statement statement(database_,
+                        "SELECT id, event, origin, date, record, reverses, recorded_at, evidence,"
+                        " hash FROM entry WHERE id >= ? ORDER BY id");
+    Binder(statement).put(first.value);
+    LineStream stream = line_stream(database_, first);
+    std::vector<ledger::Line> lines;
+    while (statement.step()) {
+        Columns columns(statement);
+        const EntryRow row = read_entry(columns);
+        stream.take(row.entry.id, lines);
+        if (!each(row, lines)) return;
+    }
+}
+
+void SqliteStore::postings(const Each<EntryRow, Posting>& each) {
+    EntryStream<ledger::Item> item_stream(
+        database_,
+        "SELECT id, record, version, kind, flags, type, sequence, customer, currency, amount,"
+        " issued_on, due_on, posted_on, entry, reversed_on, reversal FROM item"
+        " WHERE id >= ? ORDER BY id",
+        EntryId{}, read_item, [](const ledger::Item& item) { return item.entry; });
+    EntryStream<ledger::Allocation> allocation_stream(
+        database_,
+        "SELECT id, kind, from_item, to_item, date, amount, entry, reversed_on, reversal, record"
+        " FROM allocation WHERE id >= ? ORDER BY id",
+        EntryId{}, read_allocation,
+        [](const ledger::Allocation& allocation) { return allocation.entry; });
+    std::vector<ledger::Item> items;
+    std::vector<ledger::Allocation> allocations;
+    entries({}, [&](const EntryRow& row, std::span<const ledger::Line> lines) {
+        item_stream.take(row.entry.id, items);
+        allocation_stream.take(row.entry.id, allocations);
+        return each(row, Posting{lines, items, allocations});
+    });
+}
+
+}  // namespace openitem::store::sqlite

@@ -1,0 +1,147 @@
+// The SQLite transaction: rows gathered in memory, ids counted on, lookups over both.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "host/store/arena.hpp"
+#include "host/store/lookup.hpp"
+#include "host/store/sqlite/bulk_insert.hpp"
+#include "host/store/sqlite/store_impl.hpp"
+
+namespace openitem::store::sqlite {
+
+// Rows of one table that are not written yet, and the ids they have: consecutive from first on.
+template <class Row, class Id>
+struct NewRows {
+    std::vector<Row> rows = {};
+    std::int64_t first = 1;
+
+    Id next() const noexcept { return {first + static_cast<std::int64_t>(rows.size())}; }
+    Row* find(Id id) noexcept {
+        const std::int64_t index = id.value - first;
+        return index >= 0 && index < static_cast<std::int64_t>(rows.size())
+                   ? &rows[static_cast<std::size_t>(index)]
+                   : nullptr;
+    }
+    // Was it counted before these rows, so that it may be in the database?
+    bool may_be_stored(Id id) const noexcept { return id.value < first; }
+    void written() noexcept {
+        first += static_cast<std::int64_t>(rows.size());
+        rows.clear();
+    }
+};
+
+// The prepared inserts of the big tables; they outlive the transactions.
+struct Inserts {
+    explicit Inserts(Database& database);
+    BulkInsert record, customer, customer_key, item, entry, line, allocation, quarantine;
+};
+
+class SqliteTransaction final : public Transaction {
+public:
+    SqliteTransaction(SqliteStore& store, base::Instant recorded_at);
+    ~SqliteTransaction() override;
+
+    void commit() override;
+    void flush() override;
+    base::Instant recorded_at() const noexcept override { return recorded_at_; }
+    std::int64_t record_count() const noexcept override { return record_count_; }
+    std::int64_t byte_count() const noexcept override {
+        return byte_count_ + static_cast<std::int64_t>(arena_.used());
+    }
+
+    std::optional<RecordRef> find_record(ConnectionId connection, Entity entity,
+                                         std::string_view source_id) override;
+    std::optional<RecordRef> record(RecordId id) override;
+    std::optional<CustomerId> customer_by_key(std::string_view key) override;
+    std::optional<ledger::Item> item(ItemId id) override;
+    std::optional<StoredItem> stored_item(ItemId id) override;
+    void items_of_record(RecordId record, std::vector<ledger::Item>& out) override;
+    void items_by_number(std::string_view number, std::vector<ledger::Item>& out) override;
+    void items_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) override;
+    void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) override;
+    std::optional<ledger::Allocation> allocation(AllocationId id) override;
+    std::optional<ledger::Allocation> allocation_of_record(RecordId record) override;
+    std::optional<ledger::Entry> entry(EntryId id) override;
+    bool lines_of(EntryId entry, std::vector<ledger::Line>& out) override;
+    std::optional<QuarantineId> find_quarantined(ConnectionId connection,
+                                                 const base::Digest& fingerprint) override;
+
+    RecordId add_record(const RecordRow& row) override;
+    void update_record(const RecordRow& row) override;
+    void set_record_state(RecordId id, RecordState state) override;
+    CustomerId add_customer(const CustomerRow& row) override;
+    void update_customer(const CustomerRow& row) override;
+    void add_customer_key(std::string_view key, CustomerId customer) override;
+
+    EntryId add_entry(const ledger::Entry& entry, std::span<const ledger::Line> lines) override;
+    ItemId next_item() const noexcept override { return items_.next(); }
+    AllocationId next_allocation() const noexcept override { return allocations_.next(); }
+    ItemId add_item(const ItemRow& row) override;
+    void reverse_item(ItemId id, base::Date date, EntryId reversal) override;
+    AllocationId add_allocation(const AllocationRow& row) override;
+    void reverse_allocation(AllocationId id, base::Date date, EntryId reversal) override;
+
+    SourceId add_source(const SourceRow& row) override;
+    void update_source(const SourceRow& row) override;
+    void add_chunk(SourceId source, std::int64_t n, const base::Digest& hash, std::int64_t size,
+                   std::span<const std::byte> packed) override;
+
+    QuarantineId add_quarantine(const QuarantineRow& row) override;
+    void set_quarantine_state(QuarantineId id, QuarantineState state,
+                              std::string_view reason) override;
+    void set_cursor(ConnectionId connection, std::string_view cursor) override;
+    DecisionId add_decision(const StoredDecision& decision) override;
+    DisputeId add_dispute(const StoredDispute& dispute) override;
+    void update_dispute(const StoredDispute& dispute) override;
+    OutboxId add_outbox(const StoredOutbox& row) override;
+    void update_outbox(const StoredOutbox& row) override;
+    OrderId add_order(const StoredOrder& order) override;
+    void update_order(const StoredOrder& order) override;
+    void set_meta(std::string_view key, std::string_view value) override;
+
+private:
+    void start();
+    void roll_back() noexcept;
+    void keep_version(RecordId id);
+    std::uint64_t record_hash(ConnectionId connection, Entity entity,
+                              std::string_view source_id) const noexcept;
+    void find_new_items(const RowIndex& index, std::uint64_t hash, std::vector<ledger::Item>& out,
+                        bool (*same)(const ItemRow&, std::string_view), std::string_view key);
+    template <class Id>
+    Id next_id(const char* sql);
+
+    SqliteStore& store_;
+    Database& database_;
+    base::Instant recorded_at_;
+    bool open_ = false;
+    std::int64_t record_count_ = 0;
+    std::int64_t byte_count_ = 0;
+
+    Arena arena_;
+    NewRows<RecordRow, RecordId> records_;
+    NewRows<CustomerRow, CustomerId> customers_;
+    NewRows<ItemRow, ItemId> items_;
+    NewRows<EntryRow, EntryId> entries_;
+    NewRows<AllocationRow, AllocationId> allocations_;
+    NewRows<QuarantineRow, QuarantineId> quarantine_;
+    std::vector<CustomerKeyRow> customer_keys_;
+    std::vector<LineRow> lines_;
+    std::vector<std::size_t> first_lines_;  // of each new entry, into lines_
+    ledger::Chain chain_;
+
+    RowIndex record_index_;       // connection, entity, source id
+    RowIndex key_index_;          // of customer_keys_
+    RowIndex item_record_index_;  // of items_, by record
+    RowIndex number_index_;       // of items_
+    RowIndex natural_key_index_;  // of items_
+    RowIndex from_index_;         // of allocations_
+    RowIndex to_index_;           // of allocations_
+    RowIndex allocation_record_index_;
+    RowIndex quarantine_index_;
+};
+
+}  // namespace openitem::store::sqlite

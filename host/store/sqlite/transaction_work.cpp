@@ -1,0 +1,184 @@
+// The archive and the work around the books. Rare rows are written at once.
+#include "host/store/archive.hpp"
+#include "host/store/sqlite/transaction_impl.hpp"
+
+namespace openitem::store::sqlite {
+
+template <class Id>
+Id SqliteTransaction::next_id(const char* sql) {
+    Query query(database_.prepared(sql));
+    query.step();
+    return {query.columns().integer()};
+}
+
+SourceId SqliteTransaction::add_source(const SourceRow& row) {
+    const auto id = next_id<SourceId>("SELECT coalesce(max(id), 0) + 1 FROM source");
+    Query(database_.prepared(
+              "INSERT INTO source (id, connection, name, size, modified_at, digest, complete,"
+              " config_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"))
+        .put(id, row.connection, row.name, row.size, row.modified_at, row.digest, row.complete,
+             row.config_hash)
+        .run();
+    return id;
+}
+
+void SqliteTransaction::update_source(const SourceRow& row) {
+    Query(database_.prepared(
+              "UPDATE source SET name = ?, size = ?, modified_at = ?, digest = ?, complete = ?,"
+              " config_hash = ? WHERE id = ?"))
+        .put(row.name, row.size, row.modified_at, row.digest, row.complete, row.config_hash, row.id)
+        .run();
+}
+
+void SqliteTransaction::add_chunk(SourceId source, std::int64_t n, const base::Digest& hash,
+                                  std::int64_t size, std::span<const std::byte> packed) {
+    std::int64_t object = 0;
+    {
+        Query known(database_.prepared("SELECT id FROM object WHERE hash = ?"));
+        known.put(hash);
+        if (known.step()) object = known.columns().integer();
+    }
+    if (object == 0) {
+        object = next_id<base::Id<struct ObjectTag>>("SELECT coalesce(max(id), 0) + 1 FROM object")
+                     .value;
+        const std::string_view bytes{reinterpret_cast<const char*>(packed.data()), packed.size()};
+        Query(database_.prepared("INSERT INTO object (id, hash, size, bytes) VALUES (?, ?, ?, ?)"))
+            .put(object, hash, size, Blob{bytes})
+            .run();
+        byte_count_ += static_cast<std::int64_t>(packed.size());
+    }
+    Query(database_.prepared("INSERT INTO source_chunk (source, n, object) VALUES (?, ?, ?)"
+                             " ON CONFLICT (source, n) DO UPDATE SET object = excluded.object"))
+        .put(source, n, object)
+        .run();
+}
+
+QuarantineId SqliteTransaction::add_quarantine(const QuarantineRow& row) {
+    QuarantineRow& added = quarantine_.rows.emplace_back(row);
+    added.id = {quarantine_.first + static_cast<std::int64_t>(quarantine_.rows.size()) - 1};
+    added.recorded_at = recorded_at_;
+    for (std::string_view* text :
+         {&added.source_id, &added.rule, &added.field, &added.location, &added.message, &added.raw,
+          &added.batch, &added.connector_version, &added.reason}) {
+        *text = arena_.keep(*text);
+    }
+    quarantine_index_.add(std::hash<base::Digest>{}(row.fingerprint));
+    ++record_count_;
+    return added.id;
+}
+
+std::optional<QuarantineId> SqliteTransaction::find_quarantined(ConnectionId connection,
+                                                                const base::Digest& fingerprint) {
+    for (std::uint32_t i = quarantine_index_.find(std::hash<base::Digest>{}(fingerprint));
+         i != RowIndex::none; i = quarantine_index_.next(i)) {
+        const QuarantineRow& row = quarantine_.rows[i];
+        if (row.connection == connection && row.fingerprint == fingerprint) return row.id;
+    }
+    return store_.find_quarantined(connection, fingerprint);
+}
+
+void SqliteTransaction::set_quarantine_state(QuarantineId id, QuarantineState state,
+                                             std::string_view reason) {
+    if (QuarantineRow* row = quarantine_.find(id)) {
+        row->state = state;
+        row->reason = arena_.keep(reason);
+        return;
+    }
+    Query(database_.prepared("UPDATE quarantine SET state = ?, reason = ? WHERE id = ?"))
+        .put(state, reason, id)
+        .run();
+}
+
+void SqliteTransaction::set_cursor(ConnectionId connection, std::string_view cursor) {
+    Query(database_.prepared("INSERT INTO cursor (connection, cursor) VALUES (?, ?)"
+                             " ON CONFLICT (connection) DO UPDATE SET cursor = excluded.cursor"))
+        .put(connection, cursor)
+        .run();
+}
+
+DecisionId SqliteTransaction::add_decision(const StoredDecision& decision) {
+    const auto id = next_id<DecisionId>("SELECT coalesce(max(id), 0) + 1 FROM decision");
+    Query(database_.prepared(
+              "INSERT INTO decision (id, kind, subject, customer, policy, outcome, body,"
+              " recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"))
+        .put(id, std::string_view{decision.kind}, std::string_view{decision.subject},
+             decision.customer, std::string_view{decision.policy},
+             std::string_view{decision.outcome}, std::string_view{decision.body}, recorded_at_)
+        .run();
+    return id;
+}
+
+DisputeId SqliteTransaction::add_dispute(const StoredDispute& dispute) {
+    const auto id = next_id<DisputeId>("SELECT coalesce(max(id), 0) + 1 FROM dispute");
+    Query(database_.prepared(
+              "INSERT INTO dispute (id, number, customer, item, amount, currency, reason, state,"
+              " opened_on, closed_on, resolution, record, body)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+        .put(id, std::string_view{dispute.number}, dispute.customer, dispute.item,
+             dispute.amount.minor, dispute.amount.currency, std::string_view{dispute.reason},
+             std::string_view{dispute.state}, dispute.opened_on, dispute.closed_on,
+             std::string_view{dispute.resolution}, dispute.record, std::string_view{dispute.body})
+        .run();
+    return id;
+}
+
+void SqliteTransaction::update_dispute(const StoredDispute& dispute) {
+    Query(database_.prepared(
+              "UPDATE dispute SET customer = ?, item = ?, amount = ?, currency = ?, reason = ?,"
+              " state = ?, opened_on = ?, closed_on = ?, resolution = ?, record = ?, body = ?"
+              " WHERE id = ?"))
+        .put(dispute.customer, dispute.item, dispute.amount.minor, dispute.amount.currency,
+             std::string_view{dispute.reason}, std::string_view{dispute.state}, dispute.opened_on,
+             dispute.closed_on, std::string_view{dispute.resolution}, dispute.record,
+             std::string_view{dispute.body}, dispute.id)
+        .run();
+}
+
+OutboxId SqliteTransaction::add_outbox(const StoredOutbox& row) {
+    const auto id = next_id<OutboxId>("SELECT coalesce(max(id), 0) + 1 FROM outbox");
+    Query(database_.prepared(
+              "INSERT INTO outbox (id, operation_id, kind, state, body, answer, recorded_at)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?)"))
+        .put(id, std::string_view{row.operation_id}, std::string_view{row.kind},
+             std::string_view{row.state}, std::string_view{row.body}, std::string_view{row.answer},
+             recorded_at_)
+        .run();
+    return id;
+}
+
+void SqliteTransaction::update_outbox(const StoredOutbox& row) {
+    Query(database_.prepared("UPDATE outbox SET state = ?, body = ?, answer = ? WHERE id = ?"))
+        .put(std::string_view{row.state}, std::string_view{row.body}, std::string_view{row.answer},
+             row.id)
+        .run();
+}
+
+OrderId SqliteTransaction::add_order(const StoredOrder& order) {
+    const auto id = next_id<OrderId>("SELECT coalesce(max(id), 0) + 1 FROM sales_order");
+    Query(database_.prepared(
+              "INSERT INTO sales_order (id, record, customer, number, total, currency, invoiced,"
+              " ordered_on, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+        .put(id, order.record, order.customer, std::string_view{order.number}, order.total.minor,
+             order.total.currency, order.invoiced, order.ordered_on, std::string_view{order.state})
+        .run();
+    return id;
+}
+
+void SqliteTransaction::update_order(const StoredOrder& order) {
+    Query(
+        database_.prepared("UPDATE sales_order SET record = ?, customer = ?, number = ?, total = ?,"
+                           " currency = ?, invoiced = ?, ordered_on = ?, state = ? WHERE id = ?"))
+        .put(order.record, order.customer, std::string_view{order.number}, order.total.minor,
+             order.total.currency, order.invoiced, order.ordered_on, std::string_view{order.state},
+             order.id)
+        .run();
+}
+
+void SqliteTransaction::set_meta(std::string_view key, std::string_view value) {
+    Query(database_.prepared("INSERT INTO meta (key, value) VALUES (?, ?)"
+                             " ON CONFLICT (key) DO UPDATE SET value = excluded.value"))
+        .put(key, value)
+        .run();
+}
+
+}  // namespace openitem::store::sqlite

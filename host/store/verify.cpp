@@ -1,0 +1,293 @@
+#include "host/store/verify.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace openitem::store {
+
+namespace {
+
+using ledger::Account;
+using ledger::Check;
+using ledger::Event;
+using ledger::Item;
+using ledger::Line;
+
+std::string entry_text(EntryId id) { return "entry " + std::to_string(id.value); }
+
+// Reads the journal with what each entry made, then the items with what touched them.
+class Verifier {
+public:
+    explicit Verifier(Store& store)
+        : store_(store), journal_(store.functional_currency()), ties_(ledger::Every::month) {}
+
+    Report run() {
+        store_.postings([this](const EntryRow& row, const Posting& posting) {
+            check_entry(row, posting);
+            return true;
+        });
+        store_.items_with_allocations(
+            [this](const Item& item, std::span<const ledger::Allocation> allocations) {
+                check_item(item, allocations);
+                return true;
+            });
+        if (items_of_entries_ != items_) {
+            replay_.fail("the journal explains " + std::to_string(items_of_entries_) +
+                         " items, the books hold " + std::to_string(items_));
+        }
+        check_references();
+        check_archive();
+        return report();
+    }
+
+private:
+    void check_entry(const EntryRow& row, const Posting& posting) {
+        journal_.add(row.entry, posting.lines, row.hash);
+        for (const Line& line : posting.lines) ties_.add_line(row.entry.date, line);
+        if (row.entry.event == Event::archive) seals_.push_back(row.entry.evidence);
+
+        ++clock_.checked;
+        if (row.recorded_at < last_recorded_at_) {
+            clock_.fail(entry_text(row.entry.id) + " was recorded before the entry before it");
+        }
+        last_recorded_at_ = row.recorded_at;
+
+        ++replay_.checked;
+        expected_.clear();
+        expect_rows(row, posting);
+        if (row.entry.event == Event::reversal) expect_reversal(row, posting);
+        if (row.entry.event == Event::transfer) expect_transfer(row, posting);
+        if (!ledger::same_control_lines(posting.lines, expected_, scratch_)) {
+            replay_.fail(entry_text(row.entry.id) + " (" + std::string(to_string(row.entry.event)) +
+                         "): its lines are not what the items and allocations it made say");
+        }
+    }
+
+    void expect_rows(const EntryRow& row, const Posting& posting) {
+        for (const Item& item : posting.items) {
+            ++items_of_entries_;
+            if (item.entry != row.entry.id || item.posted_on != row.entry.date ||
+                item.record != row.entry.record) {
+                replay_.fail("item " + std::to_string(item.id.value) + " does not agree with " +
+                             entry_text(row.entry.id) + " on entry, date or record");
+            }
+            ledger::expect_item(item, expected_);
+        }
+        for (const ledger::Allocation& allocation : posting.allocations) {
+            const std::string name = "allocation " + std::to_string(allocation.id.value);
+            if (allocation.entry != row.entry.id || allocation.date != row.entry.date) {
+                replay_.fail(name + " does not agree with " + entry_text(row.entry.id) +
+                             " on entry or date");
+            }
+            std::optional<Item> from;
+            std::optional<Item> to;
+            if (allocation.from) from = store_.item_facts(allocation.from);
+            if (allocation.to) to = store_.item_facts(allocation.to);
+            if (from && to && (from->customer != to->customer || from->currency != to->currency)) {
+                replay_.fail(name + " joins items of two customers or currencies");
+            }
+            ledger::expect_allocation(allocation, from ? &*from : nullptr, to ? &*to : nullptr,
+                                      expected_);
+        }
+    }
+
+    // A reversal has the lines of the entry it takes back, turned around; and what that entry made
+    // is marked.
+    void expect_reversal(const EntryRow& row, const Posting& posting) {
+        if (!posting.items.empty() || !posting.allocations.empty()) {
+            replay_.fail(entry_text(row.entry.id) + " is a reversal, and yet made something");
+        }
+        const std::optional<StoredEntry> taken_back = store_.entry(row.entry.reverses);
+        if (!taken_back || row.entry.reverses >= row.entry.id) {
+            replay_.fail(entry_text(row.entry.id) + " reverses an entry that is not before it");
+            return;
+        }
+        if (row.entry.date < taken_back->entry.date) {
+            replay_.fail(entry_text(row.entry.id) + " is dated before the entry it reverses");
+        }
+        std::vector<Line> mirrored;
+        ledger::append_reversal(taken_back->lines, mirrored);
+        if (!std::equal(mirrored.begin(), mirrored.end(), posting.lines.begin(),
+                        posting.lines.end())) {
+            replay_.fail(entry_text(row.entry.id) + " does not mirror " +
+                         entry_text(row.entry.reverses));
+        }
+        std::erase_if(mirrored, [](const Line& line) { return !is_control(line.account); });
+        for (Line& line : mirrored) line.functional = 0;
+        expected_.insert(expected_.end(), mirrored.begin(), mirrored.end());
+        for (const Line& line : taken_back->lines) {
+            if (line.item) check_marked(line.item, taken_back->entry, row.entry.id);
+        }
+    }
+
+    // What the reversed entry made must say so: the item itself, or the allocation that touched it.
+    void check_marked(ItemId id, const ledger::Entry& taken_back, EntryId reversal) {
+        const std::optional<Item> item = store_.item_facts(id);
+        if (!item) return;  // reported with the references
+        bool marked = item->entry != taken_back.id || item->reversed_on.has_value();
+        if (item->entry != taken_back.id && taken_back.event != Event::transfer) {
+            const std::vector<StoredAllocation> all = store_.allocations_of(id);
+            marked = std::any_of(all.begin(), all.end(), [&](const StoredAllocation& each) {
+                return each.allocation.entry == taken_back.id &&
+                       each.allocation.reversal == reversal;
+            });
+        }
+        ++reversed_.checked;
+        if (!marked) {
+            reversed_.fail(entry_text(reversal) + " reverses " + entry_text(taken_back.id) +
+                           ", but what that made for item " + std::to_string(id.value) +
+                           " still stands");
+        }
+    }
+
+    // A transfer closes an item and makes another.
+    void expect_transfer(const EntryRow& row, const Posting& posting) {
+        for (const Line& line : posting.lines) {
+            const bool made = std::any_of(posting.items.begin(), posting.items.end(),
+                                          [&](const Item& item) { return item.id == line.item; });
+            if (made || !line.item) continue;
+            const std::optional<Item> closed = store_.item_facts(line.item);
+            if (!closed || closed->reversal != row.entry.id) {
+                replay_.fail(entry_text(row.entry.id) + " does not close item " +
+                             std::to_string(line.item.value));
+                continue;
+            }
+            ledger::expect_item(*closed, expected_);
+            expected_.back().amount = -closed->amount;
+        }
+    }
+
+    void check_item(const Item& item, std::span<const ledger::Allocation> allocations) {
+        ++items_;
+        item_check_.add(item, allocations);
+        ties_.add_item(item, allocations);
+        if (item.reversal) {
+            check_reversal("item " + std::to_string(item.id.value), item.reversal, item.entry);
+        }
+        for (const ledger::Allocation& allocation : allocations) {
+            // Once for each allocation, though it comes for each of its sides.
+            const bool second_side = allocation.from && allocation.to == item.id;
+            if (!allocation.reversal || second_side) continue;
+            check_reversal("allocation " + std::to_string(allocation.id.value), allocation.reversal,
+                           allocation.entry);
+        }
+    }
+
+    void check_reversal(const std::string& what, EntryId reversal, EntryId made_by) {
+        ++reversed_.checked;
+        const std::optional<StoredEntry> entry = store_.entry(reversal);
+        if (entry && (entry->entry.reverses == made_by || entry->entry.event == Event::transfer)) {
+            return;
+        }
+        reversed_.fail(what + " is marked reversed by " + entry_text(reversal) +
+                       ", which does not reverse " + entry_text(made_by));
+    }
+
+    void check_references() {
+        references_.checked = store_.check_references([this](const Mismatch& mismatch) {
+            references_.fail(std::string(mismatch.check) + ' ' + std::to_string(mismatch.id) +
+                             ": " + std::string(mismatch.message));
+            return true;
+        });
+    }
+
+    void check_archive() {
+        store_.objects([this](const base::Digest& hash, std::int64_t size,
+                              const std::optional<std::string>& bytes) {
+            ++archive_.checked;
+            if (!bytes) {
+                ++erased_;
+            } else if (static_cast<std::int64_t>(bytes->size()) != size ||
+                       base::sha256(std::string_view{*bytes}) != hash) {
+                archive_.fail("object " + hash.hex() + ": its bytes do not hash to its key");
+            }
+            return true;
+        });
+        std::vector<base::Digest> digests;
+        for (const StoredSource& source : store_.sources({})) {
+            if (!source.complete) continue;
+            ++archive_.checked;
+            digests.push_back(source.digest);
+            if (!has_digest(source)) {
+                archive_.fail("source " + std::to_string(source.id.value) +
+                              ": its chunks do not hash to its digest");
+            }
+        }
+        std::sort(digests.begin(), digests.end());
+        for (const base::Digest& seal : seals_) {
+            ++archive_.checked;
+            if (!std::binary_search(digests.begin(), digests.end(), seal)) {
+                archive_.fail("the journal seals source " + seal.hex() + ", which is not there");
+            }
+        }
+    }
+
+    // True as well when a chunk was erased: then its hash is all there is to check.
+    bool has_digest(const StoredSource& source) {
+        for (const base::Digest& hash : store_.source_chunks(source.id)) {
+            const std::optional<std::string> bytes = store_.object(hash);
+            if (!bytes) {
+                static_cast<void>(sha_.finish());
+                return true;
+            }
+            sha_.update(std::string_view{*bytes});
+        }
+        return sha_.finish() == source.digest;
+    }
+
+    Report report() {
+        Report report;
+        report.erased_objects = erased_;
+        const auto tie = [&](Account account, std::string what) {
+            report.checks.push_back(ties_.result(account, std::string(to_string(account)) +
+                                                              " equals " + std::move(what) +
+                                                              ", at every month end"));
+        };
+        report.checks.push_back(std::move(journal_.balance));
+        report.checks.push_back(std::move(journal_.chain));
+        report.checks.push_back(std::move(journal_.form));
+        report.checks.push_back(std::move(clock_));
+        report.checks.push_back(std::move(replay_));
+        report.checks.push_back(std::move(reversed_));
+        report.checks.push_back(std::move(item_check_.bounds));
+        report.checks.push_back(std::move(item_check_.life));
+        tie(Account::receivables, "open invoices and credits");
+        tie(Account::unapplied_cash, "open payments of known customers");
+        tie(Account::unidentified_cash, "open payments of nobody known");
+        tie(Account::on_account, "open amounts on account");
+        tie(Account::cash_in_transit, "open cash in transit");
+        report.checks.push_back(std::move(references_));
+        report.checks.push_back(std::move(archive_));
+        return report;
+    }
+
+    Store& store_;
+    ledger::JournalCheck journal_;
+    ledger::ItemCheck item_check_;
+    ledger::TieCheck ties_;
+    Check clock_{.name = "recorded-at instants never fall"};
+    Check replay_{.name = "replaying the journal gives the items and allocations"};
+    Check reversed_{.name = "what is marked reversed has its reversal"};
+    Check references_{.name = "references between rows hold"};
+    Check archive_{.name = "archived bytes hash to their keys"};
+    std::vector<Line> expected_;
+    std::vector<Line> scratch_;
+    std::vector<base::Digest> seals_;
+    base::Sha256 sha_;
+    base::Instant last_recorded_at_ = {std::numeric_limits<std::int64_t>::min()};
+    std::int64_t items_of_entries_ = 0;
+    std::int64_t items_ = 0;
+    std::int64_t erased_ = 0;
+};
+
+}  // namespace
+
+bool Report::ok() const noexcept {
+    return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.ok(); });
+}
+
+Report verify(Store& store) { return Verifier(store).run(); }
+
+}  // namespace openitem::store
