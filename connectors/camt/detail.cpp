@@ -68,9 +68,12 @@ void EntryReader::read_detail(Node element, Detail& detail) {
         if (detail.amount && !same_currency(*own, *detail.amount) && own->units == 0) own.reset();
         if (own) detail.amount = own;
     }
-    const bool entry_credit = text(child(element.parent(), Name::CdtDbtInd)) == "CRDT" ||
-                              text(child(element.parent().parent(), Name::CdtDbtInd)) == "CRDT";
-    detail.credit = direction.empty() ? entry_credit : direction == "CRDT";
+    if (direction.empty()) {  // then it is the entry's, which in version 1 is the parent itself
+        Node entry = element.parent();
+        if (child(entry, Name::CdtDbtInd).empty()) entry = entry.parent();
+        direction = text(child(entry, Name::CdtDbtInd));
+    }
+    detail.credit = direction == "CRDT";
     if (detail.amount && !detail.credit) detail.amount = negated(*detail.amount);
 }
 

@@ -25,14 +25,6 @@ std::optional<std::int64_t> rescaled(std::int64_t units, unsigned from, unsigned
     return units;
 }
 
-std::string_view party_name(xml::Document& document, Node party) {
-    const Node name = child(party, Name::Nm);
-    if (!name.empty()) return document.text(name);
-    const Node inner = child(party, Name::Pty);  // from version 8 on
-    if (!inner.empty()) return document.text(child(inner, Name::Nm));
-    return document.text(child(party, Name::Agt, Name::FinInstnId, Name::Nm));
-}
-
 /// The code of a choice between Cd and Prtry, which may itself hold an Id or Cd.
 std::string_view choice_code(xml::Document& document, Node choice) {
     const std::string_view code = document.text(child(choice, Name::Cd));

@@ -33,32 +33,6 @@ std::string_view declared_encoding(std::string_view source) {
     return declaration.substr(at + 1, end - at - 1);
 }
 
-/// By the byte order mark or the zeros of the first characters; else by the declaration. A document
-/// that calls itself UTF-16 in bytes that are not is taken for UTF-8, which is then checked.
-Encoding encoding_of(std::string_view source) {
-    using namespace std::string_view_literals;
-    if (source.substr(0, 3) == "\xEF\xBB\xBF"sv) return Encoding::utf_8;
-    if (source.substr(0, 4) == "\xFF\xFE\0\0"sv || source.substr(0, 4) == "\0\0\xFE\xFF"sv) {
-        throw bad("xml.encoding",
-                  "expected UTF-8, UTF-16, ISO-8859-1 or Windows-1252, found UTF-32");
-    }
-    if (source.substr(0, 2) == "\xFF\xFE"sv) return Encoding::utf_16le;
-    if (source.substr(0, 2) == "\xFE\xFF"sv) return Encoding::utf_16be;
-    if (source.substr(0, 4) == "<\0?\0"sv) return Encoding::utf_16le;
-    if (source.substr(0, 4) == "\0<\0?"sv) return Encoding::utf_16be;
-    const std::string_view name = declared_encoding(source);
-    if (name.empty()) return Encoding::utf_8;
-    const auto known = find_encoding(name);
-    if (!known) {
-        throw bad("xml.encoding",
-                  "expected the encoding UTF-8, UTF-16, ISO-8859-1 or Windows-1252, "
-                  "the document declares " +
-                      detail::quoted(name));
-    }
-    const bool wide = *known == Encoding::utf_16le || *known == Encoding::utf_16be;
-    return wide ? Encoding::utf_8 : *known;
-}
-
 /// Code point of "&#...;" at `at`, as the parser will read it; 0 when it will not read it as one.
 std::uint32_t reference_at(std::string_view source, std::size_t at) {
     at += 2;
@@ -102,6 +76,30 @@ void check_references(std::string_view source) {
 }
 
 }  // namespace
+
+Encoding encoding_of(std::string_view source) {
+    using namespace std::string_view_literals;
+    if (source.substr(0, 3) == "\xEF\xBB\xBF"sv) return Encoding::utf_8;
+    if (source.substr(0, 4) == "\xFF\xFE\0\0"sv || source.substr(0, 4) == "\0\0\xFE\xFF"sv) {
+        throw bad("xml.encoding",
+                  "expected UTF-8, UTF-16, ISO-8859-1 or Windows-1252, found UTF-32");
+    }
+    if (source.substr(0, 2) == "\xFF\xFE"sv) return Encoding::utf_16le;
+    if (source.substr(0, 2) == "\xFE\xFF"sv) return Encoding::utf_16be;
+    if (source.substr(0, 4) == "<\0?\0"sv) return Encoding::utf_16le;
+    if (source.substr(0, 4) == "\0<\0?"sv) return Encoding::utf_16be;
+    const std::string_view name = declared_encoding(source);
+    if (name.empty()) return Encoding::utf_8;
+    const auto known = find_encoding(name);
+    if (!known) {
+        throw bad("xml.encoding",
+                  "expected the encoding UTF-8, UTF-16, ISO-8859-1 or Windows-1252, "
+                  "the document declares " +
+                      detail::quoted(name));
+    }
+    const bool wide = *known == Encoding::utf_16le || *known == Encoding::utf_16be;
+    return wide ? Encoding::utf_8 : *known;
+}
 
 Node Document::parse(std::string_view source) {
     joined_.clear();

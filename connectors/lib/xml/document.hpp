@@ -17,6 +17,7 @@
 
 #include "connectors/lib/xml/names.hpp"
 
+#include <openitem/text.hpp>
 #include <openitem/values.hpp>
 
 #include <pugixml.hpp>
@@ -36,6 +37,11 @@ struct Limits {
     std::size_t bytes = std::size_t{64} << 20;
     unsigned depth = 100;  ///< of nested elements; the formats we read stay below 20
 };
+
+/// By the byte order mark or the zeros of the first characters; else by the declaration. A document
+/// that calls itself UTF-16 in bytes that are not is taken for UTF-8, which is then checked. Throws
+/// Error(OI_BAD_DATA, "xml.encoding") for one that cannot be read.
+Encoding encoding_of(std::string_view source);
 
 class Document {
 public:

@@ -1,0 +1,153 @@
+// The connector `camt`: bank statements, reports and notifications of ISO 20022.
+#include "connectors/camt/statement.hpp"
+
+#include <openitem/text.hpp>
+#include <openitem_manifest.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+namespace openitem::camt {
+namespace {
+
+/// Sources up to this size become one unit: read as a whole, and taken back as a whole when their
+/// end cannot be read. Larger ones stream.
+constexpr std::uint64_t whole_bytes = std::uint64_t{32} << 20;
+
+Options options_of(const Config& config) {
+    Options out;
+    const std::string_view payments =
+        config.one_of("payments", {"statements", "all", "none"}, "statements");
+    out.payments = payments == "all"    ? Options::Payments::all
+                   : payments == "none" ? Options::Payments::none
+                                        : Options::Payments::statements;
+    const auto bytes = static_cast<std::int64_t>(out.max_converted_bytes);
+    out.max_converted_bytes = static_cast<std::uint64_t>(config.number("max_bytes", bytes));
+    return out;
+}
+
+xml::Splitter::Read from_memory(std::string_view bytes) {
+    return [bytes](std::span<char> to) mutable {
+        const std::size_t got = std::min(to.size(), bytes.size());
+        std::memcpy(to.data(), bytes.data(), got);
+        bytes.remove_prefix(got);
+        return got;
+    };
+}
+
+/// Up to `most` bytes of a file, and at its end fewer.
+std::string take(File& file, std::uint64_t most) {
+    std::string out;
+    std::size_t used = 0;
+    while (used < most) {
+        const std::uint64_t room = std::min<std::uint64_t>(most - used, std::uint64_t{1} << 20);
+        out.resize(used + static_cast<std::size_t>(room));
+        const std::size_t got = file.read({out.data() + used, out.size() - used});
+        used += got;
+        if (got == 0) break;
+    }
+    out.resize(used);
+    return out;
+}
+
+class Camt : public Connector, public Manifest {
+public:
+    void configure(Run& run) override { options_ = options_of(run.config()); }
+
+    /// A source that is no camt message is put aside like any other it cannot take, with its bytes;
+    /// when nothing but such sources came, the run ends with that error.
+    void read(Run& run) override {
+        StatementReader reader(run, options_);
+        bad_.reset();
+        any_ = false;
+        run.files(
+            [&](std::string_view source, File& file) { read_source(run, reader, source, file); });
+        if (bad_ && !any_) throw *bad_;
+    }
+
+private:
+    void read_source(Run& run, StatementReader& reader, std::string_view source, File& file) {
+        std::string head = take(file, whole_bytes + 1);
+        SourceBytes bytes{file.handle(), true, head.size()};
+        if (head.size() > whole_bytes && encoding_of(head) == Encoding::utf_8) {
+            stream(run, reader, source, file, head, bytes);
+            any_ = true;
+            return;
+        }
+        if (head.size() > whole_bytes) head += take(file, options_.max_converted_bytes);
+        bytes.size = head.size();
+        const auto length =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes.size, UINT32_MAX));
+        const std::string_view base = source.substr(source.find_last_of('/') + 1);
+        run.attempt({0, {0, length, file.handle()}, base, {}, head}, [&] {
+            try {
+                read_whole(reader, source, head, bytes);
+                any_ = true;
+            } catch (const Error& why) {
+                const bool unreadable =
+                    why.code.starts_with("xml.") || dynamic_cast<const BadSource*>(&why) != nullptr;
+                if (!unreadable || why.status != OI_BAD_DATA) any_ = true;
+                if (!unreadable) throw;
+                bad_ = BadSource(why.code, why.what());
+                if (run.sources().size() == 1) throw *bad_;
+                throw Error(OI_BAD_DATA, why.code, why.what());
+            }
+        });
+    }
+
+    static Encoding encoding_of(std::string_view head) {
+        try {
+            return xml::encoding_of(head);
+        } catch (const Error& why) {
+            throw BadSource(why.code, why.what());
+        }
+    }
+
+    void read_whole(StatementReader& reader, std::string_view source, std::string_view text,
+                    SourceBytes bytes) {
+        const Encoding encoding = xml::encoding_of(text);
+        std::string converted;
+        if (encoding != Encoding::utf_8) {
+            if (text.size() > options_.max_converted_bytes) {
+                throw BadSource("source.too_large",
+                                "expected at most " + std::to_string(options_.max_converted_bytes) +
+                                    " bytes of a source that is not UTF-8");
+            }
+            converted = to_utf8(text, encoding);
+            text = converted;
+            bytes.offsets = false;
+        }
+        reader.read(from_memory(text), source, bytes, StatementReader::Pass::lines);
+        if (options_.payments == Options::Payments::none) return;
+        reader.read(from_memory(text), source, bytes, StatementReader::Pass::payments);
+    }
+
+    /// The second pass opens the source again: nothing of it has been kept.
+    void stream(Run& run, StatementReader& reader, std::string_view source, File& file,
+                std::string& head, SourceBytes bytes) {
+        auto start = from_memory(head);
+        reader.read(
+            [&](std::span<char> to) {
+                const std::size_t got = start(to);
+                run.progress(file.position(), file.size() == File::unknown_size ? 0 : file.size());
+                return got != 0 ? got : file.read(to);
+            },
+            source, bytes, StatementReader::Pass::lines);
+        if (options_.payments == Options::Payments::none) return;
+        head = {};
+        File again = run.open(source);
+        bytes.handle = again.handle();
+        reader.read([&](std::span<char> to) { return again.read(to); }, source, bytes,
+                    StatementReader::Pass::payments);
+    }
+
+    Options options_;
+    std::optional<BadSource> bad_;
+    bool any_ = false;
+};
+
+}  // namespace
+}  // namespace openitem::camt
+
+OPENITEM_CONNECTOR(openitem::camt::Camt)

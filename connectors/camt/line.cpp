@@ -1,0 +1,184 @@
+#include "connectors/camt/line.hpp"
+
+#include <algorithm>
+
+namespace openitem::camt {
+
+namespace {
+
+/// FNV-1a. Two different entries of one day and amount that meet here are told apart by their
+/// occurrence, as two alike are.
+class Digest {
+public:
+    void add(std::string_view text) {
+        for (const char c : text) add_byte(static_cast<unsigned char>(c));
+        add_byte(0xFF);  // in no UTF-8 text
+    }
+    std::uint64_t value() const { return value_; }
+
+private:
+    void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001B3u; }
+    std::uint64_t value_ = 0xCBF29CE484222325u;
+};
+
+bool splits(const Entry& entry) {
+    if (entry.details.size() < 2) return false;
+    return std::all_of(entry.details.begin(), entry.details.end(),
+                       [](const Detail& detail) { return detail.amount.has_value(); });
+}
+
+bool adds_up(const Entry& entry) {
+    oi_amount total = entry.amount;
+    total.units = 0;
+    for (const Detail& detail : entry.details) {
+        const auto more = sum(total, *detail.amount);
+        if (!more) return false;
+        total = *more;
+    }
+    return same(total, entry.amount);
+}
+
+}  // namespace
+
+std::string to_text(Date day) {
+    // The proleptic Gregorian calendar, counted from 0000-03-01.
+    const std::int64_t shifted = std::int64_t{day.days} + 719468;
+    const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    const std::int64_t of_era = shifted - era * 146097;
+    const std::int64_t year_of_era =
+        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const std::int64_t month_index = (5 * of_year + 2) / 153;
+    const std::int64_t day_of_month = of_year - (153 * month_index + 2) / 5 + 1;
+    const std::int64_t month = month_index < 10 ? month_index + 3 : month_index - 9;
+    const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+    std::string out = "0000-00-00";
+    const auto put = [&](std::size_t last, std::int64_t value) {
+        for (; value > 0; value /= 10) out[last--] = static_cast<char>('0' + value % 10);
+    };
+    put(3, year);
+    put(6, month);
+    put(9, day_of_month);
+    return out;
+}
+
+std::string to_text(const oi_amount& amount) {
+    std::int64_t units = amount.units;
+    unsigned scale = amount.scale;
+    for (; scale > 0 && units % 10 == 0; --scale) units /= 10;
+    const bool negative = units < 0;
+    std::string out = std::to_string(negative ? -units : units);
+    if (out.size() <= scale) out.insert(0, scale + 1 - out.size(), '0');
+    if (scale != 0) out.insert(out.size() - scale, ".");
+    if (negative) out.insert(0, "-");
+    return out.append(amount.currency, 3);
+}
+
+void LineMaker::start(std::string_view account) {
+    account_ = account;
+    seen_.clear();
+}
+
+Line LineMaker::from_detail(const Entry& entry, const Detail& detail) const {
+    Line line;
+    line.amount = detail.amount.value_or(entry.amount);
+    line.original = detail.original;
+    line.fee = detail.fee;
+    line.end_to_end_id = detail.end_to_end_id;
+    line.mandate = detail.mandate;
+    line.bank_reference =
+        detail.bank_reference.empty() ? entry.bank_reference : detail.bank_reference;
+    line.creditor_reference = detail.creditor_reference;
+    line.remittance_text = detail.remittance_text;
+    line.return_reason = detail.return_reason;
+    line.information = std::string(entry.information);
+    if (!detail.information.empty() && detail.information != entry.information) {
+        if (!line.information.empty()) line.information.append(" ");
+        line.information.append(detail.information);
+    }
+    line.remittances = detail.remittances;
+    line.returned = entry.reversal || detail.returned;
+    // Money in comes from the debtor. What is given back keeps the parts both played before.
+    const bool from_debtor = (line.amount.units >= 0) != line.returned;
+    const bool known = !detail.debtor_name.empty() || !detail.debtor_account.empty();
+    if (from_debtor && (known || !line.returned)) {
+        line.counterparty_name = detail.debtor_name;
+        line.counterparty_account = detail.debtor_account;
+        line.counterparty_bic = detail.debtor_bic;
+    } else {
+        line.counterparty_name = detail.creditor_name;
+        line.counterparty_account = detail.creditor_account;
+        line.counterparty_bic = detail.creditor_bic;
+    }
+    return line;
+}
+
+/// An entry kept as one line carries the references of all its details.
+void LineMaker::merge_others(const Entry& entry, Line& line) const {
+    for (std::size_t i = 1; i < entry.details.size(); ++i) {
+        const Detail& other = entry.details[i];
+        if (other.remittances.empty() &&
+            (!other.creditor_reference.empty() || !other.remittance_text.empty())) {
+            Remittance& more = line.remittances.emplace_back();
+            more.creditor_reference = other.creditor_reference;
+            more.text = other.remittance_text;
+        }
+        line.remittances.insert(line.remittances.end(), other.remittances.begin(),
+                                other.remittances.end());
+        line.returned |= other.returned;
+    }
+}
+
+void LineMaker::identify(const Entry& entry, Line& line) {
+    Digest digest;
+    digest.add(entry.booked_on ? to_text(*entry.booked_on) : "");
+    digest.add(to_text(line.amount));
+    for (const std::string_view part :
+         {line.bank_reference, line.end_to_end_id, line.creditor_reference, line.remittance_text,
+          line.counterparty_account, line.counterparty_name}) {
+        digest.add(part);
+    }
+    line.fingerprint = digest.value();
+    line.occurrence = ++seen_[line.fingerprint];
+}
+
+std::span<const Line> LineMaker::make(const Entry& entry, bool& unsplit) {
+    lines_.clear();
+    unsplit = false;
+    if (splits(entry)) {
+        unsplit = !adds_up(entry);
+        if (!unsplit) {
+            for (const Detail& detail : entry.details) {
+                lines_.push_back(from_detail(entry, detail));
+                lines_.back().detail = static_cast<std::uint32_t>(lines_.size());
+                identify(entry, lines_.back());
+            }
+            return lines_;
+        }
+    }
+    if (entry.details.empty()) {
+        lines_.push_back(from_detail(entry, Detail{}));
+    } else {
+        Detail first = entry.details.front();
+        first.amount = entry.amount;
+        lines_.push_back(from_detail(entry, first));
+        lines_.back().detail = 1;
+        merge_others(entry, lines_.back());
+    }
+    if (!lines_.back().fee) lines_.back().fee = entry.fee;
+    identify(entry, lines_.back());
+    return lines_;
+}
+
+std::string LineMaker::source_id(const Entry& entry, const Line& line) const {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string out = account_;
+    out.append("|").append(entry.booked_on ? to_text(*entry.booked_on) : "");
+    out.append("|").append(to_text(line.amount)).append("|");
+    for (int shift = 60; shift >= 0; shift -= 4) {
+        out.push_back(digits[line.fingerprint >> shift & 15]);
+    }
+    return out.append("|").append(std::to_string(line.occurrence));
+}
+
+}  // namespace openitem::camt

@@ -1,0 +1,108 @@
+// One camt file into records: a bank statement with its lines, and the payments they show.
+//
+// A statement is read in two passes, lines first and payments after, because a record ends where
+// the next begins. Both pass over the source piece by piece: memory does not depend on its size.
+#pragma once
+
+#include "connectors/camt/entry.hpp"
+#include "connectors/camt/line.hpp"
+#include "connectors/lib/xml/splitter.hpp"
+
+#include <openitem/connector.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace openitem::camt {
+
+/// What the configuration says.
+struct Options {
+    enum class Payments : std::uint8_t { statements, all, none };
+    /// From statements (camt.053) only: reports and notifications announce what a statement
+    /// repeats.
+    Payments payments = Payments::statements;
+    std::size_t max_entry_bytes = std::size_t{64} << 20;
+    std::uint64_t max_converted_bytes = std::uint64_t{256} << 20;
+};
+
+/// Where the bytes of a source are known by.
+struct SourceBytes {
+    std::uint32_t handle = 0;
+    bool offsets = true;  ///< false: converted, only the source as a whole is known
+    std::uint64_t size = 0;
+};
+
+class StatementReader {
+public:
+    enum class Pass : std::uint8_t { lines, payments };
+
+    StatementReader(Run& run, const Options& options)
+        : run_(run),
+          options_(options),
+          document_({options.max_entry_bytes, 100}),
+          entries_(document_) {}
+
+    /// Reads a whole source. Throws BadSource when it is no camt message or has no statement,
+    /// Error(OI_BAD_DATA) when it cannot be read to its end. An entry that cannot be read goes to
+    /// quarantine alone, in the pass for lines.
+    void read(xml::Splitter::Read read, std::string_view name, const SourceBytes& bytes, Pass pass);
+
+private:
+    struct Balance {
+        oi_amount amount{};
+        std::optional<Date> day;
+    };
+    /// What stands before the entries.
+    struct Header {
+        std::string id, number, legal_number, page, account, currency, holder, bic, bank_name;
+        std::optional<Instant> created_at;
+        std::optional<Balance> opening, previous, closing, available;
+    };
+
+    void check_root(const xml::Part& root);
+    void check_message(const xml::Part& message);
+    void open_statement(const xml::Part& part);
+    void close_statement();
+    void begin_record(std::string_view currency);
+    void read_piece(const xml::Part& part);
+    void read_header_piece(Name name, Node node, std::string_view text);
+    void read_account(Node account);
+    void read_balance(Node balance);
+    void read_entry(const xml::Part& part);
+    void add_lines(const Entry& entry, const xml::Part& part);
+    void add_line(const Entry& entry, const Line& line, const xml::Part& part, bool unsplit);
+    void add_payment(const Entry& entry, const Line& line, const xml::Part& part);
+    void count(const Entry& entry);
+    void check_balance();
+    bool wants_payments() const;
+    oi_origin origin(const xml::Part& part) const;
+    std::string place(std::string_view element, std::uint32_t position) const;
+
+    Run& run_;
+    const Options& options_;
+    xml::Document document_;
+    EntryReader entries_;
+    LineMaker lines_;
+
+    // Of the source.
+    std::string_view name_;
+    SourceBytes bytes_;
+    Pass pass_ = Pass::lines;
+    std::string path_;  // of the message, then of the statement
+    std::size_t message_path_ = 0;
+    bool is_statement_message_ = false;
+    std::uint32_t statements_ = 0;
+    // Of the statement.
+    bool in_statement_ = false;
+    Header header_;
+    oi_origin statement_origin_{};
+    std::optional<BankStatement> record_;
+    bool begun_ = false;
+    std::uint32_t entry_count_ = 0;
+    bool complete_ = true;  // no entry was refused or left out of the sum
+    std::optional<oi_amount> booked_;
+};
+
+}  // namespace openitem::camt
