@@ -330,9 +330,10 @@ Result<InvoiceFacts> invoice_facts(const RecordView& record, Arena& arena, const
     if (!issued_on) return missing(record, "issue_date.missing", "issued_on", "an issue date");
     facts.issued_on = *issued_on;
 
-    const auto* total = row.amount<OI_INVOICE_TOTAL>();
-    const auto currency = currency_of(record, row.text<OI_INVOICE_CURRENCY>(),
-                                      total ? total : row.amount<OI_INVOICE_PAYABLE>(), "currency");
+    const oi_amount* any = row.amount<OI_INVOICE_TOTAL>();
+    if (any == nullptr) any = row.amount<OI_INVOICE_PAYABLE>();
+    if (any == nullptr) any = row.amount<OI_INVOICE_NET_TOTAL>();
+    const auto currency = currency_of(record, row.text<OI_INVOICE_CURRENCY>(), any, "currency");
     if (!currency) return Error(currency.error());
     facts.currency = *currency;
     const auto stated = stated_amounts(record, row, *currency);

@@ -48,6 +48,24 @@ std::string location_of(const RecordView& record, const std::byte* row) {
     return std::string(own.empty() ? record.location() : own);
 }
 
+// The currency that the root states beside its amounts.
+std::string_view stated_currency(const RecordView& record) {
+    switch (record.entity()) {
+        case OI_INVOICE:
+            return record.as<oi_invoice>().text<OI_INVOICE_CURRENCY>();
+        case OI_CUSTOMER:
+            return record.as<oi_customer>().text<OI_CUSTOMER_CURRENCY>();
+        case OI_BANK_STATEMENT:
+            return record.as<oi_bank_statement>().text<OI_BANK_STATEMENT_CURRENCY>();
+        default:
+            return {};
+    }
+}
+
+std::string unknown_currency(std::string_view code) {
+    return fmt::format("expected an ISO 4217 currency such as EUR, found {}", base::quote(code));
+}
+
 }  // namespace
 
 namespace rules {
@@ -99,6 +117,12 @@ void dates_are_real(const RecordView& record, const Rule& rule, std::vector<Find
 
 void currencies_are_known(const RecordView& record, const Rule& rule,
                           std::vector<Finding>& findings) {
+    const std::string_view stated = stated_currency(record);
+    if (!stated.empty() && !base::Currency::parse(stated)) {
+        Rule of_field = rule;
+        of_field.field = "currency";
+        report(record, of_field, findings, unknown_currency(stated));
+    }
     const oi_amount* last = nullptr;  // neighbours mostly agree
     each_field(record, FieldType::amount,
                [&](const std::byte* row, const Entity& entity, const Field& field) {
@@ -114,9 +138,7 @@ void currencies_are_known(const RecordView& record, const Rule& rule,
                                        .field = field_name(record, entity, field),
                                        .term = std::string(field.term),
                                        .location = location_of(record, row),
-                                       .message = fmt::format(
-                                           "expected an ISO 4217 currency such as EUR, found {}",
-                                           base::quote(code))});
+                                       .message = unknown_currency(code)});
                });
 }
 
