@@ -394,8 +394,7 @@ private:
             add_root_constant(record, "kind",
                               has_root(record, "customer_id") ? "customer" : "receivables");
         }
-        const Field* currency = find_field(root, "currency");
-        if (currency != nullptr && !has_root(record, "currency")) record.own_currency = currency;
+        record.own_currency = find_field(root, "currency");
     }
 
     void add_record(const RecordMapping& mapping) {

@@ -40,7 +40,7 @@ public:
             layout = find_layout(settings_, head, head.size() < sample_bytes);
             of_source.dialect = layout->dialect;
             of_source.header = layout->has_header;
-            of_source.skip_lines = layout->skip_lines - (layout->has_header ? 1 : 0);
+            of_source.skip_lines = layout->skip_lines;
             run.log(LogLevel::info, layout->text());
         };
         options.on_header = [&](const CsvRow& row) {

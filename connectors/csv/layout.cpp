@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "../lib/text/sniff_encoding.hpp"
 #include "dates.hpp"
@@ -18,6 +19,7 @@ constexpr std::size_t header_within = 30;  // rows from the top
 
 struct Row {
     std::uint64_t line;
+    std::uint64_t line_before;       // of the row above, whatever it holds; 0: none
     std::vector<std::string> cells;  // trimmed
 };
 
@@ -80,18 +82,19 @@ std::vector<Row> rows_of(std::string_view sample, bool whole, const CsvDialect& 
     CsvReader reader = reader_of(sample, dialect);
     std::size_t bad = 0;
     bool last_was_row = false;
+    std::uint64_t line_before = 0;
     while (out.size() < most) {
         const CsvRow* row = reader.next();
         if (row == nullptr) {
             if (!whole && last_was_row && out.size() > 1) out.pop_back();
             break;
         }
+        Row copy{row->line(), std::exchange(line_before, row->line()), {}};
         last_was_row = row->fault() == CsvFault::none;
         if (!last_was_row) {
             ++bad;
             continue;
         }
-        Row copy{row->line(), {}};
         copy.cells.reserve(row->size());
         for (const std::string_view field : row->fields()) copy.cells.emplace_back(trimmed(field));
         last_was_row = !is_blank(copy.cells);
@@ -257,7 +260,8 @@ void take_header(const Settings& settings, const std::vector<Row>& rows, Layout&
     layout.columns = width;
     if (header) {
         layout.header = rows[*header].cells;
-        layout.skip_lines = rows[*header].line;
+        layout.header_line = rows[*header].line;
+        layout.skip_lines = rows[*header].line_before;
         layout.columns = layout.header.size();
     }
     if (!settings.columns.empty()) {
@@ -311,12 +315,12 @@ Layout find_layout(const Settings& settings, std::string_view sample, bool whole
     std::vector<Row> rows = rows_of(sample, whole, layout.dialect, most, &faults);
     if (settings.skip_lines) {
         std::erase_if(rows, [&](const Row& row) { return row.line <= *settings.skip_lines; });
-        layout.skip_lines = *settings.skip_lines;
     }
     check_is_table(settings, rows, faults);
+    layout.skip_lines = rows.front().line_before;
     take_header(settings, rows, layout);
     for (Row& row : rows) {
-        if (row.line <= layout.skip_lines || row.cells.size() != layout.columns) continue;
+        if (row.line <= layout.header_line || row.cells.size() != layout.columns) continue;
         if (layout.sample.size() == settings.sample_rows) break;
         layout.sample.push_back(std::move(row.cells));
     }
@@ -327,7 +331,7 @@ std::string Layout::text() const {
     std::string out{connector_lib::to_string(dialect.encoding)};
     const std::string mark = dialect.delimiter == '\t' ? "tab" : std::string(1, dialect.delimiter);
     out += ", " + std::to_string(columns) + " columns separated by '" + mark + "'";
-    if (has_header) out += ", header on line " + std::to_string(skip_lines);
+    if (has_header) out += ", header on line " + std::to_string(header_line);
     return out;
 }
 

@@ -14,7 +14,8 @@ namespace openitem::csv {
 struct Layout {
     CsvDialect dialect;
     bool has_header = false;
-    std::uint64_t skip_lines = 0;     // rows that start on these lines are no data, header included
+    std::uint64_t header_line = 0;    // where the header stands, when there is one
+    std::uint64_t skip_lines = 0;     // rows that begin on these lines stand above header and data
     std::vector<std::string> header;  // names of the columns; empty when nobody names them
     std::size_t columns = 0;          // what a row has
     std::vector<std::vector<std::string>> sample;  // rows of data of that width, trimmed

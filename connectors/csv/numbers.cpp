@@ -150,11 +150,21 @@ struct Votes {
     }
 };
 
+bool reads(std::string_view value, const Marks& marks) {
+    NumberFormat format;
+    const char mark = marks.decimal != '\0' ? marks.decimal : marks.either;
+    if (mark != '\0') format.decimal_mark = mark;
+    format.group_mark = marks.group;
+    if (format.group_mark == format.decimal_mark) format.decimal_mark = mark == '.' ? ',' : '.';
+    return read_amount(format, value).has_value();
+}
+
 Votes count(const std::vector<std::string_view>& values) {
     Votes out;
     for (const std::string_view value : values) {
         if (value.empty() || value.size() > 64) continue;
         const Marks marks = marks_of(value);
+        if (!reads(value, marks)) continue;  // 10.00.00 is no number, and no evidence
         if (marks.decimal == '.') {
             ++out.point;
             out.point_example = value;

@@ -16,7 +16,7 @@ std::string fields_of(const Entity& entity) {
     std::string out;
     for (std::uint32_t i = 0; i < entity.field_count; ++i) {
         out.append(i == 0 ? "" : ", ").append(entity.fields[i].name);
-        if (out.size() > 240) return out + " ...";
+        if (out.size() > 120) return out + " ...";
     }
     return out;
 }
@@ -34,6 +34,36 @@ std::string children_of(const Entity& entity) {
         }
     }
     return out;
+}
+
+// Letters to change, put in or leave out to get from one word to the other.
+std::size_t distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> row(to.size() + 1);
+    for (std::size_t i = 0; i <= to.size(); ++i) row[i] = i;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t k = 0; k < to.size(); ++k) {
+            const std::size_t change = diagonal + (from[i] == to[k] ? 0 : 1);
+            diagonal = row[k + 1];
+            row[k + 1] = std::min({change, row[k] + 1, row[k + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+// " (did you mean 'issued_on'?)", or nothing.
+std::string suggestion(const Entity& entity, std::string_view name) {
+    constexpr std::size_t most = 2;
+    std::string_view best;
+    std::size_t nearest = most + 1;
+    for (std::uint32_t i = 0; i < entity.field_count && name.size() <= 40; ++i) {
+        const std::size_t away = distance(name, entity.fields[i].name);
+        if (away >= nearest) continue;
+        nearest = away;
+        best = entity.fields[i].name;
+    }
+    return best.empty() ? std::string() : " (did you mean '" + std::string(best) + "'?)";
 }
 
 // "note[2]" -> "note"; the number only tells children apart.
@@ -83,8 +113,10 @@ Path resolve_path(const Entity& root, std::string_view path, const std::string& 
     out.field = find_field(*out.entity, name);
     if (out.field == nullptr) {
         std::string message = "expected a field of " + std::string(out.entity->title) +
-                              ", found '" + std::string(name) +
-                              "'; there is: " + fields_of(*out.entity);
+                              ", found '" + std::string(name) + "'";
+        const std::string near = suggestion(*out.entity, name);
+        if (!near.empty()) fail(message + near, pointer);
+        message += "; there is: " + fields_of(*out.entity);
         const std::string children = children_of(*out.entity);
         if (!children.empty()) message += "; and, each with a point: " + children;
         fail(message, pointer);

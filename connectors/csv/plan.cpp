@@ -107,8 +107,9 @@ void Plan::write(const RecordPlan& record, BatchWriter& writer) {
     RowPlace places[most_nodes];
     places[0] = writer.add_root(record.entity);
     write_node(record, record.nodes[0], writer, places[0], credit);
-    if (record.own_currency != nullptr && !row_currency_.empty()) {
-        oi_row& head = writer.head(places[0]);
+    oi_row& head = writer.head(places[0]);
+    if (record.own_currency != nullptr && !row_currency_.empty() &&
+        !OI_PRESENT(head, record.own_currency->bit)) {
         auto* const to = reinterpret_cast<char*>(&head) + record.own_currency->offset;
         const oi_text text = writer.store(row_currency_);
         std::memcpy(to, &text, sizeof text);

@@ -62,7 +62,7 @@ struct RecordPlan {
     // Of an invoice: the slots that say whether it is a credit note, no_slot for none.
     std::uint32_t type_slot = CurrencyPlan::no_slot;
     std::uint32_t kind_slot = CurrencyPlan::no_slot;
-    // Bit and offset of a root field `currency` that nothing is mapped to; filled from the amounts.
+    // The root's field `currency`, where it has one: filled from the amounts when no column does.
     const Field* own_currency = nullptr;
 };
 

@@ -86,6 +86,9 @@ void Slot::add_mapped(const std::string& from, const std::string& to, const std:
     if (from == "*") {
         any_other_ = std::move(target);
     } else {
+        if (map_words_.size() < 200) {
+            map_words_ += (map_words_.empty() ? "" : ", ") + detail::quoted(from);
+        }
         map_.emplace(from, std::move(target));
     }
 }
@@ -113,10 +116,7 @@ const Value* Slot::mapped(std::string_view cell) const {
     const auto found = map_.find(cell);
     if (found != map_.end()) return &found->second->value;
     if (any_other_) return &any_other_->value;
-    std::string known;
-    for (const auto& [from, to] : map_) known += (known.empty() ? "" : ", ") + detail::quoted(from);
-    if (known.size() > 200) known = "a value the mapping lists";
-    fail("value.unmapped", map_.size() == 1 ? known : "one of " + known, cell);
+    fail("value.unmapped", (map_.size() == 1 ? "" : "one of ") + map_words_, cell);
 }
 
 std::string_view Slot::expand(std::span<const std::string_view> fields) {

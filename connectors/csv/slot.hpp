@@ -107,6 +107,7 @@ private:
     std::optional<Value> fixed_;
     std::unique_ptr<Owned> fixed_text_, otherwise_, any_other_;
     std::unordered_map<std::string, std::unique_ptr<Owned>, TextHash, std::equal_to<>> map_;
+    std::string map_words_;  // of the map's values, in the order they were stated
     // Document types met so far: few words, in every row.
     std::vector<std::pair<std::string, std::string_view>> known_types_;
     std::string scratch_;

@@ -219,14 +219,15 @@ std::size_t known_headers(const std::vector<std::string>& cells) {
 }
 
 std::string words_for(std::string_view entity, std::string_view field) {
+    constexpr std::size_t languages = 2, words = 3;
     std::string out;
-    std::size_t count = 0;
+    std::size_t lines = 0;
     for (const Synonyms& line : synonyms()) {
-        if (line.entity != entity || line.field != field || count >= 6) continue;
+        if (line.entity != entity || line.field != field || lines++ >= languages) continue;
+        std::size_t count = 0;
         each_word(line.words, [&](std::string_view word) {
-            if (count++ < 6) out.append(out.empty() ? "" : ", ").append(word);
+            if (count++ < words) out.append(out.empty() ? "" : ", ").append(word);
         });
-        count = std::min<std::size_t>(count, 4);  // leave room for a second language
     }
     return out;
 }

@@ -80,6 +80,21 @@ public:
     void on_log(std::int32_t level, std::string_view text) override { sink_.on_log(level, text); }
 
 private:
+    // "open-items.csv:5": as connectors name the place of what they refuse.
+    std::string place(const model::RecordView& record, std::string_view within) const {
+        const connect::Source* source =
+            files_ == nullptr ? nullptr : files_->source(record.origin().source);
+        if (source == nullptr) return std::string(within);
+        std::string out = source->name.substr(source->name.find_last_of('/') + 1);
+        constexpr std::string_view line = "line ";
+        if (within.starts_with(line)) {
+            out.append(":").append(within.substr(line.size()));
+        } else if (!within.empty()) {
+            out.append(": ").append(within);
+        }
+        return out;
+    }
+
     void report() {
         const std::uint64_t done = files_ == nullptr ? 0 : files_->bytes_served();
         sink_.on_progress(done, total_bytes_, taken_);
@@ -107,8 +122,9 @@ private:
         if (!model::judge(record, refusing_pack(), findings_)) {
             for (const model::Finding& finding : findings_) {
                 if (finding.flag != model::Flag::fatal || !is_ours(finding.rule)) continue;
+                const std::string location = place(record, finding.location);
                 quarantine({.rule = finding.rule,
-                            .location = finding.location,
+                            .location = location,
                             .message = finding.message,
                             .field = finding.field,
                             .entity = record.description().name,
@@ -166,7 +182,8 @@ connect::Source source_of(const std::string& file, std::uint64_t& total, bool& k
 std::string plain_json(const std::string& config) {
     if (config.empty()) return "{}";
     try {
-        const auto json = nlohmann::json::parse(config, nullptr, true, true);
+        // In the order it was written: messages name what is there in that order.
+        const auto json = nlohmann::ordered_json::parse(config, nullptr, true, true);
         if (!json.is_object()) {
             throw RunError(Exit::source_or_config,
                            "--config: expected a JSON object such as {\"currency\": \"EUR\"}");

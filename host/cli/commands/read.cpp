@@ -21,22 +21,24 @@ struct Options {
     bool json = false;
     bool strict = false;
     bool verbose = false;
+    bool provenance = false;
 };
 
 // Writes each record where it belongs; messages and progress go to stderr.
 class Printer final : public service::ReadSink {
 public:
-    Printer(Context& context, bool json, bool verbose)
+    Printer(Context& context, const Options& options)
         : out_(context.out),
           err_(context.err),
           progress_(context.err, "reading"),
-          json_(json),
-          verbose_(verbose) {}
+          json_options_{.provenance = options.provenance},
+          json_(options.json || !context.out.terminal()),
+          verbose_(options.verbose) {}
 
     void on_record(const model::RecordView& record) override {
         line_.clear();
         if (json_) {
-            model::append_json(record, line_);
+            model::append_json(record, line_, json_options_);
         } else {
             list_.append(record, line_);
         }
@@ -84,6 +86,7 @@ private:
     Progress progress_;
     RecordList list_;
     std::string line_;
+    model::JsonOptions json_options_;
     std::mutex mutex_;  // of err_ and progress_: a connector may log from any thread
     bool json_;
     bool verbose_;
@@ -125,8 +128,7 @@ base::Exit run(Context& context, const Options& options) {
     service::ReadRequest request = options.request;
     request.config_json = text_or_file(options.config, "--config");
     const connect::Registry plugins(connect::default_plugin_directories());
-    const bool json = options.json || !context.out.terminal();
-    Printer printer(context, json, options.verbose);
+    Printer printer(context, options);
     const service::ReadSummary summary = service::read(plugins, request, printer);
     printer.finish();
     context.out.flush();
@@ -157,6 +159,8 @@ void register_read(CLI::App& app, Context& context) {
     command->add_flag("--require-isolation", options->request.isolation_required,
                       "Refuse to run where this kernel lacks a layer of isolation");
     command->add_flag("--json", options->json, "JSON lines on a terminal too");
+    command->add_flag("--provenance", options->provenance,
+                      "With the place and the bytes each record was read from");
     command->add_flag("--strict", options->strict, "Exit 1 when anything was quarantined");
     command->add_flag("-v,--verbose", options->verbose, "Say what the connector found out");
     command->callback([&context, options] {
