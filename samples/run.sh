@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# OpenItem in five minutes: installs what is missing, builds, and tells the story of samples/story.sh.
+# OpenItem in five minutes: installs what is missing, builds, and tells the story of story.sh.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <set>
 
 namespace openitem::tidy {
 namespace {
@@ -146,9 +147,23 @@ std::vector<Finding> check_includes(const Source& source) {
         if (!target) continue;
         const auto why = refuse(source.path, *target);
         if (why) findings.push_back({source.path, include.line, *why});
-        if (source.path.starts_with("host/") && !include.angled && !names_a_room(include.path)) {
-            findings.push_back({source.path, include.line,
-                                "expected a path from the repository root, found " + include.path});
+    }
+    return findings;
+}
+
+std::vector<Finding> check_include_paths(const std::vector<Source>& sources) {
+    std::set<std::string_view> paths;
+    for (const Source& source : sources) paths.insert(source.path);
+    std::vector<Finding> findings;
+    for (const Source& source : sources) {
+        if (!source.path.starts_with("host/") || is_shell(source)) continue;
+        for (const Include& include : includes_of(source)) {
+            if (include.angled || names_a_room(include.path)) continue;
+            const auto target = target_of(source, include);
+            if (target && paths.contains(*target)) {
+                findings.push_back({source.path, include.line,
+                                    "expected \"" + *target + "\", found \"" + include.path + '"'});
+            }
         }
     }
     return findings;

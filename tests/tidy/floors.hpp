@@ -23,6 +23,10 @@ namespace openitem::tidy {
 
 std::vector<Finding> check_includes(const Source& source);
 
+// The host names a file of its own by its path from the root, also the one beside it. Headers that
+// the build generates are not in the tree and go by their bare names.
+std::vector<Finding> check_include_paths(const std::vector<Source>& sources);
+
 // Floor 3 reads no clock, file, database, environment or chance, and logs nothing. Its tests may.
 std::vector<Finding> check_purity(const Source& source);
 

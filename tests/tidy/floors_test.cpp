@@ -45,10 +45,19 @@ TEST(Floors, ReadIncludesHoweverTheyAreWritten) {
         check_includes(make_source("host/base/a.cpp", "  # include  \"host/cli/a.hpp\"\n")).size(),
         1U);
     const auto findings =
-        check_includes(make_source("host/cash/a.cpp", "int a;\n#include \"b.hpp\"\n"));
+        check_includes(make_source("host/cash/a.cpp", "int a;\n#include \"../sync/b.hpp\"\n"));
     ASSERT_EQ(findings.size(), 1U);
     EXPECT_EQ(findings[0].line, 2U);
-    EXPECT_EQ(findings[0].what, "expected a path from the repository root, found b.hpp");
+}
+
+TEST(Floors, AreNamedFromTheRoot) {
+    const auto findings = check_include_paths(
+        {make_source("host/cash/a.cpp", "#include \"b.hpp\"\n#include \"generated.hpp\"\n"),
+         make_source("host/cash/b.hpp", "#pragma once\n"),
+         make_source("connectors/csv/a.cpp", "#include \"b.hpp\"\n"),
+         make_source("connectors/csv/b.hpp", "#pragma once\n")});
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].what, "expected \"host/cash/b.hpp\", found \"b.hpp\"");
 }
 
 TEST(Floors, KeepTheSdkAlone) {
@@ -69,6 +78,7 @@ TEST(Floors, KeepConnectorsStrangers) {
     EXPECT_EQ(including("connectors/csv/a.cpp", "\"sdk/runtime/checker.hpp\""), 1U);
     EXPECT_EQ(including("connectors/csv/a.cpp", "\"../ubl/a.hpp\""), 1U);
     EXPECT_EQ(including("connectors/csv/a_test.cpp", "\"sdk/runtime/checker.hpp\""), 0U);
+    EXPECT_EQ(including("connectors/lib/testing/a.cpp", "\"sdk/runtime/checker.hpp\""), 0U);
     EXPECT_EQ(including("connectors/csv/a_test.cpp", "\"host/base/money.hpp\""), 1U);
     EXPECT_EQ(including("plugins/smtp/a.cpp", "\"host/base/money.hpp\""), 1U);
 }

@@ -129,7 +129,9 @@ bool is_generated(const Source& source) {
 }
 
 bool is_test(std::string_view path) {
-    return path.ends_with("_test.cpp") || path.ends_with("_test.c");
+    return path.ends_with("_test.cpp") || path.ends_with("_test.c") ||
+           path.find("/tests/") != std::string_view::npos ||
+           path.find("/testing/") != std::string_view::npos;
 }
 
 std::size_t line_at(std::string_view text, std::size_t offset) {

@@ -28,7 +28,8 @@ Source make_source(std::string path, std::string text);
 bool is_shell(const Source& source);
 // "// generated ..." (or /* or #) in the first line: nobody reads such a file from top to bottom.
 bool is_generated(const Source& source);
-bool is_test(std::string_view path);  // ends in _test.cpp or _test.c
+// A test, or what only tests use: *_test.cpp, and what lies in a folder tests/ or testing/.
+bool is_test(std::string_view path);
 
 std::size_t line_at(std::string_view text, std::size_t offset);
 std::vector<std::string_view> lines_of(std::string_view text);

@@ -82,6 +82,7 @@ TEST(Tree, IsRead) {
 }
 
 TEST(Tree, IncludesGoDownTheFloorsOnly) { check_tree(check_includes); }
+TEST(Tree, NamesItsOwnFilesFromTheRoot) { report(check_include_paths(tree())); }
 TEST(Tree, DomainFoldersArePure) { check_tree(check_purity); }
 TEST(Tree, HasNoFloatingPointBesideMoney) { check_tree(check_no_floating_point); }
 TEST(Tree, HasAtMostOneHundredColumns) { check_tree(check_columns); }
