@@ -117,8 +117,8 @@ Line LineMaker::from_detail(const Entry& entry, const Detail& detail) const {
 void LineMaker::merge_others(const Entry& entry, Line& line) const {
     for (std::size_t i = 1; i < entry.details.size(); ++i) {
         const Detail& other = entry.details[i];
-        if (other.remittances.empty() &&
-            (!other.creditor_reference.empty() || !other.remittance_text.empty())) {
+        if (!other.remittance_text.empty() ||
+            (other.remittances.empty() && !other.creditor_reference.empty())) {
             Remittance& more = line.remittances.emplace_back();
             more.creditor_reference = other.creditor_reference;
             more.text = other.remittance_text;
