@@ -87,4 +87,15 @@ base::Result<void> check_adjustment(const AllocationSide& side, std::int64_t amo
     return check_side(side, amount, date);
 }
 
+base::Date earliest_reversal(const Item& item, std::span<const Allocation> allocations) {
+    base::Date earliest = item.posted_on;
+    for (const Allocation& allocation : allocations) {
+        if (allocation.from != item.id && allocation.to != item.id) continue;
+        // Taken back with its own date, it never counted at the end of a day.
+        if (!allocation.reversed_on || *allocation.reversed_on == allocation.date) continue;
+        earliest = std::max(earliest, *allocation.reversed_on);
+    }
+    return earliest;
+}
+
 }  // namespace openitem::ledger

@@ -66,6 +66,12 @@ base::Result<void> check_allocation(const AllocationSide& from, const Allocation
 base::Result<void> check_adjustment(const AllocationSide& side, std::int64_t amount,
                                     base::Date date);
 
+// The first date the item can be reversed with: when it was posted, or when the last allocation
+// that was taken back from it stopped to count, whichever is later. (What counted on a day must
+// have had something to count against on that day.) Allocations that still count do not matter:
+// they are taken back along with the item.
+base::Date earliest_reversal(const Item& item, std::span<const Allocation> allocations);
+
 // A posted document was changed or voided at its source (A14): what becomes of one of its
 // allocations.
 struct CarryOver {

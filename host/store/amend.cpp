@@ -1,5 +1,6 @@
 // What changes at the source: void, delete, amendment (A14), and a payer who becomes known.
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -20,20 +21,20 @@ base::Error nothing_stands(RecordId record) {
     return error;
 }
 
-base::Error too_early(const Item& item, base::Date date) {
-    base::Error error;
-    error.code = base::Code::refused;
-    error.rule = "reversal.before_posting";
-    error.message = "what was posted on " + item.posted_on.to_string() +
-                    " cannot be reversed with the earlier date " + date.to_string();
-    return error;
-}
-
 }  // namespace
 
 void Books::standing_items(RecordId record, std::vector<Item>& out) {
     transaction_.items_of_record(record, out);
     std::erase_if(out, [](const Item& item) { return item.reversed_on.has_value(); });
+}
+
+base::Date Books::earliest_date(std::span<const Item> items) {
+    base::Date earliest = {std::numeric_limits<std::int32_t>::min()};
+    for (const Item& item : items) {
+        transaction_.allocations_of(item.id, from_allocations_);
+        earliest = std::max(earliest, ledger::earliest_reversal(item, from_allocations_));
+    }
+    return earliest;
 }
 
 // Reverses the entries behind items that have no allocation left. An entry that moved its item from
@@ -69,9 +70,8 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
         if (!allocation || allocation->reversed_on) return nothing_stands(record);
         return unapply(allocation->id, std::max(date, allocation->date), origin);
     }
-    for (const Item& item : items_) {
-        if (date < item.posted_on) return too_early(item, date);
-    }
+    const base::Date earliest = earliest_date(items_);
+    date = std::max(date, earliest);
     std::vector<ledger::Allocation> allocations;
     for (const Item& item : items_) {
         transaction_.allocations_of(item.id, allocations);
@@ -130,9 +130,14 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
             }
         }
     }
-    Result<EntryId> reversed = reverse_record(record, reversal_date, draft.origin);
+    const base::Date date = std::max(reversal_date, earliest_date(old_items));
+    Result<EntryId> reversed = reverse_record(record, date, draft.origin);
     if (!reversed) return std::move(reversed).error();
-    Result<Posted> posted = post(draft);
+    Draft next = draft;
+    // Where the old version stands until later than it was posted, the new one starts no earlier
+    // than that: on no day may both be there.
+    if (date > old_items.front().posted_on) next.posted_on = std::max(next.posted_on, date);
+    Result<Posted> posted = post(next);
     if (!posted) return std::move(posted).error();
 
     std::vector<Item> new_items;
@@ -142,7 +147,7 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
     }
     Amended amended{.posted = *posted};
     for (const ledger::CarryOver& step :
-         ledger::carry_over(old_items, allocations, new_items, reversal_date)) {
+         ledger::carry_over(old_items, allocations, new_items, date)) {
         const auto old = std::find_if(allocations.begin(), allocations.end(),
                                       [&](const auto& each) { return each.id == step.allocation; });
         const std::int64_t unapplied = carry(step, *old, old_items, new_items, draft.origin);
@@ -165,7 +170,15 @@ Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date d
         return error;
     }
     const Item& item = old->item;
-    if (item.reversed_on || date < item.posted_on) {
+    transaction_.allocations_of(payment, from_allocations_);
+    const bool touched = std::any_of(from_allocations_.begin(), from_allocations_.end(),
+                                     [](const auto& each) { return !each.reversed_on; });
+    if (touched) {
+        error.message =
+            "item " + std::to_string(payment.value) + " has allocations; take them back first";
+        return error;
+    }
+    if (item.reversed_on || date < ledger::earliest_reversal(item, from_allocations_)) {
         error.message =
             "item " + std::to_string(payment.value) + " is not there on " + date.to_string();
         return error;

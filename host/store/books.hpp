@@ -86,13 +86,17 @@ public:
     // Takes an allocation back with a date not before its own; both sides are as if it never was.
     base::Result<EntryId> unapply(AllocationId allocation, base::Date date, ledger::Origin origin);
 
-    // Takes back what a record has posted (void, delete, or before an amendment): un-applies what
-    // counts and reverses the entry. `date` is the posting date of the reversal; an error when the
-    // record has nothing that stands.
+    // Takes back what a record has posted (void, delete): un-applies what counts and reverses the
+    // entry. `date` is the posting date of the reversal; where allocations were taken back later
+    // than that, it is that later date (ledger::earliest_reversal). An error when the record has
+    // nothing that stands. Of a record that posted an allocation, the newest allocation is taken
+    // back.
     base::Result<EntryId> reverse_record(RecordId record, base::Date date, ledger::Origin origin);
 
     // An amendment (A14): reverses what the record posted, posts the draft as its new version, and
     // carries the allocations over up to the new amounts. What could not be carried is returned.
+    // When the old version cannot be reversed as early as reversal_date, the new one is posted no
+    // earlier than the reversal.
     struct Amended {
         Posted posted = {};
         std::int64_t unapplied = 0;               // minor units that went back to their payments
@@ -118,6 +122,7 @@ private:
     EntryId reverse_entry(EntryId entry, RecordId record, base::Date date, ledger::Origin origin);
     EntryId reverse_items(std::span<const ledger::Item> items, base::Date date,
                           ledger::Origin origin);
+    base::Date earliest_date(std::span<const ledger::Item> items);
     void standing_items(RecordId record, std::vector<ledger::Item>& out);
     std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                        std::span<const ledger::Item> old_items,
