@@ -215,7 +215,11 @@ public:
         unit_row_count_ = row_count_;
         unit_row_bytes_ = row_bytes_;
     }
-    void end_unit() { in_unit_ = false; }
+    /// Throws Error(OI_BAD_DATA) when the unit fits in no batches; it can still be taken back then.
+    void end_unit() {
+        if (!fits_one_batch()) flush();
+        in_unit_ = false;
+    }
     /// Forgets everything since begin_unit(), and ends the unit.
     void take_back() {
         for (std::uint32_t i = 0; i < OI_ENTITY_COUNT; ++i) {
@@ -247,6 +251,9 @@ private:
     }
 
     std::size_t memory() const { return row_bytes_ + heap_.size(); }
+    bool fits_one_batch() const {
+        return row_count_ <= OI_BATCH_MAX_ROWS && memory() + 4096 <= OI_BATCH_MAX_BYTES;
+    }
     void send_begun();
     void send_whole();
     void clear();

@@ -153,6 +153,7 @@ public:
 private:
     static constexpr std::size_t block = 256u << 10;
     static constexpr std::size_t slack = 64;  ///< readable bytes behind the data, for whole blocks
+    static constexpr std::size_t least_read = 64;
     static constexpr std::size_t kept_raw = 64u << 10;  ///< of a row that is too long
 
     void start();
@@ -217,6 +218,7 @@ private:
     std::string long_raw_;
     std::vector<char> wide_;  ///< UTF-16 that is read and not converted yet
     std::size_t wide_size_ = 0;
+    bool wide_end_ = false;
 
     std::vector<std::string> header_;
     CsvRow row_;

@@ -28,11 +28,11 @@ namespace openitem {
 
 /// A piece of input, to be named when it cannot be read. All of it may be empty.
 struct Input {
-    std::uint32_t entity = 0;    ///< what it would have become
-    oi_origin origin{};          ///< where its bytes lie
-    std::string_view location;   ///< for a person: "invoices.csv:127"
-    std::string_view source_id;  ///< when it could be read
-    std::string_view raw;        ///< the bytes themselves; the host keeps at most 1 MiB
+    std::uint32_t entity = 0;      ///< what it would have become
+    oi_origin origin{};            ///< where its bytes lie
+    std::string_view location{};   ///< for a person: "invoices.csv:127"
+    std::string_view source_id{};  ///< when it could be read
+    std::string_view raw{};        ///< the bytes themselves; the host keeps at most 1 MiB
 };
 
 struct Rejection {
@@ -140,6 +140,7 @@ private:
         writer_.set_origin(origin, location);
         try {
             build();
+            writer_.end_unit();
         } catch (const BadSource&) {
             leave_unit();
             throw;
@@ -152,7 +153,6 @@ private:
             leave_unit();
             throw;
         }
-        writer_.end_unit();
         writer_.set_origin({}, {});
         return true;
     }

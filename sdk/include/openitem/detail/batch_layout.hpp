@@ -315,7 +315,7 @@ BatchWriter::add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uin
 
 inline void BatchWriter::flush() {
     if (row_count_ == 0) return;
-    if (row_count_ <= OI_BATCH_MAX_ROWS && memory() + 4096 <= OI_BATCH_MAX_BYTES) {
+    if (fits_one_batch()) {
         send_whole();
     } else {
         BatchSplitter(*this).send(nullptr);

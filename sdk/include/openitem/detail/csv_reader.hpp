@@ -34,7 +34,7 @@ inline void CsvReader::make_room(std::size_t size) {
     if (size + slack <= capacity_) return;
     std::size_t capacity = std::max(capacity_, block);
     while (capacity < size + slack) capacity *= 2;
-    auto larger = std::make_unique<char[]>(capacity);
+    auto larger = std::make_unique_for_overwrite<char[]>(capacity);
     if (end_ != 0) std::memcpy(larger.get(), data_.get(), end_);
     data_ = std::move(larger);
     scratch_.reset();
@@ -49,7 +49,7 @@ inline bool CsvReader::fill_buffer() {
     begin_ = 0;
     end_ = kept;
     make_room(std::max(kept * 2, kept + block - slack));
-    while (!at_end_ && end_ + slack < capacity_) {
+    while (!at_end_ && end_ + slack + least_read <= capacity_) {
         const std::size_t got = read(data_.get() + end_, capacity_ - slack - end_);
         if (got == 0) at_end_ = true;
         end_ += got;
@@ -74,27 +74,27 @@ inline std::size_t CsvReader::read(char* to, std::size_t room) {
 inline std::size_t CsvReader::read_utf16(char* to, std::size_t room) {
     const bool big = dialect_.encoding == Encoding::utf_16be;
     if (wide_.size() < block) wide_.resize(block);
+    const std::size_t most = std::min(wide_.size(), room / 3 * 2) & ~std::size_t{1};
+    const auto unit = [&](std::size_t at) {
+        const auto first = static_cast<unsigned char>(wide_[at]);
+        const auto second = static_cast<unsigned char>(wide_[at + 1]);
+        return static_cast<std::uint32_t>(big ? first << 8 | second : second << 8 | first);
+    };
     char* out = to;
     while (out == to) {
-        const std::size_t most = std::min(wide_.size(), room / 3 * 2) & ~std::size_t{1};
-        if (most < 4) return 0;
-        std::size_t got = 0;
-        if (wide_size_ < 4) {
-            got = fill_({wide_.data() + wide_size_, most - wide_size_});
+        if (wide_size_ < 4 && !wide_end_) {
+            const std::size_t got = fill_({wide_.data() + wide_size_, most - wide_size_});
             consumed_ += got;
             wide_size_ += got;
+            wide_end_ = got == 0;
         }
         const std::size_t usable = std::min(wide_size_, most);
-        const auto unit = [&](std::size_t at) {
-            const auto first = static_cast<unsigned char>(wide_[at]);
-            const auto second = static_cast<unsigned char>(wide_[at + 1]);
-            return static_cast<std::uint32_t>(big ? first << 8 | second : second << 8 | first);
-        };
+        const bool last = wide_end_ && usable == wide_size_;
         std::size_t at = 0;
         for (; at + 2 <= usable; at += 2) {
             std::uint32_t code = unit(at);
             if (code >= 0xD800 && code < 0xDC00) {
-                if (at + 4 > usable && got != 0) break;  // its second half is still to come
+                if (at + 4 > usable && !last) break;  // its second half is still to come
                 const std::uint32_t low = at + 4 <= usable ? unit(at + 2) : 0;
                 if (low >= 0xDC00 && low < 0xE000) {
                     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
@@ -105,10 +105,7 @@ inline std::size_t CsvReader::read_utf16(char* to, std::size_t room) {
         }
         std::memmove(wide_.data(), wide_.data() + at, wide_size_ - at);
         wide_size_ -= at;
-        if (got == 0 && out == to) {
-            wide_size_ = 0;  // at most half a character is left
-            return 0;
-        }
+        if (last && out == to) return 0;  // at most half a character is left
     }
     return static_cast<std::size_t>(out - to);
 }
@@ -139,7 +136,7 @@ inline void CsvReader::use(const CsvDialect& dialect) {
         wide_size_ = wide_.size();
         wide_.resize(std::max(wide_.size(), block));
         end_ = 0;
-        at_end_ = closing_line_ = false;
+        at_end_ = closing_line_ = wide_end_ = false;
     }
     if (end_ != 0) load(begin_);
 }
@@ -491,7 +488,7 @@ inline void CsvReader::skip_long_row() {
 
 inline void CsvReader::restart(std::uint64_t offset, std::uint64_t line) {
     begin_ = end_ = wide_size_ = 0;
-    at_end_ = closing_line_ = false;
+    at_end_ = closing_line_ = wide_end_ = false;
     started_ = true;
     source_at_ = consumed_ = offset;
     line_ = line;

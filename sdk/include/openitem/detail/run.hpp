@@ -28,7 +28,9 @@ inline Run::Run(const oi_host* host, oi_run* run, Config config, std::string_vie
 
 inline void Run::emit(std::span<const char> batch) {
     oi_error error = detail::empty_error();
-    detail::require(host_->emit(run_, batch.data(), batch.size(), &error), error);
+    oi_status status = host_->emit(run_, batch.data(), batch.size(), &error);
+    if (status == OI_BAD_DATA) status = OI_INTERNAL;  // a batch, not an input, was refused
+    detail::require(status, error);
 }
 
 inline void Run::checkpoint(std::string_view cursor_json) {

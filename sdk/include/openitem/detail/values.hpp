@@ -116,7 +116,8 @@ inline std::optional<oi_decimal> NumberFormat::try_parse(std::string_view text) 
             ++at;
         } else if (const auto mark = detail::group_mark_at(text.substr(at), group_mark);
                    mark != 0 && !point) {
-            const bool good = grouped ? run == 2 || run == 3 : run >= 1 && run <= 3;
+            const bool indian = run == 2 && group_mark == ',';
+            const bool good = grouped ? run == 3 || indian : run >= 1 && run <= 3;
             if (!good) return std::nullopt;
             grouped = true;
             run = 0;
