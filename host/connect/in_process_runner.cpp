@@ -137,8 +137,9 @@ using Verb = oi_status (*)(oi_instance*, oi_run*, const oi_read_request*, oi_err
 oi_status call(const runtime::Connector& connector, Verb verb, Session& session, oi_error& error) {
     const Request& request = session.request();
     auto* run = reinterpret_cast<oi_run*>(&session);
-    const std::string_view config =
-        request.config_json.empty() ? std::string_view("{}") : std::string_view(request.config_json);
+    const std::string_view config = request.config_json.empty()
+                                        ? std::string_view("{}")
+                                        : std::string_view(request.config_json);
     oi_instance* instance = nullptr;
     oi_status status = runtime::guarded(error, [&] {
         return connector.table.create(&host_table, run, runtime::as_oi_string(config), &instance,

@@ -228,6 +228,11 @@ bool Session::cancelled() noexcept {
     return stopped();
 }
 
+bool Session::may_finish() {
+    const std::lock_guard lock(mutex_);
+    return !failure_ && outcome_.end == End::returned;
+}
+
 std::int64_t Session::now() noexcept {
     std::int64_t micros = 0;
     oi_error ignored = runtime::no_error();
@@ -287,8 +292,9 @@ std::optional<Outcome> refuse_early(const Request& request, std::string_view lib
     }
     const std::string_view schema =
         library_schema.empty() ? request.manifest.config_schema : library_schema;
-    const std::string_view config =
-        request.config_json.empty() ? std::string_view("{}") : std::string_view(request.config_json);
+    const std::string_view config = request.config_json.empty()
+                                        ? std::string_view("{}")
+                                        : std::string_view(request.config_json);
     const auto good = check_config(schema, config);
     if (good) return std::nullopt;
     outcome.code = good.error().rule;

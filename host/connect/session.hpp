@@ -54,6 +54,8 @@ public:
     // Ends the run from outside: what the outcome will say unless something came before.
     void stop(End end, std::string code, std::string message);
     bool stopped() const noexcept { return stopped_.load(std::memory_order_relaxed); }
+    // Stopped because somebody wanted it to: the connector may come to an end of its own.
+    bool may_finish();
     std::chrono::steady_clock::time_point deadline() const noexcept { return deadline_; }
 
     // How it ended, given what the connector returned. Closes its files. Throws what a handler

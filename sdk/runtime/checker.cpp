@@ -84,7 +84,7 @@ std::optional<Violation> BatchChecker::check(const void* bytes, std::uint64_t si
 }
 
 std::optional<Violation> BatchChecker::check_header(const void* bytes, std::uint64_t size) {
-    if (reinterpret_cast<std::uintptr_t>(bytes) % 8 != 0) {
+    if (bytes == nullptr || reinterpret_cast<std::uintptr_t>(bytes) % 8 != 0) {
         return violation("batch.alignment", "the batch does not start at a multiple of 8");
     }
     if (size < sizeof(oi_batch_header)) {
