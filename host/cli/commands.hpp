@@ -6,13 +6,29 @@
 
 namespace openitem::cli {
 
+void register_init(CLI::App& app, Context& context);
+void register_company(CLI::App& app, Context& context);
+void register_connection(CLI::App& app, Context& context);
 void register_plugins(CLI::App& app, Context& context);
+void register_check(CLI::App& app, Context& context);
+void register_sync(CLI::App& app, Context& context);
+void register_quarantine(CLI::App& app, Context& context);
+void register_explain(CLI::App& app, Context& context);
+void register_verify(CLI::App& app, Context& context);
 void register_read(CLI::App& app, Context& context);
 
 using Register = void (*)(CLI::App&, Context&);
 
 inline constexpr Register commands[] = {
+    register_init,
+    register_company,
+    register_connection,
     register_plugins,
+    register_check,
+    register_sync,
+    register_quarantine,
+    register_explain,
+    register_verify,
     register_read,
 };
 

@@ -35,9 +35,8 @@ public:
 
     void serve(connect::FileService& files) { files_ = &files; }
 
-    connect::Next on_batch(const runtime::Batch& batch) override {
-        const openitem::BatchView view(batch.bytes().data(), batch.bytes().size());
-        for (auto& prepared : preparer_.add(view)) {
+    connect::Next on_batch(const BatchView& batch) override {
+        for (auto& prepared : preparer_.add(batch)) {
             records_ += prepared->records().size();
             const auto bytes = prepared->bytes();
             if (!announce_sources() || !queue_.push(std::move(prepared), bytes)) {
