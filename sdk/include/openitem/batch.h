@@ -4,21 +4,25 @@
  *
  *     oi_batch_header | oi_table[table_count] | rows of each table | text heap
  *
- * little-endian, every part 8-aligned, no pointer anywhere. The same bytes are handed to the host by a
- * connector, travel through the pipe of an isolated connector, lie in quarantine and are replayed.
+ * little-endian, every part 8-aligned, no pointer anywhere. The same bytes are handed to the host
+ * by a connector, travel through the pipe of an isolated connector, lie in quarantine and are
+ * replayed.
  *
  * Rules a batch keeps, which the host checks before it looks at any meaning:
  *   - at most OI_BATCH_MAX_BYTES, OI_BATCH_MAX_ROWS over all tables, OI_TEXT_MAX_BYTES in one text;
  *   - one table per entity at most, tables in any order;
- *   - rows may be shorter or longer than the struct compiled against: row_size says how long they are.
- *     A field whose bit is set in `present` lies within row_size; a field whose bit is clear is not read;
- *   - a child row names its parent by entity and by row index in the same batch, and the rows of a table
- *     stand in the order of their root records. Roots have parent_entity 0;
- *   - texts are UTF-8, without a terminating zero; amounts and decimals have scale 0 to OI_MAX_SCALE;
- *   - a record too big for one batch goes on in the next: OI_ROW_CONTINUES on its root row, which must be
- *     the last root of the batch; the next batch starts with the same root (same source_id), flagged
- *     OI_ROW_CONTINUED. The fields of the root are those of its first part. Nothing is applied before the
- *     last part has come.
+ *   - rows may be shorter or longer than the struct compiled against: row_size says how long they
+ *     are. A field whose bit is set in `present` lies within row_size; a field whose bit is clear
+ *     is not read;
+ *   - a child row names its parent by entity and by row index in the same batch, and the rows of a
+ *     table stand in the order of their root records. Roots have parent_entity 0;
+ *   - texts are UTF-8, without a terminating zero; amounts and decimals have scale 0 to
+ *     OI_MAX_SCALE;
+ *   - a record too big for one batch goes on in the next: OI_ROW_CONTINUES on its root row, which
+ *     must be the last root of the batch; the next batch starts with the same root (same
+ *     source_id), flagged OI_ROW_CONTINUED. The fields of the root are those of its first part.
+ *     Children of one parent that is not the root stay in one batch with it. Nothing is applied
+ *     before the last part has come; a run that ends before it leaves nothing of the record.
  */
 #ifndef OPENITEM_BATCH_H
 #define OPENITEM_BATCH_H
@@ -59,11 +63,11 @@ typedef struct oi_batch_header {
 } oi_batch_header;
 
 typedef struct oi_table {
-    uint32_t entity;    /* openitem/records.h */
-    uint32_t row_size;  /* bytes from one row to the next, a multiple of 8, at least sizeof(oi_row) */
+    uint32_t entity;   /* openitem/records.h */
+    uint32_t row_size; /* bytes from one row to the next: a multiple of 8, an oi_row at least */
     uint32_t row_count;
-    uint32_t reserved;  /* zero */
-    uint64_t offset;    /* of the first row from the start of the batch */
+    uint32_t reserved; /* zero */
+    uint64_t offset;   /* of the first row from the start of the batch */
 } oi_table;
 
 /* `length` bytes at `offset` of the text heap. */
@@ -76,7 +80,7 @@ typedef struct oi_text {
 typedef struct oi_amount {
     int64_t units;
     uint8_t scale;
-    char currency[3]; /* three printable ASCII bytes, ISO 4217 */
+    char currency[3];  /* three printable ASCII bytes, ISO 4217 */
     uint32_t reserved; /* zero */
 } oi_amount;
 
@@ -92,7 +96,8 @@ typedef struct oi_digest {
     uint8_t bytes[32];
 } oi_digest;
 
-/* Where the bytes of a record lie: a range of a source the connector opened through the file service. */
+/* Where the bytes of a record lie: a range of a source the connector opened through the file
+ * service. */
 typedef struct oi_origin {
     uint64_t offset;
     uint32_t length; /* 0: not known; longer ones are cut off at UINT32_MAX */
@@ -114,7 +119,8 @@ typedef struct oi_row {
     uint32_t reserved; /* zero */
 } oi_row;
 
-/* Dates are int32_t days since 1970-01-01, instants int64_t microseconds since 1970-01-01T00:00Z. */
+/* Dates are int32_t days since 1970-01-01, instants int64_t microseconds since the start of that
+ * day in UTC. */
 
 OI_ASSERT_SIZE(oi_batch_header, 64);
 OI_ASSERT_SIZE(oi_table, 24);

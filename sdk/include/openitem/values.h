@@ -1,5 +1,5 @@
-/* openitem/values.h - the values of fields of type `code`. Unknown values are kept and reported, not
- * refused at the boundary; lists grow at their end. */
+/* openitem/values.h - the values of fields of type `code`. Unknown values are kept and reported,
+ * not refused at the boundary; lists grow at their end. */
 #ifndef OPENITEM_VALUES_H
 #define OPENITEM_VALUES_H
 
@@ -53,9 +53,9 @@ enum {
 
 /* balance.kind */
 enum {
-    OI_BALANCE_CUSTOMER = 1,      /* what one customer owes */
-    OI_BALANCE_RECEIVABLES = 2,   /* what all owe: the control account */
-    OI_BALANCE_CONTROL_TOTAL = 3  /* count and sum of what the source delivered */
+    OI_BALANCE_CUSTOMER = 1,     /* what one customer owes */
+    OI_BALANCE_RECEIVABLES = 2,  /* what all owe: the control account */
+    OI_BALANCE_CONTROL_TOTAL = 3 /* count and sum of what the source delivered */
 };
 
 /* finding.flag */

@@ -13,8 +13,9 @@ extern "C" {
 typedef struct oi_blob_service {
     uint32_t size;
     uint32_t reserved;
-    /* Keeps `bytes` bytes and gives their SHA-256, for attachment.blob. At most 64 MiB. [run thread] */
-    oi_status (*put)(oi_run *, const void *from, uint64_t bytes, oi_digest *, oi_error *);
+    /* Keeps `bytes` bytes and gives their SHA-256, for attachment.blob. At most 64 MiB.
+     * [run thread] */
+    oi_status (*put)(oi_run*, const void* from, uint64_t bytes, oi_digest*, oi_error*);
 } oi_blob_service;
 
 #ifdef __cplusplus

@@ -14,7 +14,7 @@ typedef struct oi_clock_service {
     uint32_t size;
     uint32_t reserved;
     /* Microseconds since 1970-01-01T00:00Z. [any thread] */
-    int64_t (*now)(oi_run *);
+    int64_t (*now)(oi_run*);
 } oi_clock_service;
 
 #ifdef __cplusplus
