@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes the headers and the field reference from sdk/entities.csv and sdk/fields.csv.
 
-usage: generate.py [--into DIR]    (default: the sdk folder this script stands in)
+usage: generate.py [--tables DIR] [--into DIR]    (default: the sdk folder this script stands in)
 
-The two tables are the single source of every entity and field. What is written here is committed, so that
-nobody who uses the SDK needs Python; a test runs this script into a temporary folder and compares.
+The two tables are the single source of every entity and field. What is written here is committed,
+so that nobody who uses the SDK needs Python; a test runs this script into a temporary folder and
+compares. `--tables` is for tests that grow the contract.
 """
 import argparse
 import csv
@@ -35,17 +36,18 @@ CPP_ARGUMENT = {
 ROW_SIZE = 56
 
 
-def load():
-    with open(SDK / "entities.csv", newline="") as f:
+def load(tables):
+    with open(tables / "entities.csv", newline="") as f:
         entities = list(csv.DictReader(f))
-    with open(SDK / "fields.csv", newline="") as f:
+    with open(tables / "fields.csv", newline="") as f:
         fields = list(csv.DictReader(f))
     for e in entities:
         e["fields"] = [f for f in fields if f["entity"] == e["entity"]]
         e["parents"] = e["parents"].split()
         for position, field in enumerate(e["fields"]):
-            assert int(field["bit"]) == position < 128, f"{e['entity']}.{field['field']}: bit {field['bit']}"
-            assert field["type"] in TYPES, field
+            what = f"{e['entity']}.{field['field']}"
+            assert int(field["bit"]) == position < 128, f"{what}: bit {field['bit']}"
+            assert field["type"] in TYPES, f"{what}: type {field['type']}"
         # The wrapper repeats a root's first field when a record goes on in the next batch.
         assert e["root"] == "0" or e["fields"][0]["field"] == "source_id", e["entity"]
     known = {e["entity"] for e in entities}
@@ -55,7 +57,8 @@ def load():
 
 
 def layout(entity):
-    """Members in order with explicit padding: (C type, name, offset, field or None), and the row's size."""
+    """Members in order with explicit padding, (C type, name, offset, field or None), and the size.
+    """
     members, at, pads = [], ROW_SIZE, 0
 
     def pad_to(alignment):
@@ -73,174 +76,338 @@ def layout(entity):
     return members, at
 
 
-def c_header(entity):
-    name, upper = entity["entity"], entity["entity"].upper()
-    members, size = layout(entity)
-    out = [f"/* {NOTICE} */", f"#ifndef OPENITEM_RECORDS_{upper}_H", f"#define OPENITEM_RECORDS_{upper}_H", "",
-           "#include <openitem/batch.h>", ""]
-    about = textwrap.wrap(entity["doc"], 94)
-    if entity["parents"]:
-        about += textwrap.wrap(f"Parent: {', '.join(entity['parents'])}.", 94)
-    out += ["/*"] + [f" * {line}" for line in about]
-    out += [" */", f"typedef struct oi_{name} {{", "    oi_row row;"]
-    for c_type, member, _, field in members:
-        if field is None:
-            out.append(f"    {c_type} {member};")
-            continue
-        term = f" [{field['term']}]" if field["term"] else ""
-        out.append(f"    /* {field['doc']}{term} */")
-        out.append(f"    {c_type} {member};")
-    out += [f"}} oi_{name};", "", "/* Bits of row.present. */", "enum {"]
-    out += [f"    OI_{upper}_{f['field'].upper()} = {f['bit']}," for f in entity["fields"]]
-    out += [f"    OI_{upper}_FIELD_COUNT = {len(entity['fields'])}", "};", ""]
-    for _, member, offset, _ in members:
-        out.append(f"OI_ASSERT_OFFSET(oi_{name}, {member}, {offset});")
-    out += [f"OI_ASSERT_SIZE(oi_{name}, {size});", "", "#endif", ""]
-    return "\n".join(out)
-
-
-def records_header(entities):
-    out = [f"/* {NOTICE} */", "#ifndef OPENITEM_RECORDS_H", "#define OPENITEM_RECORDS_H", ""]
-    out += [f"#include <openitem/records/{e['entity']}.h>" for e in entities]
-    out += ["", "/* What the rows of a table are. 0 is no entity. */", "enum {"]
-    out += [f"    OI_{e['entity'].upper()} = {e['id']}," for e in entities]
-    out += [f"    OI_ENTITY_COUNT = {max(int(e['id']) for e in entities) + 1}", "};", "", "#endif", ""]
-    return "\n".join(out)
-
-
-def fields_header(entities):
-    out = [f"// {NOTICE}", "#pragma once", "", "#include <openitem/openitem.h>", "", "#include <cstddef>",
-           "#include <cstdint>", "#include <string_view>", "", "namespace openitem {", "",
-           "/// What a field holds; the C type of each is in openitem/batch.h.",
-           "enum class FieldType : std::uint8_t {",
-           "    " + ", ".join(TYPES), "};", "",
-           "/// One field of an entity: where it stands in its row and what it is called elsewhere.",
-           "struct Field {", "    std::string_view name;", "    std::string_view json;  ///< key in JSON output",
-           "    std::string_view term;  ///< EN 16931 business terms, space separated; may be empty",
-           "    std::uint16_t offset;", "    std::uint8_t bit;", "    FieldType type;",
-           "    bool control;  ///< outside the content hash: the source's own status or figure", "};", "",
-           "/// One entity: its rows, its fields in the order of their bits, and the parents a row may have.",
-           "struct Entity {", "    std::string_view name;", "    std::string_view title;",
-           "    std::uint32_t id;", "    std::uint32_t row_size;", "    bool root;",
-           "    const Field* fields;", "    std::uint32_t field_count;", "    std::uint64_t parents;  ///< bit n: entity n may be the parent",
-           "};", "", "namespace detail {"]
-    for e in entities:
-        name = e["entity"]
-        out.append(f"inline constexpr Field {name}_fields[] = {{")
-        for f in e["fields"]:
-            control = "true" if f["control"] == "1" else "false"
-            out.append(f"    {{\"{f['field']}\", \"{f['json']}\", \"{f['term']}\",")
-            out.append(f"     offsetof(oi_{name}, {f['field']}), {f['bit']}, FieldType::{f['type']}, {control}}},")
-        out.append("};")
-    out += ["}  // namespace detail", "", "/// Every entity, indexed by its id; entries without a name are unused ids.",
-            "inline constexpr Entity entities[OI_ENTITY_COUNT] = {", "    {},"]
-    ids = {e["entity"]: int(e["id"]) for e in entities}
-    expected = 1
-    for e in entities:
-        out += ["    {},"] * (ids[e["entity"]] - expected)
-        expected = ids[e["entity"]] + 1
-        name = e["entity"]
-        parents = sum(1 << ids[p] for p in e["parents"])
-        root = "true" if e["root"] == "1" else "false"
-        out.append(f"    {{\"{name}\", \"{e['title']}\", {e['id']}, sizeof(oi_{name}), {root},")
-        out.append(f"     detail::{name}_fields, OI_{name.upper()}_FIELD_COUNT, {parents:#x}}},")
-    out += ["};", "",
-            "/// The entity of an id a batch states, or null when this SDK does not know it.",
-            "constexpr const Entity* find_entity(std::uint32_t id) {",
-            "    return id < OI_ENTITY_COUNT && !entities[id].name.empty() ? &entities[id] : nullptr;", "}", "",
-            "constexpr const Entity* find_entity(std::string_view name) {",
-            "    for (const auto& entity : entities) {", "        if (!name.empty() && entity.name == name) return &entity;", "    }",
-            "    return nullptr;", "}", "",
-            "constexpr const Field* find_field(const Entity& entity, std::string_view name) {",
-            "    for (std::uint32_t i = 0; i < entity.field_count; ++i) {",
-            "        if (entity.fields[i].name == name) return &entity.fields[i];", "    }", "    return nullptr;", "}", "",
-            "/// From a row's C type to its entity id.",
-            "template <class Row> inline constexpr std::uint32_t entity_id = 0;"]
-    for e in entities:
-        out.append(f"template <> inline constexpr std::uint32_t entity_id<oi_{e['entity']}> = OI_{e['entity'].upper()};")
-    out += ["", "}  // namespace openitem", ""]
-    return "\n".join(out)
-
-
 def camel(name):
     return "".join(part.capitalize() for part in name.split("_"))
 
 
+# ---- C ------------------------------------------------------------------------------------------
+
+C_HEADER = """\
+/* {notice} */
+#ifndef OPENITEM_RECORDS_{upper}_H
+#define OPENITEM_RECORDS_{upper}_H
+
+#include <openitem/batch.h>
+
+/*
+{about}
+ */
+typedef struct oi_{name} {{
+    oi_row row;
+{members}
+}} oi_{name};
+
+/* Bits of row.present. */
+enum {{
+{bits}
+    OI_{upper}_FIELD_COUNT = {count}
+}};
+
+{offsets}
+OI_ASSERT_SIZE(oi_{name}, {size});
+
+#endif
+"""
+
+RECORDS_HEADER = """\
+/* {notice} */
+#ifndef OPENITEM_RECORDS_H
+#define OPENITEM_RECORDS_H
+
+{includes}
+
+/* What the rows of a table are. 0 is no entity. */
+enum {{
+{ids}
+    OI_ENTITY_COUNT = {count}
+}};
+
+#endif
+"""
+
+
+def c_header(entity):
+    name, upper = entity["entity"], entity["entity"].upper()
+    members, size = layout(entity)
+    about = textwrap.wrap(entity["doc"], 94)
+    if entity["parents"]:
+        about += textwrap.wrap(f"Parent: {', '.join(entity['parents'])}.", 94)
+    lines = []
+    for c_type, member, _, field in members:
+        if field is not None:
+            term = f" [{field['term']}]" if field["term"] else ""
+            lines.append(f"    /* {field['doc']}{term} */")
+        lines.append(f"    {c_type} {member};")
+    bits = [f"    OI_{upper}_{f['field'].upper()} = {f['bit']}," for f in entity["fields"]]
+    offsets = [f"OI_ASSERT_OFFSET(oi_{name}, {member}, {at});" for _, member, at, _ in members]
+    return C_HEADER.format(
+        notice=NOTICE, upper=upper, name=name, about="\n".join(f" * {line}" for line in about),
+        members="\n".join(lines), bits="\n".join(bits), count=len(entity["fields"]),
+        offsets="\n".join(offsets), size=size)
+
+
+def records_header(entities):
+    return RECORDS_HEADER.format(
+        notice=NOTICE,
+        includes="\n".join(f"#include <openitem/records/{e['entity']}.h>" for e in entities),
+        ids="\n".join(f"    OI_{e['entity'].upper()} = {e['id']}," for e in entities),
+        count=max(int(e["id"]) for e in entities) + 1)
+
+
+# ---- C++ ----------------------------------------------------------------------------------------
+
+FIELDS_HEADER = """\
+// {notice}
+#pragma once
+
+#include <openitem/openitem.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace openitem {{
+
+/// What a field holds; the C type of each is in openitem/batch.h.
+enum class FieldType : std::uint8_t {{
+    {types}
+}};
+
+/// One field of an entity: where it stands in its row and what it is called elsewhere.
+struct Field {{
+    std::string_view name;
+    std::string_view json;  ///< key in JSON output
+    std::string_view term;  ///< EN 16931 business terms, space separated; may be empty
+    std::uint16_t offset;
+    std::uint8_t bit;
+    FieldType type;
+    bool control;  ///< outside the content hash: the source's own status or figure
+}};
+
+/// One entity: its rows, its fields in the order of their bits, and the parents a row may have.
+struct Entity {{
+    std::string_view name;
+    std::string_view title;
+    std::uint32_t id;
+    std::uint32_t row_size;
+    bool root;
+    const Field* fields;
+    std::uint32_t field_count;
+    std::uint64_t parents;  ///< bit n: entity n may be the parent
+}};
+
+namespace detail {{
+{fields}
+}}  // namespace detail
+
+/// Every entity, indexed by its id; entries without a name are unused ids.
+inline constexpr Entity entities[OI_ENTITY_COUNT] = {{
+{entities}
+}};
+
+/// The entity of an id a batch states, or null when this SDK does not know it.
+constexpr const Entity* find_entity(std::uint32_t id) {{
+    return id < OI_ENTITY_COUNT && !entities[id].name.empty() ? &entities[id] : nullptr;
+}}
+
+constexpr const Entity* find_entity(std::string_view name) {{
+    for (const auto& entity : entities) {{
+        if (!name.empty() && entity.name == name) return &entity;
+    }}
+    return nullptr;
+}}
+
+constexpr const Field* find_field(const Entity& entity, std::string_view name) {{
+    for (std::uint32_t i = 0; i < entity.field_count; ++i) {{
+        if (entity.fields[i].name == name) return &entity.fields[i];
+    }}
+    return nullptr;
+}}
+
+/// From a row's C type to its entity id.
+template <class Row> inline constexpr std::uint32_t entity_id = 0;
+{entity_ids}
+
+}}  // namespace openitem
+"""
+
+
+def field_table(entity):
+    name = entity["entity"]
+    lines = [f"inline constexpr Field {name}_fields[] = {{"]
+    for f in entity["fields"]:
+        control = "true" if f["control"] == "1" else "false"
+        lines.append(f"    {{\"{f['field']}\", \"{f['json']}\", \"{f['term']}\",")
+        lines.append(f"     offsetof(oi_{name}, {f['field']}), {f['bit']}, "
+                     f"FieldType::{f['type']}, {control}}},")
+    return lines + ["};"]
+
+
+def entity_table(entities):
+    ids = {e["entity"]: int(e["id"]) for e in entities}
+    lines, expected = ["    {},"], 1
+    for e in entities:
+        name = e["entity"]
+        lines += ["    {},"] * (ids[name] - expected)
+        expected = ids[name] + 1
+        parents = sum(1 << ids[p] for p in e["parents"])
+        root = "true" if e["root"] == "1" else "false"
+        lines.append(f"    {{\"{name}\", \"{e['title']}\", {e['id']}, sizeof(oi_{name}), {root},")
+        lines.append(f"     detail::{name}_fields, OI_{name.upper()}_FIELD_COUNT, {parents:#x}}},")
+    return lines
+
+
+def fields_header(entities):
+    entity_ids = []
+    for e in entities:
+        name = e["entity"]
+        entity_ids.append(f"template <> inline constexpr std::uint32_t entity_id<oi_{name}> = "
+                          f"OI_{name.upper()};")
+    return FIELDS_HEADER.format(
+        notice=NOTICE, types=", ".join(TYPES),
+        fields="\n".join(line for e in entities for line in field_table(e)),
+        entities="\n".join(entity_table(entities)), entity_ids="\n".join(entity_ids))
+
+
+BUILDERS_HEADER = """\
+// {notice}
+#pragma once
+
+#include <openitem/builder.hpp>
+
+namespace openitem {{
+
+{classes}
+
+{builders}
+{children}
+
+/// Starts root records; a Run (openitem/run.hpp) is one.
+class Records {{
+public:
+    explicit Records(BatchWriter& writer) : records_(&writer) {{}}
+
+{roots}
+
+private:
+    template <class Builder>
+    Builder start(std::string_view source_id) {{
+        constexpr std::uint32_t entity = entity_id<typename Builder::row_type>;
+        if (source_id.empty()) throw_no_identity(entity);
+        Builder out(*records_, records_->add_root(entity));
+        out.source_id(source_id);
+        return out;
+    }}
+
+    BatchWriter* records_;
+}};
+
+}}  // namespace openitem
+"""
+
+BUILDER = """\
+{about}
+class {cls} : public RowBuilder<oi_{name}> {{
+public:
+    using RowBuilder::RowBuilder;
+
+{setters}
+    {cls}& location(std::string_view where) {{
+        put_location(where);
+        return *this;
+    }}
+    {cls}& origin(oi_origin from) {{
+        put_origin(from);
+        return *this;
+    }}
+{children}}};
+"""
+
+SETTER = """\
+    {cls}& {member}({argument} value) {{
+        put(&oi_{name}::{member}, OI_{upper}_{member_upper}, value);
+        return *this;
+    }}"""
+
+
+def builder(entity, children):
+    name, cls = entity["entity"], camel(entity["entity"])
+    setters = [
+        SETTER.format(cls=cls, name=name, upper=name.upper(), member=f["field"],
+                      member_upper=f["field"].upper(), argument=CPP_ARGUMENT[f["type"]])
+        for f in entity["fields"]
+    ]
+    return BUILDER.format(
+        about="\n".join(f"/// {line}" for line in textwrap.wrap(entity["doc"], 94)),
+        cls=cls, name=name, setters="\n".join(setters),
+        children="".join(f"    {camel(c)} add_{c}();\n" for c in children))
+
+
 def builders_header(entities):
     """One fluent class per entity over RowBuilder (openitem/builder.hpp)."""
-    out = [f"// {NOTICE}", "#pragma once", "", "#include <openitem/builder.hpp>", "", "namespace openitem {", ""]
-    out += [f"class {camel(e['entity'])};" for e in entities]
-    out.append("")
-    children = {e["entity"]: [c for c in entities if e["entity"] in c["parents"]] for e in entities}
-    for e in entities:
-        name, upper, cls = e["entity"], e["entity"].upper(), camel(e["entity"])
-        out += [f"/// {line}" for line in textwrap.wrap(e["doc"], 94)]
-        out += [f"class {cls} : public RowBuilder<oi_{name}> {{", "public:",
-                "    using RowBuilder::RowBuilder;", ""]
-        for f in e["fields"]:
-            argument = CPP_ARGUMENT[f["type"]]
-            member = f["field"]
-            out.append(f"    {cls}& {member}({argument} value) {{")
-            out.append(f"        put(&oi_{name}::{member}, OI_{upper}_{member.upper()}, value);")
-            out += ["        return *this;", "    }"]
-        out += [f"    {cls}& location(std::string_view where) {{", "        put_location(where);", "        return *this;", "    }",
-                f"    {cls}& origin(oi_origin from) {{", "        put_origin(from);", "        return *this;", "    }"]
-        for child in children[name]:
-            out.append(f"    {camel(child['entity'])} add_{child['entity']}();")
-        out += ["};", ""]
-    for e in entities:
-        cls = camel(e["entity"])
-        for child in children[e["entity"]]:
-            child_class = camel(child["entity"])
-            out.append(f"inline {child_class} {cls}::add_{child['entity']}() {{")
-            out.append(f"    return add_child<{child_class}>();")
-            out.append("}")
-    out += ["", "/// Starts root records; a Run (openitem/run.hpp) is one.", "class Records {", "public:",
-            "    explicit Records(BatchWriter& writer) : records_(&writer) {}", ""]
-    for e in entities:
-        if e["root"] == "1":
-            out.append(f"    {camel(e['entity'])} {e['entity']}(std::string_view source_id) {{")
-            out.append(f"        return start<{camel(e['entity'])}>(source_id);")
-            out.append("    }")
-    out += ["", "private:", "    template <class Builder>", "    Builder start(std::string_view source_id) {",
-            "        constexpr std::uint32_t entity = entity_id<typename Builder::row_type>;",
-            "        if (source_id.empty()) throw_no_identity(entity);",
-            "        Builder out(*records_, records_->add_root(entity));",
-            "        out.source_id(source_id);", "        return out;", "    }", "",
-            "    BatchWriter* records_;", "};"]
-    out += ["", "}  // namespace openitem", ""]
-    return "\n".join(out)
+    children = {
+        e["entity"]: [c["entity"] for c in entities if e["entity"] in c["parents"]]
+        for e in entities
+    }
+    add_children = [
+        f"inline {camel(child)} {camel(parent)}::add_{child}() {{\n"
+        f"    return add_child<{camel(child)}>();\n}}"
+        for parent, names in children.items() for child in names
+    ]
+    roots = [
+        f"    {camel(e['entity'])} {e['entity']}(std::string_view source_id) {{\n"
+        f"        return start<{camel(e['entity'])}>(source_id);\n    }}"
+        for e in entities if e["root"] == "1"
+    ]
+    return BUILDERS_HEADER.format(
+        notice=NOTICE, classes="\n".join(f"class {camel(e['entity'])};" for e in entities),
+        builders="\n".join(builder(e, children[e["entity"]]) for e in entities),
+        children="\n".join(add_children), roots="\n".join(roots))
+
+
+# ---- documentation ------------------------------------------------------------------------------
+
+REFERENCE_HEAD = f"""\
+<!-- {NOTICE} -->
+# Entities and fields
+
+Each row starts with `oi_row`: parent, present bits, location, origin. Fields marked *control*
+stand outside the content hash: they are the source's own status or figures, kept to compare with,
+never posted.
+"""
 
 
 def field_reference(entities):
-    out = [f"<!-- {NOTICE} -->", "# Entities and fields", "",
-           "Each row starts with `oi_row`: parent, present bits, location, origin. Fields marked *control* stand outside",
-           "the content hash: they are the source's own status or figures, kept to compare with, never posted.", ""]
+    out = [REFERENCE_HEAD]
     for e in entities:
         _, size = layout(e)
         out += [f"## {e['entity']} ({e['id']})", "", e["doc"], ""]
         if e["parents"]:
             out += ["Parents: " + ", ".join(e["parents"]) + ".", ""]
-        out += [f"Row: {size} bytes.", "", "| bit | field | type | business term | JSON key | meaning |", "|---|---|---|---|---|---|"]
+        out += [f"Row: {size} bytes.", "",
+                "| bit | field | type | business term | JSON key | meaning |",
+                "|---|---|---|---|---|---|"]
         for f in e["fields"]:
             doc = f["doc"] + (" *(control)*" if f["control"] == "1" else "")
-            out.append(f"| {f['bit']} | `{f['field']}` | {f['type']} | {f['term']} | `{f['json']}` | {doc} |")
+            out.append(f"| {f['bit']} | `{f['field']}` | {f['type']} | {f['term']} "
+                       f"| `{f['json']}` | {doc} |")
         out.append("")
     return "\n".join(out)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tables", type=pathlib.Path, default=SDK)
     parser.add_argument("--into", type=pathlib.Path, default=SDK)
-    into = parser.parse_args().into
-    entities = load()
+    arguments = parser.parse_args()
+    entities = load(arguments.tables)
     files = {f"include/openitem/records/{e['entity']}.h": c_header(e) for e in entities}
     files["include/openitem/records.h"] = records_header(entities)
     files["include/openitem/fields.hpp"] = fields_header(entities)
     files["include/openitem/builders.hpp"] = builders_header(entities)
     files["docs/fields.md"] = field_reference(entities)
     for name, text in files.items():
-        path = into / name
+        path = arguments.into / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
