@@ -50,6 +50,21 @@ public:
         return {copy, value.size()};
     }
 
+    // Room for a text of at most `most` bytes that is still to be written; taken() ends it, before
+    // anything else is asked for.
+    char* room(std::size_t most) {
+        char* const start = static_cast<char*>(allocate(most, 1));
+        at_ -= most;
+        left_ += most;
+        return start;
+    }
+    std::string_view taken(const char* start, const char* end) noexcept {
+        const auto size = static_cast<std::size_t>(end - start);
+        at_ += size;
+        left_ -= size;
+        return {start, size};
+    }
+
     // Forgets everything given out and keeps one block for the next use.
     void clear() noexcept {
         if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "host/model/body.hpp"
+#include "host/model/field_masks.hpp"
 
 namespace openitem::model::body_format {
 
@@ -28,24 +29,11 @@ struct Reference {
     Currency3 currency{};
     bool learns = false;
 };
-using Mask = std::array<std::uint64_t, 2>;  // bits of oi_row.present
+using Mask = FieldMask;
 
-template <class Wanted>
-constexpr auto masks_of(Wanted wanted) {
-    std::array<Mask, OI_ENTITY_COUNT> masks{};
-    for (const Entity& entity : entities) {
-        for (std::uint32_t i = 0; i < entity.field_count; ++i) {
-            const Field& field = entity.fields[i];
-            if (wanted(field))
-                masks[entity.id][field.bit >> 6] |= std::uint64_t{1} << (field.bit & 63);
-        }
-    }
-    return masks;
-}
-inline constexpr auto content_masks = masks_of([](const Field& field) { return !field.control; });
-inline constexpr auto control_masks = masks_of([](const Field& field) { return field.control; });
-inline constexpr auto amount_masks =
-    masks_of([](const Field& field) { return !field.control && field.type == FieldType::amount; });
+inline constexpr auto content_masks =
+    field_masks([](const Field& field) { return !field.control; });
+inline constexpr auto control_masks = field_masks([](const Field& field) { return field.control; });
 
 template <class T>
 T read(const std::byte* at) noexcept {

@@ -89,13 +89,22 @@ Result<void> Identities::add(std::string_view identity) {
     return {};
 }
 
+bool Identities::has(Kind kind) const noexcept {
+    return std::any_of(known_.begin(), known_.end(),
+                       [kind](const Known& known) { return known.kind == kind; });
+}
+
+// As the party states them.
 Identities::Match Identities::compare(Kind kind, std::string_view scheme,
                                       std::string_view value) const {
-    if (value.empty()) return Match::nothing_to_compare;
+    if (value.empty() || !has(kind)) return Match::nothing_to_compare;
+    const std::string plain_scheme = normalized_id(scheme);
+    const std::string plain = kind == Kind::name ? normalized_name(value) : normalized_id(value);
+    if (plain.empty()) return Match::nothing_to_compare;
     Match match = Match::nothing_to_compare;
     for (const Known& known : known_) {
-        if (known.kind != kind || known.scheme != scheme) continue;
-        if (known.value == value || (kind == Kind::vat && same_vat(known.value, value))) {
+        if (known.kind != kind || known.scheme != plain_scheme) continue;
+        if (known.value == plain || (kind == Kind::vat && same_vat(known.value, plain))) {
             return Match::yes;
         }
         match = Match::no;
@@ -106,7 +115,7 @@ Identities::Match Identities::compare(Kind kind, std::string_view scheme,
 bool Identities::is_us(const PartyFacts& party) const {
     bool contradicted = false;
     const auto is = [&](Kind kind, std::string_view scheme, std::string_view value) {
-        const Match match = compare(kind, normalized_id(scheme), normalized_id(value));
+        const Match match = compare(kind, scheme, value);
         contradicted = contradicted || match == Match::no;
         return match == Match::yes;
     };
@@ -121,8 +130,8 @@ bool Identities::is_us(const PartyFacts& party) const {
         if (is(Kind::scheme, identifier.scheme, identifier.value)) return true;
     }
     if (contradicted) return false;
-    return compare(Kind::name, {}, normalized_name(party.name)) == Match::yes ||
-           compare(Kind::name, {}, normalized_name(party.trading_name)) == Match::yes;
+    return compare(Kind::name, {}, party.name) == Match::yes ||
+           compare(Kind::name, {}, party.trading_name) == Match::yes;
 }
 
 Side Identities::side_of(const PartyFacts* seller, const PartyFacts* buyer) const {

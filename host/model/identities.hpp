@@ -49,6 +49,7 @@ private:
     };
     enum class Match : std::uint8_t { nothing_to_compare, yes, no };
     Match compare(Kind kind, std::string_view scheme, std::string_view value) const;
+    bool has(Kind kind) const noexcept;
 
     std::vector<Known> known_;
 };

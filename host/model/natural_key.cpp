@@ -1,5 +1,6 @@
 #include "host/model/natural_key.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string>
@@ -54,10 +55,17 @@ NaturalKey invoice_key(const InvoiceFacts& invoice, Arena& arena) {
     // An opening item is the invoice or credit note it was elsewhere.
     std::string_view type = invoice.type->code;
     if (type.empty()) type = invoice.direction() == Direction::debit ? "380" : "381";
-    std::string text = "invoice|";
-    text.append(type).append("|").append(std::to_string(invoice.issued_on.year())).append("|");
-    text += normalized_id(invoice.number);
-    return key_of(text, arena);
+    constexpr std::string_view head = "invoice|";
+    char* const start = arena.room(head.size() + type.size() + 8 + invoice.number.size());
+    char* p = std::copy(head.begin(), head.end(), start);
+    p = std::copy(type.begin(), type.end(), p);
+    *p++ = '|';
+    auto year = static_cast<unsigned>(invoice.issued_on.year());  // 1 to 9999
+    for (int i = 3; i >= 0; --i, year /= 10) p[i] = static_cast<char>('0' + year % 10);
+    p += 4;
+    *p++ = '|';
+    const std::string_view text = arena.taken(start, put_normalized_id(invoice.number, p));
+    return {text, hash64(text)};
 }
 
 NaturalKey foreign_invoice_key(const InvoiceFacts& invoice, Arena& arena) {

@@ -44,35 +44,49 @@ constexpr std::size_t separator_length(std::string_view text) noexcept {
     return general ? 3 : 0;
 }
 
-// Appends the letter at the front of the text, folded, and returns its length.
-std::size_t append_folded(std::string_view text, std::string& out) {
+// Writes the letter at the front of the text, folded, takes it off the text, and returns the end.
+// What is written is never longer than what was read.
+char* put_folded(std::string_view& text, char* p) noexcept {
     const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) {
-        out += base::to_lower_ascii(text[0]);
-        return 1;
-    }
     if (first >= 0xc3 && first <= 0xdf && text.size() >= 2) {
         const unsigned code = (first & 0x1fU) << 6 | (static_cast<unsigned char>(text[1]) & 0x3fU);
-        if (code == 0xdf) {
-            out += "ss";  // capitals write it so
-            return 2;
-        }
+        text.remove_prefix(2);
+        if (code == 0xdf) return *p++ = 's', *p++ = 's', p;  // capitals write it so
         const unsigned folded = lower_code_point(code);
-        out += static_cast<char>(0xc0U | folded >> 6);
-        out += static_cast<char>(0x80U | (folded & 0x3fU));
-        return 2;
+        *p++ = static_cast<char>(0xc0U | folded >> 6);
+        *p++ = static_cast<char>(0x80U | (folded & 0x3fU));
+        return p;
     }
     if (text.starts_with("\xe1\xba\x9e")) {  // the capital of the same letter
-        out += "ss";
-        return 3;
+        text.remove_prefix(3);
+        return *p++ = 's', *p++ = 's', p;
     }
-    out += text[0];
-    return 1;
+    *p++ = base::to_lower_ascii(text[0]);
+    text.remove_prefix(1);
+    return p;
+}
+
+// Writes at most as many bytes as it reads.
+char* put_normalized_name(std::string_view name, char* p) noexcept {
+    const char* const start = p;
+    bool gap = false;
+    while (!name.empty()) {
+        if (const std::size_t length = separator_length(name)) {
+            gap = p != start;
+            name.remove_prefix(length);
+            continue;
+        }
+        if (gap) *p++ = ' ';
+        gap = false;
+        p = put_folded(name, p);
+    }
+    return p;
 }
 
 // E-mail addresses and the like: blanks off, case down, the rest as it is.
-std::string normalized_address(std::string_view address) {
-    return base::to_lower_ascii(base::trim(address));
+char* put_normalized_address(std::string_view address, char* p) noexcept {
+    for (const char c : base::trim(address)) *p++ = base::to_lower_ascii(c);
+    return p;
 }
 
 class KeyList {
@@ -86,7 +100,26 @@ public:
         }
         keys_[count_++] = {kind, value};
     }
-    void add_made(CustomerKeyKind kind, const std::string& value) { add(kind, arena_.text(value)); }
+    template <class Write>
+    void add(CustomerKeyKind kind, std::size_t most, Write write) {
+        char* const start = arena_.room(most);
+        const char* const end = write(start);
+        if (end != start) add(kind, arena_.taken(start, end));
+    }
+    // The value is made of a first and a second part with a sign between. There is
+    // no key when the part that matters is empty.
+    template <class First, class Second>
+    void add(CustomerKeyKind kind, std::size_t most, First first, char between, Second second,
+             bool second_needed) {
+        char* const start = arena_.room(most + 1);
+        char* p = first(start);
+        const char* const first_end = p;
+        *p++ = between;
+        const char* const second_start = p;
+        p = second(p);
+        if (second_needed ? p == second_start : first_end == start) return;
+        add(kind, arena_.taken(start, p));
+    }
     std::span<const CustomerKey> keys() const noexcept { return keys_.first(count_); }
 
 private:
@@ -96,24 +129,41 @@ private:
 };
 
 void add_party_keys(const PartyFacts& party, KeyList& keys) {
-    if (std::string vat = normalized_id(party.vat_id); !vat.empty()) {
-        keys.add_made(CustomerKeyKind::vat, vat);
+    const auto id = [](std::string_view text) {
+        return [text](char* p) { return put_normalized_id(text, p); };
+    };
+    const auto address = [](std::string_view text) {
+        return [text](char* p) { return put_normalized_address(text, p); };
+    };
+    if (!party.vat_id.empty()) {
+        keys.add(CustomerKeyKind::vat, party.vat_id.size(), id(party.vat_id));
     }
-    if (const auto endpoint = normalized_address(party.endpoint); !endpoint.empty()) {
-        keys.add_made(CustomerKeyKind::endpoint,
-                      normalized_address(party.endpoint_scheme) + ':' + endpoint);
+    if (!party.endpoint.empty()) {
+        keys.add(CustomerKeyKind::endpoint, party.endpoint_scheme.size() + party.endpoint.size(),
+                 address(party.endpoint_scheme), ':', address(party.endpoint), true);
     }
     for (const PartyIdentifierFacts& identifier : party.identifiers) {
-        const std::string value = normalized_id(identifier.value);
-        if (value.empty()) continue;
-        keys.add_made(CustomerKeyKind::identifier, normalized_id(identifier.scheme) + ':' + value);
+        keys.add(CustomerKeyKind::identifier, identifier.scheme.size() + identifier.value.size(),
+                 id(identifier.scheme), ':', id(identifier.value), true);
     }
-    if (const std::string name = normalized_name(party.shown_name()); !name.empty()) {
-        keys.add_made(CustomerKeyKind::name, name + '\n' + normalized_id(party.postcode));
+    if (const std::string_view name = party.shown_name(); !name.empty()) {
+        keys.add(
+            CustomerKeyKind::name, name.size() + party.postcode.size(),
+            [name](char* p) { return put_normalized_name(name, p); }, '\n', id(party.postcode),
+            false);
     }
 }
 
 }  // namespace
+
+char* put_normalized_id(std::string_view id, char* p) noexcept {
+    for (const char c : id) {
+        // Bytes above ASCII stay: some registers have letters of their own.
+        if (is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80)
+            *p++ = to_upper(c);
+    }
+    return p;
+}
 
 bool PartyFacts::is_named() const noexcept {
     return !name.empty() || !trading_name.empty() || !vat_id.empty() || !tax_id.empty() ||
@@ -180,30 +230,14 @@ std::span<const CustomerKey> customer_keys(std::string_view account, const Party
 }
 
 std::string normalized_id(std::string_view id) {
-    std::string out;
-    out.reserve(id.size());
-    for (const char c : id) {
-        // Bytes above ASCII stay: some registers have letters of their own.
-        if (is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80)
-            out += to_upper(c);
-    }
+    std::string out(id.size(), '\0');
+    out.resize(static_cast<std::size_t>(put_normalized_id(id, out.data()) - out.data()));
     return out;
 }
 
 std::string normalized_name(std::string_view name) {
-    std::string out;
-    out.reserve(name.size() + 2);
-    bool gap = false;
-    while (!name.empty()) {
-        if (const std::size_t length = separator_length(name)) {
-            gap = !out.empty();
-            name.remove_prefix(length);
-            continue;
-        }
-        if (gap) out += ' ';
-        gap = false;
-        name.remove_prefix(append_folded(name, out));
-    }
+    std::string out(name.size(), '\0');
+    out.resize(static_cast<std::size_t>(put_normalized_name(name, out.data()) - out.data()));
     return out;
 }
 

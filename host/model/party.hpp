@@ -69,6 +69,8 @@ std::span<const CustomerKey> customer_keys(std::string_view account, const Party
 // For comparing, never for showing.
 // Letters and digits alone, ASCII capitals: "DE 123.456-789" -> "DE123456789".
 std::string normalized_id(std::string_view id);
+// The same, written where there is room for as many bytes as the id has; returns the end.
+char* put_normalized_id(std::string_view id, char* out) noexcept;
 // Lower case (Latin, Greek, Cyrillic), punctuation and blanks become one blank each run; the legal
 // form stays: "  Nordlicht  GROSSHANDEL, GmbH " and "Nordlicht Großhandel GmbH" -> "nordlicht
 // grosshandel gmbh".

@@ -39,8 +39,9 @@ struct ChangeField {
 constexpr auto change_fields = [] {
     std::array<ChangeField, OI_ENTITY_COUNT> fields{};
     for (const Entity& entity : entities) {
-        if (const Field* field = find_field(entity, "change")) {
-            fields[entity.id] = {field->offset, field->bit};
+        for (std::uint32_t i = 0; i < entity.field_count; ++i) {
+            const Field& field = entity.fields[i];
+            if (field.name == "change") fields[entity.id] = {field.offset, field.bit};
         }
     }
     return fields;

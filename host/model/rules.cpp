@@ -8,29 +8,41 @@
 #include "host/base/date.hpp"
 #include "host/base/text.hpp"
 #include "host/model/facts_reader.hpp"
+#include "host/model/field_masks.hpp"
 #include "host/model/rules_ar_basic.hpp"
 
 namespace openitem::model {
 namespace {
 
-// Every present field of a type among the rows of a record: visit(row, field).
+constexpr auto date_masks =
+    field_masks([](const Field& field) { return field.type == FieldType::date; });
+constexpr auto amount_masks =
+    field_masks([](const Field& field) { return field.type == FieldType::amount; });
+using Masks = decltype(date_masks);
+
+// Every present field among the rows of a record whose bit is in the mask: visit(row, entity,
+// field).
 template <class Visit>
-void each_field_of_row(const std::byte* row, const Entity& entity, FieldType type, Visit visit) {
+void each_field_of_row(const std::byte* row, const Entity& entity, const Masks& masks,
+                       Visit visit) {
     const auto& head = *reinterpret_cast<const oi_row*>(row);
-    for (std::uint32_t i = 0; i < entity.field_count; ++i) {
-        const Field& field = entity.fields[i];
-        if (field.type == type && OI_PRESENT(head, field.bit) != 0) visit(row, entity, field);
+    for (unsigned word = 0; word < 2; ++word) {
+        std::uint64_t bits = head.present[word] & masks[entity.id][word];
+        for (; bits != 0; bits &= bits - 1) {
+            const unsigned bit = word * 64 + static_cast<unsigned>(__builtin_ctzll(bits));
+            visit(row, entity, entity.fields[bit]);
+        }
     }
 }
 
 template <class Visit>
-void each_field(const RecordView& record, FieldType type, Visit visit) {
-    each_field_of_row(record.bytes(), record.description(), type, visit);
+void each_field(const RecordView& record, const Masks& masks, Visit visit) {
+    each_field_of_row(record.bytes(), record.description(), masks, visit);
     for (std::uint64_t rest = record.child_entities(); rest != 0; rest &= rest - 1) {
         const auto child = static_cast<std::uint32_t>(__builtin_ctzll(rest));
         const RowRange rows = record.rows(child);
         for (std::uint32_t i = 0; i < rows.count; ++i) {
-            each_field_of_row(record.batch().table(child).bytes(rows[i]), entities[child], type,
+            each_field_of_row(record.batch().table(child).bytes(rows[i]), entities[child], masks,
                               visit);
         }
     }
@@ -99,20 +111,20 @@ void change_is_known(const RecordView& record, const Rule& rule, std::vector<Fin
 }
 
 void dates_are_real(const RecordView& record, const Rule& rule, std::vector<Finding>& findings) {
-    each_field(record, FieldType::date,
-               [&](const std::byte* row, const Entity& entity, const Field& field) {
-                   const auto days = *reinterpret_cast<const std::int32_t*>(row + field.offset);
-                   if (days >= facts::first_date.days && days <= facts::last_date.days) return;
-                   findings.push_back({.rule = std::string(rule.name),
-                                       .flag = rule.flag,
-                                       .field = field_name(record, entity, field),
-                                       .term = std::string(field.term),
-                                       .location = location_of(record, row),
-                                       .message = fmt::format(
-                                           "expected a date between the years 1 and 9999, found "
-                                           "day {} from 1970-01-01",
-                                           days)});
-               });
+    each_field(
+        record, date_masks, [&](const std::byte* row, const Entity& entity, const Field& field) {
+            const auto days = *reinterpret_cast<const std::int32_t*>(row + field.offset);
+            if (days >= facts::first_date.days && days <= facts::last_date.days) return;
+            findings.push_back(
+                {.rule = std::string(rule.name),
+                 .flag = rule.flag,
+                 .field = field_name(record, entity, field),
+                 .term = std::string(field.term),
+                 .location = location_of(record, row),
+                 .message = fmt::format("expected a date between the years 1 and 9999, found "
+                                        "day {} from 1970-01-01",
+                                        days)});
+        });
 }
 
 void currencies_are_known(const RecordView& record, const Rule& rule,
@@ -124,7 +136,7 @@ void currencies_are_known(const RecordView& record, const Rule& rule,
         report(record, of_field, findings, unknown_currency(stated));
     }
     const oi_amount* last = nullptr;  // neighbours mostly agree
-    each_field(record, FieldType::amount,
+    each_field(record, amount_masks,
                [&](const std::byte* row, const Entity& entity, const Field& field) {
                    const auto* amount = reinterpret_cast<const oi_amount*>(row + field.offset);
                    const std::string_view code(amount->currency, 3);
@@ -145,7 +157,7 @@ void currencies_are_known(const RecordView& record, const Rule& rule,
 // Of the amounts that are posted or compared: those of the root. Lines may be finer.
 void amounts_fit_their_currency(const RecordView& record, const Rule& rule,
                                 std::vector<Finding>& findings) {
-    each_field_of_row(record.bytes(), record.description(), FieldType::amount,
+    each_field_of_row(record.bytes(), record.description(), amount_masks,
                       [&](const std::byte* row, const Entity& entity, const Field& field) {
                           const auto* amount =
                               reinterpret_cast<const oi_amount*>(row + field.offset);
