@@ -21,7 +21,7 @@ SqliteStore::SqliteStore(const std::filesystem::path& file, Access access,
     seed_ = (std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}();
     if (access == Access::create) database_.execute("PRAGMA page_size = 4096");
     // Amounts may not be lost by a crash of the machine either: every commit is synced.
-    database_.execute("PRAGMA synchronous = FULL");
+    database_.execute(options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
     database_.execute(("PRAGMA cache_size = -" + std::to_string(options.cache_kib)).c_str());
     // A commit of 10,000 records writes 5 to 15 MB of log. Index pages that many of them touch are
     // then copied back once for several commits.
@@ -73,6 +73,9 @@ std::optional<std::string> SqliteStore::meta(std::string_view key) {
 }
 
 std::unique_ptr<Transaction> SqliteStore::begin(base::Instant recorded_at) {
+    if (sqlite3_db_readonly(database_.handle(), "main") != 0) {
+        throw std::logic_error("these books were opened to read");
+    }
     if (writing_) throw std::logic_error("a store has one transaction at a time");
     return std::make_unique<SqliteTransaction>(*this, recorded_at);
 }

@@ -24,6 +24,7 @@ struct SqliteOptions {
     bool read_only = false;
     int busy_timeout_ms = 5000;
     int cache_kib = 65536;  // the page cache: the larger part of the memory a store takes
+    bool durable = true;    // false only where nothing is worth keeping: tests
     CommitHook on_commit = {};
 };
 

@@ -1,0 +1,468 @@
+#include "host/store/books.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "host/store/test_books.hpp"
+
+namespace openitem::store {
+namespace {
+
+using namespace test;
+
+struct BooksTest : testing::Test {
+    BooksTest() : transaction(books.store->begin(noon())), posting(*transaction, eur) {}
+
+    // Writes so that the store's reads see it, and checks everything.
+    void settle() {
+        transaction->flush();
+        EXPECT_EQ(failures(verify(*books.store)), "");
+    }
+    std::int64_t open(ItemId item, int date) { return open_of(*books.store, item, date); }
+    std::int64_t balance(EntryId entry, ledger::Account account) {
+        std::vector<ledger::Line> lines;
+        transaction->lines_of(entry, lines);
+        std::int64_t sum = 0;
+        for (const ledger::Line& line : lines) sum += line.account == account ? line.amount : 0;
+        return sum;
+    }
+
+    TempBooks books;
+    std::unique_ptr<Transaction> transaction;
+    Books posting;
+};
+
+TEST_F(BooksTest, A6_negative_380_is_a_credit) {
+    const ItemId credit =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = -100, .tax = -16});
+    EXPECT_EQ(transaction->item(credit)->kind, ledger::ItemKind::credit);
+    EXPECT_EQ(transaction->item(credit)->amount, -100);
+    settle();
+}
+
+TEST_F(BooksTest, A6_a_credit_note_is_applied_to_an_invoice) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId credit =
+        post_document(*transaction, posting, {.source_id = "C-1", .amount = 30, .type = 381});
+    ASSERT_TRUE(posting.allocate(credit, invoice, on(2, 30)).ok());
+    settle();
+    EXPECT_EQ(open(invoice, 1), 100);
+    EXPECT_EQ(open(invoice, 2), 70);
+    EXPECT_EQ(open(credit, 2), 0);
+}
+
+TEST_F(BooksTest, a_payment_of_the_wrong_sign_is_refused) {
+    const ItemDraft item{.amount = 5};
+    Draft draft{.event = ledger::Event::payment, .kind = ledger::ItemKind::payment};
+    draft.facts = ledger::Facts::in_one_currency(eur, {1});
+    draft.facts.set(ledger::Component::amount, -5);
+    draft.items = {&item, 1};
+    EXPECT_EQ(posting.post(draft).error().rule, "posting.direction");
+}
+
+TEST_F(BooksTest, a_refused_document_leaves_nothing) {
+    ItemDraft item;
+    Draft draft = document_draft({1}, {.source_id = "R-1", .amount = 100}, item);
+    draft.facts.set(ledger::Component::net, 99);
+    EXPECT_FALSE(posting.post(draft).ok());
+    EXPECT_EQ(transaction->next_item(), ItemId{1});
+    settle();
+    EXPECT_EQ(books.store->last_entry(), EntryId{});
+}
+
+TEST_F(BooksTest, to_unapply_restores_both_sides) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 80, {1}, 5);
+    const AllocationId allocation = posting.allocate(payment, invoice, on(6, 80)).value();
+    EXPECT_FALSE(posting.unapply(allocation, day(5), ledger::Origin::openitem).ok());
+    ASSERT_TRUE(posting.unapply(allocation, day(9), ledger::Origin::openitem).ok());
+    EXPECT_EQ(posting.unapply(allocation, day(9), ledger::Origin::openitem).error().rule,
+              "allocation.reversed");
+    settle();
+    EXPECT_EQ(open(invoice, 8), 20);
+    EXPECT_EQ(open(invoice, 9), 100);
+    EXPECT_EQ(open(payment, 8), 0);
+    EXPECT_EQ(open(payment, 9), -80);
+    ASSERT_TRUE(posting.allocate(payment, invoice, on(9, 80)).ok());
+    settle();
+}
+
+TEST_F(BooksTest, A13_opening_items_are_open_and_no_sales) {
+    const RecordId record = transaction->add_record(record_row(invoice_entity, "R-1"));
+    const ItemDraft item{.amount = 4200, .functional = 4200, .due_on = day(-20)};
+    Draft draft{.event = ledger::Event::opening,
+                .record = record,
+                .kind = ledger::ItemKind::invoice,
+                .flags = ledger::opening,
+                .issued_on = day(-50),
+                .posted_on = day(0),
+                .items = {&item, 1}};
+    draft.facts = ledger::Facts::in_one_currency(eur, {1});
+    draft.facts.set(ledger::Component::amount, 4200);
+    const Posted posted = posting.post(draft).value();
+    EXPECT_EQ(balance(posted.entry, ledger::Account::migration_clearing), -4200);
+    EXPECT_EQ(balance(posted.entry, ledger::Account::revenue), 0);
+    const ledger::Item opened = *transaction->item(posted.first_item);
+    EXPECT_EQ(opened.issued_on, day(-50));
+    EXPECT_EQ(opened.due_on, day(-20));
+    EXPECT_TRUE(opened.has(ledger::opening));
+    EXPECT_EQ(posting.tax_share(opened, 4200), 0);
+    settle();
+    EXPECT_EQ(open(posted.first_item, -1), 0);
+    EXPECT_EQ(open(posted.first_item, 0), 4200);
+}
+
+TEST_F(BooksTest, A14_amended_up_keeps_its_allocations) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100, .tax = 16});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 60, {1}, 5);
+    ASSERT_TRUE(posting.allocate(payment, invoice, on(5, 60)).ok());
+    ItemDraft item;
+    const Document changed{.source_id = "R-1", .amount = 150, .tax = 24, .version = 2};
+    const auto amended = posting.amend({1}, document_draft({1}, changed, item), day(0)).value();
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    EXPECT_EQ(amended.unapplied, 0);
+    settle();
+    EXPECT_EQ(open(invoice, 3), 0);
+    EXPECT_EQ(open(amended.posted.first_item, 3), 150);
+    EXPECT_EQ(open(amended.posted.first_item, 5), 90);
+    EXPECT_EQ(open(payment, 5), 0);
+    EXPECT_EQ(transaction->item(amended.posted.first_item)->due_on, day(30));
+}
+
+TEST_F(BooksTest, A14_amended_down_leaves_the_excess_unapplied) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 100, {1}, 5);
+    ASSERT_TRUE(posting.allocate(payment, invoice, on(5, 100)).ok());
+    ItemDraft item;
+    const Document changed{.source_id = "R-1", .amount = 70, .version = 2};
+    const auto amended = posting.amend({1}, document_draft({1}, changed, item), day(0)).value();
+    EXPECT_EQ(amended.unapplied, 30);
+    EXPECT_EQ(amended.released, std::vector{AllocationId{1}});
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    settle();
+    EXPECT_EQ(open(amended.posted.first_item, 5), 0);
+    EXPECT_EQ(open(payment, 5), -30);
+}
+
+TEST_F(BooksTest, A14_an_amendment_that_cannot_post_changes_nothing) {
+    post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    ItemDraft item;
+    Draft draft = document_draft({1}, {.source_id = "R-1", .amount = 70}, item);
+    draft.facts.set(ledger::Component::net, 1);
+    EXPECT_FALSE(posting.amend({1}, draft, day(0)).ok());
+    settle();
+    EXPECT_EQ(open({1}, 0), 100);
+    EXPECT_EQ(books.store->last_entry(), EntryId{1});
+}
+
+TEST_F(BooksTest, A14_void_reverses_and_releases_the_payment) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 100, {1}, 5);
+    ASSERT_TRUE(posting.allocate(payment, invoice, on(5, 100)).ok());
+    ASSERT_TRUE(posting.reverse_record({1}, day(0), ledger::Origin::source).ok());
+    EXPECT_EQ(posting.reverse_record({1}, day(0), ledger::Origin::source).error().rule,
+              "reversal.nothing");
+    transaction->set_record_state({1}, RecordState::voided);
+    settle();
+    EXPECT_EQ(open(invoice, 0), 0);
+    EXPECT_EQ(open(payment, 5), -100);
+}
+
+TEST_F(BooksTest, A14_no_reversal_before_an_allocation_was_taken_back) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 100, {1}, 5);
+    const AllocationId allocation = posting.allocate(payment, invoice, on(5, 100)).value();
+    posting.unapply(allocation, day(9), ledger::Origin::openitem).value();
+    const EntryId reversal = posting.reverse_record({1}, day(0), ledger::Origin::source).value();
+    EXPECT_EQ(transaction->entry(reversal)->date, day(9));
+    transaction->set_record_state({1}, RecordState::voided);
+    settle();
+}
+
+TEST_F(BooksTest, A14_an_allocation_record_is_taken_back) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 100, {1}, 5);
+    const RecordId record = transaction->add_record(record_row(21, "A-1"));
+    AllocationDraft draft = on(5, 100);
+    draft.record = record;
+    posting.allocate(payment, invoice, draft).value();
+    ASSERT_TRUE(posting.reverse_record(record, day(0), ledger::Origin::source).ok());
+    settle();
+    EXPECT_EQ(open(invoice, 5), 100);
+    ASSERT_EQ(books.store->entries_of_record(record).size(), 2U);
+}
+
+TEST_F(BooksTest, A16_write_off_splits_off_the_tax) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 11900, .tax = 1900});
+    const ledger::Item item = *transaction->item(invoice);
+    AllocationDraft draft = on(40, 5001);
+    draft.kind = ledger::AllocationKind::write_off;
+    const std::int64_t tax = posting.tax_share(item, 5001);
+    EXPECT_EQ(tax, 798);
+    ASSERT_TRUE(posting.adjust(invoice, {.draft = draft, .tax = tax, .reserved = 4000}).ok());
+    const EntryId entry = transaction->allocation({1})->entry;
+    EXPECT_EQ(balance(entry, ledger::Account::allowance), 4000);
+    EXPECT_EQ(balance(entry, ledger::Account::bad_debt), 203);
+    EXPECT_EQ(balance(entry, ledger::Account::write_off_tax), 798);
+    EXPECT_EQ(balance(entry, ledger::Account::receivables), -5001);
+    settle();
+    EXPECT_EQ(open(invoice, 40), 6899);
+    EXPECT_FALSE(posting.adjust(invoice, {.draft = on(41, 1)}).ok());  // no kind with one side
+}
+
+TEST_F(BooksTest, a_small_credit_can_be_written_off_too) {
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 3, {1}, 5);
+    AllocationDraft draft = on(6, 3);
+    draft.kind = ledger::AllocationKind::write_off;
+    ASSERT_TRUE(posting.adjust(payment, {.draft = draft}).ok());
+    EXPECT_EQ(balance({2}, ledger::Account::bad_debt), -3);
+    settle();
+    EXPECT_EQ(open(payment, 6), 0);
+}
+
+TEST_F(BooksTest, A12_an_unidentified_payment_moves_when_its_payer_is_known) {
+    const ItemId unknown = post_payment(*transaction, posting, "P-1", 100, {}, 5);
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    EXPECT_EQ(posting.allocate(unknown, invoice, on(6, 100)).error().rule, "allocation.customer");
+    const ItemId known = posting.identify(unknown, {1}, day(7), ledger::Origin::openitem).value();
+    EXPECT_FALSE(posting.identify(unknown, {1}, day(7), ledger::Origin::openitem).ok());
+    ASSERT_TRUE(posting.allocate(known, invoice, on(8, 100)).ok());
+    settle();
+    EXPECT_EQ(open(unknown, 6), -100);
+    EXPECT_EQ(open(unknown, 7), 0);
+    EXPECT_EQ(open(known, 6), 0);
+    EXPECT_EQ(open(known, 7), -100);
+    EXPECT_EQ(books.store->items_by_natural_key("P-1").size(), 2U);
+
+    // The payment is deleted at its source: both steps are taken back.
+    ASSERT_TRUE(posting.reverse_record({1}, day(7), ledger::Origin::source).ok());
+    transaction->set_record_state({1}, RecordState::deleted);
+    settle();
+    EXPECT_EQ(open(known, 9), 0);
+    EXPECT_EQ(open(invoice, 9), 100);
+    std::int64_t bank = 0;
+    for (EntryId id{1}; id <= books.store->last_entry(); ++id.value) {
+        bank += balance(id, ledger::Account::bank);
+    }
+    EXPECT_EQ(bank, 0);
+}
+
+TEST_F(BooksTest, no_entry_without_balance_reaches_the_store) {
+    const std::vector<ledger::Line> lines = {{ledger::Account::bank, {}, {}, eur, 1, 1}};
+    EXPECT_THROW(transaction->add_entry({.event = ledger::Event::payment}, lines),
+                 std::logic_error);
+}
+
+// ---- random histories through the store
+
+struct Step {
+    int what, a, b, amount, date;
+};
+std::ostream& operator<<(std::ostream& out, const Step& step) {
+    return out << "{what " << step.what << " a " << step.a << " b " << step.b << " amount "
+               << step.amount << " date " << step.date << '}';
+}
+
+}  // namespace
+}  // namespace openitem::store
+
+namespace rc {
+template <>
+struct Arbitrary<openitem::store::Step> {
+    static Gen<openitem::store::Step> arbitrary() {
+        using openitem::store::Step;
+        return gen::build<Step>(gen::set(&Step::what, gen::inRange(0, 14)),
+                                gen::set(&Step::a, gen::inRange(0, 1000)),
+                                gen::set(&Step::b, gen::inRange(0, 1000)),
+                                gen::set(&Step::amount, gen::inRange(1, 200)),
+                                gen::set(&Step::date, gen::inRange(0, 40)));
+    }
+};
+}  // namespace rc
+
+namespace openitem::store {
+namespace {
+
+// A company that lives through steps, in transactions of random length.
+class Company {
+public:
+    Company() : transaction_(books_.store->begin(noon())) {}
+
+    void live(const Step& step) {
+        Books posting(*transaction_, eur);
+        const CustomerId customer{step.a % 3 + 1};
+        const std::string id = "S-" + std::to_string(++count_);
+        if (step.what <= 2) {
+            const std::uint16_t type = step.what == 2 ? 381 : 380;
+            post_document(*transaction_, posting,
+                          {.source_id = id,
+                           .amount = step.amount,
+                           .tax = step.amount / 6,
+                           .type = type,
+                           .customer = customer,
+                           .date = step.date});
+        } else if (step.what <= 4) {
+            post_payment(*transaction_, posting, id, step.amount,
+                         step.b % 4 == 0 ? CustomerId{} : customer, step.date);
+        } else if (step.what <= 8) {
+            allocate(posting, step);
+        } else if (step.what == 9) {
+            const std::int64_t last = transaction_->next_allocation().value - 1;
+            if (last == 0) return;
+            static_cast<void>(
+                posting.unapply({step.a % last + 1}, day(step.date), ledger::Origin::openitem));
+        } else if (step.what == 10) {
+            amend(posting, step);
+        } else if (step.what == 11) {
+            const std::int64_t records = record_of(step.a);
+            if (records == 0) return;
+            if (posting.reverse_record({records}, day(step.date), ledger::Origin::source).ok()) {
+                transaction_->set_record_state({records}, RecordState::voided);
+            }
+        } else if (step.what == 12) {
+            adjust_or_identify(posting, step);
+        } else {
+            if (step.a % 2 == 0) return transaction_->flush();
+            transaction_->commit();
+            transaction_ = nullptr;
+            transaction_ = books_.store->begin(noon(count_));
+        }
+    }
+
+    Store& settled() {
+        transaction_->flush();
+        return *books_.store;
+    }
+
+private:
+    // A record that has posted an item, or 0.
+    std::int64_t record_of(int n) {
+        const std::int64_t last = transaction_->next_item().value - 1;
+        return last == 0 ? 0 : transaction_->item({n % last + 1})->record.value;
+    }
+
+    void allocate(Books& posting, const Step& step) {
+        const std::int64_t last = transaction_->next_item().value - 1;
+        std::vector<ledger::Item> credits;
+        std::vector<ledger::Item> debits;
+        for (std::int64_t i = 1; i <= last; ++i) {
+            const ledger::Item item = *transaction_->item({i});
+            if (item.reversed_on) continue;
+            (item.amount < 0 ? credits : debits).push_back(item);
+        }
+        if (credits.empty() || debits.empty()) return;
+        const ledger::Item& from = credits[static_cast<std::size_t>(step.a) % credits.size()];
+        const ledger::Item& to = debits[static_cast<std::size_t>(step.b) % debits.size()];
+        std::vector<ledger::Allocation> of_from;
+        std::vector<ledger::Allocation> of_to;
+        transaction_->allocations_of(from.id, of_from);
+        transaction_->allocations_of(to.id, of_to);
+        const base::Date date = std::max({day(step.date), from.posted_on, to.posted_on});
+        AllocationDraft draft = on(step.date, step.amount);
+        if (step.what > 5) {
+            draft.date = date;
+            draft.amount = std::min({draft.amount, ledger::allocatable(from, of_from, date),
+                                     ledger::allocatable(to, of_to, date)});
+        }
+        static_cast<void>(posting.allocate(from.id, to.id, draft));
+    }
+
+    void amend(Books& posting, const Step& step) {
+        const RecordId record{record_of(step.a)};
+        std::vector<ledger::Item> items;
+        transaction_->items_of_record(record, items);
+        if (items.empty() || items[0].type == 0) return;
+        const RecordRef before = *transaction_->record(record);
+        ItemDraft item;
+        const std::string id = "S-amended-" + std::to_string(count_);
+        const Document changed{.source_id = id,
+                               .amount = step.amount,
+                               .tax = step.amount / 6,
+                               .type = items[0].type,
+                               .customer = items[0].customer,
+                               .date = step.date,
+                               .version = before.version + 1};
+        if (!posting.amend(record, document_draft(record, changed, item), day(step.date)).ok()) {
+            return;
+        }
+        RecordRow row{.body = "{}"};
+        row.ref = before;
+        ++row.ref.version;
+        transaction_->update_record(row);
+    }
+
+    void adjust_or_identify(Books& posting, const Step& step) {
+        const std::int64_t last = transaction_->next_item().value - 1;
+        if (last == 0) return;
+        const ledger::Item item = *transaction_->item({step.a % last + 1});
+        if (!item.customer) {
+            static_cast<void>(posting.identify(item.id, {step.b % 3 + 1}, day(step.date),
+                                               ledger::Origin::openitem));
+            return;
+        }
+        AllocationDraft draft = on(step.date, step.amount);
+        draft.kind =
+            step.b % 2 == 0 ? ledger::AllocationKind::write_off : ledger::AllocationKind::discount;
+        const std::int64_t tax = std::max<std::int64_t>(posting.tax_share(item, step.amount), 0);
+        static_cast<void>(posting.adjust(item.id, {.draft = draft, .tax = tax}));
+    }
+
+    TempBooks books_;
+    std::unique_ptr<Transaction> transaction_;
+    int count_ = 0;
+};
+
+RC_GTEST_PROP(RandomHistory, verifies_whatever_has_happened, (const std::vector<Step>& steps)) {
+    Company company;
+    for (const Step& step : steps) company.live(step);
+    RC_ASSERT(failures(verify(company.settled())) == "");
+}
+
+RC_GTEST_PROP(RandomHistory, replaying_the_journal_gives_what_is_open,
+              (const std::vector<Step>& steps)) {
+    Company company;
+    for (const Step& step : steps) company.live(step);
+    Store& store = company.settled();
+    std::vector<StoredEntry> entries;
+    store.entries({}, [&](const EntryRow& row, std::span<const ledger::Line> lines) {
+        entries.push_back({row.entry, row.recorded_at, row.hash, {lines.begin(), lines.end()}});
+        return true;
+    });
+    for (int date = 0; date < 45; date += 4) {
+        std::map<ItemId, std::int64_t> replayed;
+        for (const StoredEntry& entry : entries) {
+            if (entry.entry.date > day(date)) continue;
+            for (const ledger::Line& line : entry.lines) {
+                if (line.item) replayed[line.item] += line.amount;
+            }
+        }
+        std::erase_if(replayed, [](const auto& each) { return each.second == 0; });
+        std::map<ItemId, std::int64_t> open;
+        store.open_items({.date = day(date)}, {}, [&](const OpenItem& each) {
+            open[each.row.item.id] = each.open;
+            return true;
+        });
+        RC_ASSERT(open == replayed);
+    }
+}
+
+}  // namespace
+}  // namespace openitem::store
