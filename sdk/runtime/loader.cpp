@@ -88,19 +88,19 @@ std::variant<std::monostate, LoadError> Library::read_entry(const oi_entry& entr
 
 std::variant<std::unique_ptr<Library>, LoadError> Library::open(const std::filesystem::path& file) {
     using boost::dll::shared_library;
-    // On the heap and given up: the destructor would unload.
-    shared_library* handle = nullptr;
+    // Kept for ever and never destroyed: the destructor would unload.
+    static auto& kept = *new std::deque<shared_library>;
     try {
         // The constructor that throws carries the text of dlerror; the one with an error code
         // only says "Bad file descriptor".
-        handle = new shared_library(
+        shared_library& handle = kept.emplace_back(
             file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-        if (!handle->has(symbol)) {
+        if (!handle.has(symbol)) {
             return LoadError{"load.symbol",
                              fmt::format("{} does not export {}", file.string(), symbol)};
         }
         auto library = std::make_unique<Library>();
-        const auto read = library->read_entry(handle->get<const oi_entry>(symbol));
+        const auto read = library->read_entry(handle.get<const oi_entry>(symbol));
         if (const auto* error = std::get_if<LoadError>(&read)) {
             return LoadError{error->code, fmt::format("{}: {}", file.string(), error->message)};
         }
