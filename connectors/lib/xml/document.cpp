@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 #include <utility>
-#include <vector>
 
 namespace openitem::xml {
 
@@ -72,6 +71,20 @@ void check_references(std::string_view source) {
             }
         }
         ++at;
+    }
+}
+
+/// As deep as the document is, which the reader has limited.
+void append_location(std::string& out, Node element) {
+    if (const Node parent = element.parent(); parent.type() == pugi::node_element) {
+        append_location(out, parent);
+    }
+    const char* const name = element.name();
+    out.append("/").append(name);
+    std::size_t before = 0;
+    for (Node at = element.previous_sibling(name); at; at = at.previous_sibling(name)) ++before;
+    if (before != 0 || element.next_sibling(name)) {
+        out.append("[").append(std::to_string(before + 1)).append("]");
     }
 }
 
@@ -227,21 +240,8 @@ Node child(Node parent, std::string_view name) {
 }
 
 std::string location(Node element) {
-    std::vector<std::string> steps;
-    for (Node node = element; node.type() == pugi::node_element; node = node.parent()) {
-        std::string step = node.name();
-        std::size_t before = 0;
-        for (Node at = node.previous_sibling(node.name()); at;
-             at = at.previous_sibling(node.name())) {
-            ++before;
-        }
-        if (before != 0 || node.next_sibling(node.name())) {
-            step += "[" + std::to_string(before + 1) + "]";
-        }
-        steps.push_back(std::move(step));
-    }
     std::string out;
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) out.append("/").append(*step);
+    append_location(out, element);
     return out;
 }
 
