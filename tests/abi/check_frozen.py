@@ -31,7 +31,7 @@ def constants(include):
     out = {}
     for path in sorted(include.glob("openitem/**/*.h")):
         text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-        for name, value in re.findall(r"^\s+(OI_\w+) = (\w+),?$", text, flags=re.M):
+        for name, value in re.findall(r"^\s+(OI_\w+) = (\w+),?\s*$", text, flags=re.M):
             out[name] = value
         for name, value in re.findall(r"^#define (OI_\w+) (.+?)\s*$", text, flags=re.M):
             if "EXPORT" not in name:
