@@ -53,6 +53,12 @@ base::Result<std::string> unpack(std::span<const std::byte> packed) {
     return bytes;
 }
 
+base::Digest source_digest(std::span<const base::Digest> chunks) {
+    base::Sha256 sha256;
+    for (const base::Digest& chunk : chunks) sha256.update(std::as_bytes(std::span(chunk.bytes)));
+    return sha256.finish();
+}
+
 base::Result<std::string> read_source(Store& store, const Position& position) {
     base::Error error;
     error.code = base::Code::not_found;

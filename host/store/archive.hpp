@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/hash.hpp"
 #include "host/base/result.hpp"
 
 namespace openitem::store {
@@ -18,5 +19,9 @@ void pack(std::span<const std::byte> bytes, std::vector<std::byte>& out);
 
 // An error when it is not packed so, damaged, or longer than max_chunk unpacked.
 base::Result<std::string> unpack(std::span<const std::byte> packed);
+
+// A source's digest: over the keys of its chunks, in order. So it can still be checked when a chunk
+// was erased and only its key is left (ACCOUNTING A25).
+base::Digest source_digest(std::span<const base::Digest> chunks);
 
 }  // namespace openitem::store

@@ -158,7 +158,7 @@ struct SourceRow {
     std::string_view name = {};
     std::int64_t size = 0;
     base::Instant modified_at = {};
-    base::Digest digest = {};  // of all bytes; zero until complete
+    base::Digest digest = {};  // source_digest() of its chunks; zero until complete
     bool complete = false;
     base::Digest config_hash = {};
 };

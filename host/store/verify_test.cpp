@@ -23,12 +23,13 @@ void fill(Store& store) {
     const std::string bytes = "number;amount\nR-1;100\n";
     SourceRow source{.connection = connection, .name = "a.csv"};
     source.size = static_cast<std::int64_t>(bytes.size());
-    source.digest = base::sha256(bytes);
+    const auto chunk = base::sha256(bytes);
+    source.digest = source_digest(std::span(&chunk, 1));
     source.complete = true;
     source.id = transaction->add_source(source);
     std::vector<std::byte> packed;
     pack(std::as_bytes(std::span{bytes}), packed);
-    transaction->add_chunk(source.id, 0, source.digest, source.size, packed);
+    transaction->add_chunk(source.id, 0, chunk, source.size, packed);
     for (int i = 1; i <= 20; ++i) {
         const std::string number = "R-" + std::to_string(i);
         const ItemId invoice = post_document(*transaction, posting,

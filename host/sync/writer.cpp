@@ -126,17 +126,13 @@ void Writer::complete_sources() {
         const auto chunks = store_.source_chunks(source.id);
         const auto expected = (source.size + chunk_bytes - 1) / chunk_bytes;
         if (static_cast<std::int64_t>(chunks.size()) != expected) continue;
-        base::Sha256 sha256;
-        for (const auto& chunk : chunks) {
-            sha256.update(std::as_bytes(std::span(chunk.bytes)));
-        }
         store::SourceRow row;
         row.id = source.id;
         row.connection = connection_;
         row.name = source.name;
         row.size = source.size;
         row.modified_at = source.modified_at;
-        row.digest = sha256.finish();
+        row.digest = store::source_digest(chunks);
         row.complete = true;
         row.config_hash = source.config_hash;
         transaction().update_source(row);
