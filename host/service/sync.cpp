@@ -70,6 +70,7 @@ private:
 
 model::Identities identities_of(const CompanySettings& company) {
     model::Identities identities;
+    static_cast<void>(identities.add("name:" + company.name));
     for (const auto& identity : company.identities) {
         auto scheme = identity.scheme;
         for (auto& c : scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
