@@ -5,8 +5,8 @@
 #                        [DEPENDS target...])   linked privately
 #
 # Builds a connector into <build>/connectors/<alias>/: the library `<alias>.so`, the finished
-# plugin.json (abi, library and sha256 filled in) and the configuration's schema. Without SOURCES the
-# manifest names a program in `command`, and its FILES are only copied. The target is
+# plugin.json (abi, library and sha256 filled in) and the configuration's schema. Without SOURCES
+# the manifest names a program in `command`, and its FILES are only copied. The target is
 # `connector_<alias>`; install it with openitem_install_connector(alias).
 #
 # The library exports openitem_entry and nothing else: hidden visibility does not hide what the C++
@@ -21,7 +21,8 @@ include_guard(GLOBAL)
 
 option(OPENITEM_STATIC_CXX "Link libstdc++ and libgcc into connectors" OFF)
 
-set(OPENITEM_CONNECTOR_MODULE_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "Where this module lies")
+set(OPENITEM_CONNECTOR_MODULE_DIR "${CMAKE_CURRENT_LIST_DIR}"
+    CACHE INTERNAL "Where this module lies")
 
 # "x86_64-linux-gnu": the key of this platform in a manifest's `library`.
 function(openitem_platform out)
@@ -107,8 +108,9 @@ function(openitem_add_connector)
     endforeach()
 
     openitem_abi_version(major minor)
+    string(JOIN "|" listed ${files})
     set(finish "${CMAKE_COMMAND}" "-DMANIFEST=${manifest}" "-DOUTPUT=${folder}/plugin.json"
-        -DABI_MAJOR=${major} -DABI_MINOR=${minor} "-DFILES=${files}")
+        -DABI_MAJOR=${major} -DABI_MINOR=${minor} "-DFILES=${listed}")
     set(script -P "${OPENITEM_CONNECTOR_MODULE_DIR}/finish_manifest.cmake")
 
     if(NOT arg_SOURCES)

@@ -1,8 +1,8 @@
 # Writes the plugin.json of a connector that was just built: the author's manifest with the ABI, the
 # library's name and its digest filled in.
 #
-#   cmake -DMANIFEST=in -DOUTPUT=out [-DLIBRARY=file -DPLATFORM=tuple] [-DFILES=a;b] -DABI_MAJOR=n -DABI_MINOR=n
-#         -P finish_manifest.cmake
+#   cmake -DMANIFEST=in -DOUTPUT=out [-DLIBRARY=file -DPLATFORM=tuple] [-DFILES=a|b]
+#         -DABI_MAJOR=n -DABI_MINOR=n -P finish_manifest.cmake
 #
 # FILES: further files of the output's folder to digest, relative to it.
 cmake_minimum_required(VERSION 3.25)
@@ -18,6 +18,7 @@ if(LIBRARY)
     file(SHA256 "${LIBRARY}" digest)
     string(JSON digests SET "${digests}" "${library_name}" "\"${digest}\"")
 endif()
+string(REPLACE "|" ";" FILES "${FILES}")
 foreach(name IN LISTS FILES)
     file(SHA256 "${folder}/${name}" digest)
     string(JSON digests SET "${digests}" "${name}" "\"${digest}\"")

@@ -158,7 +158,7 @@ TEST(DateText, EveryDayOfFourCenturies) {
     for (int year = 1601; year <= 2000; ++year) {
         for (unsigned month = 1; month <= 12; ++month) {
             for (unsigned day = 1; day <= 31; ++day) {
-                char text[16];
+                char text[48];
                 std::snprintf(text, sizeof text, "%04d-%02u-%02u", year, month, day);
                 const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
                 constexpr unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

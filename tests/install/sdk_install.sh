@@ -23,20 +23,23 @@ for file in docs/manifest.md docs/plugin.schema.json docs/fields.md fields.csv R
     test -f "$share/$file" || { echo "$file was not installed"; exit 1; }
 done
 
-for example in minimal_csv plain_c; do
+for example in minimal_csv plain_c python; do
     say "$example is built from a folder of its own"
     cp -R "$share/examples/$example" "$work/$example"
     cmake -S "$work/$example" -B "$work/$example/build" -DCMAKE_PREFIX_PATH="$work/prefix" \
         -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     cmake --build "$work/$example/build" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     folder=$(echo "$work/$example/build/connectors/"*)
-    library=$(echo "$folder"/*.so)
-    exports=$(nm -D --defined-only "$library" | awk '{print $3}')
-    test "$exports" = openitem_entry || { echo "exported: $exports"; exit 1; }
+    library=$(echo "$folder"/*.so "$folder"/*.py)
+    library=${library%% *}
+    test -f "$library" || library=$folder/main.py
     listed=$(sed -n "s/.*\"$(basename "$library")\" : \"\([0-9a-f]\{64\}\)\".*/\1/p" \
         "$folder/plugin.json")
     actual=$(sha256sum "$library" | cut -d' ' -f1)
     test "$listed" = "$actual" || { echo "sha256 in plugin.json: $listed, is $actual"; exit 1; }
+    test "$example" != python || continue
+    exports=$(nm -D --defined-only "$library" | awk '{print $3}')
+    test "$exports" = openitem_entry || { echo "exported: $exports"; exit 1; }
 done
 
 say "a manifest that changes changes the library"
