@@ -26,6 +26,12 @@ constexpr std::size_t max_manifest_bytes = std::size_t{1} << 20;
 constexpr std::string_view kinds[] = {"connector", "credit-policy", "notifier", "payment-provider",
                                       "renderer"};
 
+constexpr std::string_view keys[] = {
+    "$schema", "id",           "name",    "version",       "kind",       "alias",    "publisher",
+    "license", "description",  "abi",     "library",       "command",    "sha256",   "capabilities",
+    "streams", "sees_deletes", "network", "config_schema", "extensions", "services",
+};
+
 Result<std::string> read_text(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
@@ -49,6 +55,7 @@ public:
 
     Result<Manifest> read() {
         Manifest made;
+        refuse_unknown_keys();
         made.directory = fs::absolute(file_).lexically_normal().parent_path();
         read_names(made);
         read_abi(made);
@@ -71,6 +78,13 @@ private:
                        .field = std::string(key),
                        .location = file_.string(),
                        .message = std::move(message)};
+    }
+
+    void refuse_unknown_keys() {
+        for (const auto& [key, value] : root_.items()) {
+            if (std::find(std::begin(keys), std::end(keys), key) != std::end(keys)) continue;
+            fail(key, "is no key of a manifest");
+        }
     }
 
     std::string text(std::string_view key, bool required) {
@@ -116,6 +130,8 @@ private:
         if (made.name.empty()) made.name = made.alias;
         made.publisher = text("publisher", false);
         made.license = text("license", false);
+        made.description = text("description", false);
+        if (root_.contains("sees_deletes")) made.sees_deletes = text("sees_deletes", true);
         const auto plain = [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
                    c == '.';

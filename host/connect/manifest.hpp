@@ -20,8 +20,10 @@ struct Manifest {
     std::string kind = "connector";
     std::string publisher;
     std::string license;
+    std::string description;
+    std::string sees_deletes = "none";  // "none", "soft" or "full"
     std::uint32_t abi_major = 0;
-    std::uint32_t abi_minor = 0;  // at least this one
+    std::uint32_t abi_minor = 0;
 
     std::filesystem::path directory;   // absolute
     std::filesystem::path library;     // absolute; empty for a program

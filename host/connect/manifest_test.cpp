@@ -27,7 +27,7 @@ TEST(Manifest, IsReadWithWhatItLeavesOut) {
         "plugin.json",
         library_manifest("org.example.csv", "code",
                          R"(, "capabilities": ["read", "check"], "services": ["openitem.file/1"],
-                            "config_schema": {"type": "object"}, "later": true)"));
+                            "config_schema": {"type": "object"}, "sees_deletes": "soft")"));
     const auto manifest = read_manifest(file);
     ASSERT_TRUE(manifest) << manifest.error().text();
     EXPECT_EQ(manifest->alias, "csv");
@@ -36,6 +36,7 @@ TEST(Manifest, IsReadWithWhatItLeavesOut) {
     EXPECT_EQ(manifest->library, folder.path() / "x.so");
     EXPECT_TRUE(manifest->can("check"));
     EXPECT_FALSE(manifest->can("write"));
+    EXPECT_EQ(manifest->sees_deletes, "soft");
     EXPECT_EQ(manifest->config_schema, R"({"type":"object"})");
     EXPECT_TRUE(verify_manifest(*manifest));
 }
@@ -81,6 +82,7 @@ TEST(Manifest, NamesTheKeyThatIsWrong) {
         {"{" + good + R"(, "library": "/lib/x.so", "sha256": ")" + digest + R"("})", "library"},
         {"{" + good + R"(, "library": {"pdp11": "x.so"}, "sha256": ")" + digest + R"("})",
          "library"},
+        {"{" + good + R"(, "command": ["x"], "comand": 1})", "comand: is no key"},
         {"{" + good + R"(, "command": "python3"})", "command: is not a list"},
         {R"({"id": "a", "version": "1", "abi": {"major": -1}, "command": ["x"]})", "abi"},
         {"{" + good + R"(, "command": ["x"], "config_schema": "none.json"})", "config_schema"},

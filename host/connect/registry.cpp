@@ -95,7 +95,10 @@ std::vector<fs::path> default_plugin_directories() {
     const fs::path here = own_directory();
     for (const auto* room : {"connectors", "plugins"}) {
         out.push_back((here / ".." / room).lexically_normal());
-        out.push_back((here / ".." / "lib" / "openitem" / room).lexically_normal());
+        // An install prefix keeps its libraries in lib or, on Debian's /usr, in lib/<platform>.
+        for (const auto& libraries : {fs::path("lib"), fs::path("lib") / platform_tuple()}) {
+            out.push_back((here / ".." / libraries / "openitem" / room).lexically_normal());
+        }
     }
     return out;
 }

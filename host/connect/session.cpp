@@ -19,6 +19,7 @@ constexpr std::size_t max_cursor_bytes = std::size_t{1} << 20;
 constexpr std::size_t max_raw_bytes = std::size_t{1} << 20;
 constexpr std::size_t max_name_bytes = 4096;
 constexpr std::size_t max_log_bytes = std::size_t{64} << 10;
+constexpr std::size_t max_log_total = std::size_t{16} << 20;
 constexpr std::size_t max_blob_bytes = std::size_t{64} << 20;
 
 runtime::Violation lie(std::string_view code, std::string message) {
@@ -196,7 +197,11 @@ void Session::log(std::int32_t level, std::string_view text) noexcept {
     try {
         const auto line = repair_utf8(text, max_log_bytes);
         const std::lock_guard lock(mutex_);
+        if (logged_bytes_ > max_log_total) return;
+        logged_bytes_ += line.size() + 1;
         request_.handler.on_log(std::clamp<std::int32_t>(level, OI_LOG_DEBUG, OI_LOG_ERROR), line);
+        if (logged_bytes_ <= max_log_total) return;
+        request_.handler.on_log(OI_LOG_WARNING, "the log is full: what follows is not kept");
     } catch (...) {
         // A log that cannot be written does not end a run.
     }

@@ -83,6 +83,7 @@ private:
     std::mutex mutex_;  // of `outcome_`, `reason_`, `failure_` and what the handler is told
     Outcome outcome_;
     bool reason_ = false;  // the outcome is decided
+    std::size_t logged_bytes_ = 0;
     std::exception_ptr failure_;
 };
 

@@ -77,6 +77,30 @@ TEST_F(Isolation, IsRefusedWhenRequiredAndMissing) {
     }
 }
 
+TEST_F(Isolation, SaysWhatAKernelLacksAndRefusesWhereItIsRequired) {
+    const Try what{.manifest = plugin_.manifest(), .config_json = to_do("reach_out")};
+    ProcessRunner lenient({.runner = OPENITEM_TEST_RUNNER_WITHOUT_LANDLOCK});
+    const Outcome outcome = run(lenient, recorder_, what);
+    ASSERT_TRUE(outcome.ok()) << outcome.text();
+    EXPECT_FALSE(in_force(outcome, "landlock"));
+    EXPECT_TRUE(recorder_.logged("isolation is incomplete here: landlock (not in this kernel)") ||
+                sanitized);
+    EXPECT_EQ(recorder_.number("passwd"), 0);  // that is what is lacking
+    if (in_force(outcome, "seccomp")) {
+        EXPECT_EQ(recorder_.number("create"), EPERM);
+        EXPECT_EQ(recorder_.number("own_folder"), EPERM);
+    }
+
+    Recorder none;
+    ProcessRunner strict(
+        {.runner = OPENITEM_TEST_RUNNER_WITHOUT_LANDLOCK, .isolation_required = true});
+    const Outcome refused = run(strict, none, what);
+    EXPECT_EQ(refused.end, End::not_started);
+    EXPECT_EQ(refused.code, "isolation.missing");
+    EXPECT_NE(refused.message.find("landlock"), std::string::npos);
+    EXPECT_FALSE(none.logged("socket"));  // nothing of it ran
+}
+
 TEST_F(Isolation, ARunnerThatIsNotThereIsTheSystemsFault) {
     ProcessRunner none({.runner = "/nowhere/openitem-runner", .isolation_required = false});
     const Outcome outcome =

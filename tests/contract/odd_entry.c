@@ -13,27 +13,28 @@
 #define NO_UTF8 10
 #define EMPTY 11
 
-#define TEXT(text) {text, sizeof text - 1}
+#define TEXT(text) \
+    { text, sizeof text - 1 }
 
 struct oi_instance {
-    const oi_host *host;
+    const oi_host* host;
 };
 static struct oi_instance only;
 
-static oi_status create(const oi_host *host, oi_run *run, oi_string config, oi_instance **out,
-                        oi_error *error) {
+static oi_status create(const oi_host* host, oi_run* run, oi_string config, oi_instance** out,
+                        oi_error* error) {
     (void)run, (void)config, (void)error;
     only.host = host;
     *out = &only;
     return OI_OK;
 }
-static void destroy(oi_instance *instance) { (void)instance; }
+static void destroy(oi_instance* instance) { (void)instance; }
 #if ODD == NO_READ
 #define READ 0
 #else
 #define READ run_read
-static oi_status run_read(oi_instance *instance, oi_run *run, const oi_read_request *request,
-                          oi_error *error) {
+static oi_status run_read(oi_instance* instance, oi_run* run, const oi_read_request* request,
+                          oi_error* error) {
     (void)instance, (void)run, (void)request, (void)error;
     return OI_OK;
 }
@@ -41,7 +42,7 @@ static oi_status run_read(oi_instance *instance, oi_run *run, const oi_read_requ
 
 typedef struct longer_connector {
     oi_connector known;
-    void *unknown[4];
+    void* unknown[4];
 } longer_connector;
 typedef struct longer_entry {
     oi_entry known;
@@ -63,12 +64,10 @@ static const longer_connector connector = {
 #else
      TEXT("org.openitem.test.odd"),
 #endif
-     TEXT("Odd"), TEXT("1"), TEXT("{}"), create, destroy, 0,
-     READ,
-     0},
+     TEXT("Odd"), TEXT("1"), TEXT("{}"), create, destroy, 0, READ, 0},
     {0, 0, 0, 0}};
 
-static const oi_connector *const connectors[] = {
+static const oi_connector* const connectors[] = {
 #if ODD == NULL_CONNECTOR
     0,
 #else
@@ -87,28 +86,27 @@ OI_EXPORT extern const longer_entry openitem_entry_longer __asm__(
     "openitem_entry"
 #endif
 );
-const longer_entry openitem_entry_longer = {
-    {
+const longer_entry openitem_entry_longer = {{
 #if ODD == TINY
-        4,
+                                                4,
 #elif ODD == LONG_TABLE
-        sizeof(longer_entry),
+                                                 sizeof(longer_entry),
 #else
-        sizeof(oi_entry),
+                                                 sizeof(oi_entry),
 #endif
 #if ODD == BAD_ABI
-        OI_ABI_MAJOR + 1, OI_ABI_MINOR,
+                                                OI_ABI_MAJOR + 1, OI_ABI_MINOR,
 #elif ODD == OLDER_MINOR
-        OI_ABI_MAJOR, OI_ABI_MINOR - 1,
+                                                 OI_ABI_MAJOR, OI_ABI_MINOR - 1,
 #else
-        OI_ABI_MAJOR, OI_ABI_MINOR,
+                                                 OI_ABI_MAJOR, OI_ABI_MINOR,
 #endif
 #if ODD == TWICE || ODD == NULL_CONNECTOR
-        2,
+                                                2,
 #elif ODD == EMPTY
-        0,
+                                                 0,
 #else
-        1,
+                                                 1,
 #endif
-        0, connectors, 0},
-    {1, 2, 3, 4}};
+                                                0, connectors, 0},
+                                            {1, 2, 3, 4}};
