@@ -94,6 +94,8 @@ public:
     virtual void records(Entity entity, const Each<RecordRow>& each) = 0;
     // Allocations and others whose counterpart has not come; in key order.
     virtual void waiting_records(ConnectionId connection, const Each<RecordRow>& each) = 0;
+    // Evidence (A3) of this record, in id order; none: evidence of what has not come.
+    virtual void evidence_of(RecordId record, const Each<RecordRow>& each) = 0;
     virtual std::int64_t count_records(Entity entity) = 0;
 
     // Open items
@@ -161,10 +163,12 @@ public:
     virtual std::optional<StoredDecision> decision(DecisionId id) = 0;
     virtual std::vector<StoredDecision> decisions(std::string_view subject) = 0;  // empty: all
     virtual std::optional<StoredDispute> dispute(std::string_view number) = 0;
-    virtual std::vector<StoredDispute> disputes(CustomerId customer) = 0;  // none: all
-    virtual std::vector<StoredOutbox> outbox(std::string_view state) = 0;  // empty: all
-    virtual std::vector<StoredOrder> orders(CustomerId customer) = 0;      // none: all
-    virtual std::optional<StoredOrder> order(std::string_view number) = 0;
+    virtual std::vector<StoredDispute> disputes(CustomerId customer) = 0;   // none: all
+    virtual std::vector<StoredOutbox> outbox(std::string_view state) = 0;   // empty: all
+    virtual std::vector<StoredOrder> orders(CustomerId customer) = 0;       // none: all
+    virtual std::optional<StoredOrder> order(std::string_view number) = 0;  // newest
+    virtual std::optional<StoredOrder> order_of_record(RecordId record) = 0;
+    virtual std::optional<StoredDispute> dispute_of_record(RecordId record) = 0;
 
     // Whole-store services
     // Every row of every table but the runs, as text in key order: two stores hold the same if and

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,9 @@ public:
     virtual std::optional<RecordRef> find_record(ConnectionId connection, Entity entity,
                                                  std::string_view source_id) = 0;
     virtual std::optional<RecordRef> record(RecordId id) = 0;
+    virtual std::optional<std::string> record_body(RecordId id) = 0;
+    // Replaces `out` by the records that are evidence of this one (A3), in id order.
+    virtual void evidence_of(RecordId id, std::vector<RecordRef>& out) = 0;
     virtual std::optional<CustomerId> customer_by_key(std::string_view key) = 0;
     virtual std::optional<ledger::Item> item(ItemId id) = 0;
     virtual std::optional<StoredItem> stored_item(ItemId id) = 0;  // with its texts
@@ -54,11 +58,16 @@ public:
     virtual void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) = 0;
     virtual std::optional<ledger::Allocation> allocation(AllocationId id) = 0;
     virtual std::optional<ledger::Allocation> allocation_of_record(RecordId record) = 0;  // newest
+    // Replaces `out` by all it ever posted, reversed ones too, in id order.
+    virtual void allocations_of_record(RecordId record, std::vector<ledger::Allocation>& out) = 0;
     virtual std::optional<ledger::Entry> entry(EntryId id) = 0;
     // Replaces `out` by the lines; false when there is no such entry.
     virtual bool lines_of(EntryId entry, std::vector<ledger::Line>& out) = 0;
     virtual std::optional<QuarantineId> find_quarantined(ConnectionId connection,
                                                          const base::Digest& fingerprint) = 0;
+    // Replaces `out` by what stands open in quarantine of the record with this key, in id order.
+    virtual void open_quarantine(ConnectionId connection, Entity entity, std::string_view source_id,
+                                 std::vector<QuarantineId>& out) = 0;
 
     // Records. The id is chosen here and returned; recorded_at is set by the transaction.
     virtual RecordId add_record(const RecordRow& row) = 0;
@@ -94,6 +103,8 @@ public:
     virtual QuarantineId add_quarantine(const QuarantineRow& row) = 0;
     virtual void set_quarantine_state(QuarantineId id, QuarantineState state,
                                       std::string_view reason) = 0;
+    // It was refused again, and stands there now. Open again, unless somebody discarded it.
+    virtual void refuse_again(QuarantineId id, const Position& position) = 0;
     virtual void set_cursor(ConnectionId connection, std::string_view cursor) = 0;
     virtual DecisionId add_decision(const StoredDecision& decision) = 0;
     virtual DisputeId add_dispute(const StoredDispute& dispute) = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <ostream>
+#include <streambuf>
 #include <utility>
 
 #include "host/store/archive.hpp"
@@ -16,6 +18,26 @@ using ledger::Check;
 using ledger::Event;
 using ledger::Item;
 using ledger::Line;
+
+// Hashes what is written into it and keeps nothing.
+class HashingBuffer final : public std::streambuf {
+public:
+    base::Digest finish() { return sha_.finish(); }
+
+protected:
+    std::streamsize xsputn(const char* text, std::streamsize size) override {
+        sha_.update(std::string_view(text, static_cast<std::size_t>(size)));
+        return size;
+    }
+    int_type overflow(int_type c) override {
+        const char byte = traits_type::to_char_type(c);
+        sha_.update(std::string_view(&byte, 1));
+        return c;
+    }
+
+private:
+    base::Sha256 sha_;
+};
 
 std::string entry_text(EntryId id) { return "entry " + std::to_string(id.value); }
 
@@ -48,6 +70,8 @@ private:
     void check_entry(const EntryRow& row, const Posting& posting) {
         journal_.add(row.entry, posting.lines, row.hash);
         for (const Line& line : posting.lines) ties_.add_line(row.entry.date, line);
+        ++entries_;
+        head_ = row.hash;
         if (row.entry.event == Event::archive) seals_.push_back(row.entry.evidence);
 
         ++clock_.checked;
@@ -229,6 +253,8 @@ private:
     Report report() {
         Report report;
         report.erased_objects = erased_;
+        report.entries = entries_;
+        report.head = head_;
         const auto tie = [&](Account account, std::string what) {
             report.checks.push_back(ties_.result(account, std::string(to_string(account)) +
                                                               " equals " + std::move(what) +
@@ -267,6 +293,8 @@ private:
     base::Instant last_recorded_at_ = {std::numeric_limits<std::int64_t>::min()};
     std::int64_t items_of_entries_ = 0;
     std::int64_t items_ = 0;
+    std::int64_t entries_ = 0;
+    base::Digest head_ = {};
     std::int64_t erased_ = 0;
 };
 
@@ -277,5 +305,12 @@ bool Report::ok() const noexcept {
 }
 
 Report verify(Store& store) { return Verifier(store).run(); }
+
+base::Digest fingerprint(Store& store) {
+    HashingBuffer buffer;
+    std::ostream out(&buffer);
+    store.dump(out);
+    return buffer.finish();
+}
 
 }  // namespace openitem::store

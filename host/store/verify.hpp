@@ -12,11 +12,16 @@ namespace openitem::store {
 struct Report {
     std::vector<ledger::Check> checks = {};
     std::int64_t erased_objects = 0;  // tombstones (A25): not a failure, and said
+    std::int64_t entries = 0;         // of the journal
+    base::Digest head = {};           // the hash its chain ends in: journals of one head are equal
 
     bool ok() const noexcept;
 };
 
 // Reads the whole store once, in memory that does not grow with it.
 Report verify(Store& store);
+
+// SHA-256 of dump(): two stores hold the same if and only if their fingerprints are equal.
+base::Digest fingerprint(Store& store);
 
 }  // namespace openitem::store

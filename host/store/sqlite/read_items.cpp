@@ -254,6 +254,17 @@ std::optional<ledger::Allocation> SqliteStore::allocation_facts_of_record(Record
     return read_allocation(columns);
 }
 
+void SqliteStore::allocation_facts_of_record(RecordId record,
+                                             std::vector<ledger::Allocation>& out) {
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   " FROM allocation WHERE record = ? ORDER BY id"));
+    query.put(record);
+    while (query.step()) {
+        Columns columns = query.columns();
+        out.push_back(read_allocation(columns));
+    }
+}
+
 void SqliteStore::allocations(const Each<AllocationRow>& each) {
     Statement statement(database_, "SELECT " OPENITEM_ALLOCATION_COLUMNS
                                    ", rule, evidence FROM allocation ORDER BY id");

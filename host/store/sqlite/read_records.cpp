@@ -46,6 +46,25 @@ std::optional<RecordRef> SqliteStore::record_ref(RecordId id) {
     return read_record_ref(columns);
 }
 
+std::optional<std::string> SqliteStore::record_body(RecordId id) {
+    Query query(database_.prepared("SELECT body FROM record WHERE id = ?"));
+    query.put(id);
+    if (!query.step()) return std::nullopt;
+    return std::string(query.columns().text());
+}
+
+void SqliteStore::evidence_refs(RecordId record, std::vector<RecordRef>& out) {
+    Query query(database_.prepared(
+        "SELECT id, connection, entity, version, state, hash, evidence_of, customer, source,"
+        " position, length, recorded_at FROM record WHERE state = 2 AND evidence_of = ?"
+        " ORDER BY id"));
+    query.put(record);
+    while (query.step()) {
+        Columns columns = query.columns();
+        out.push_back(read_record_ref(columns));
+    }
+}
+
 std::optional<StoredRecord> SqliteStore::record(RecordId id) {
     static const std::string sql = std::string(record_select) + " WHERE id = ?";
     Query query(database_.prepared(sql.c_str()));
@@ -92,6 +111,14 @@ void SqliteStore::waiting_records(ConnectionId connection, const Each<RecordRow>
     sql += " WHERE state = 3";
     if (connection) sql += " AND connection = " + std::to_string(connection.value);
     Statement statement(database_, sql + " ORDER BY connection, entity, source_id");
+    read_row(statement, each);
+}
+
+void SqliteStore::evidence_of(RecordId record, const Each<RecordRow>& each) {
+    std::string sql = record_select;
+    sql += " WHERE state = 2 AND evidence_of ";
+    sql += record ? "= " + std::to_string(record.value) : "IS NULL";
+    Statement statement(database_, sql + " ORDER BY id");
     read_row(statement, each);
 }
 

@@ -124,6 +124,15 @@ std::optional<QuarantineId> SqliteStore::find_quarantined(ConnectionId connectio
     return query.columns().id<QuarantineId>();
 }
 
+void SqliteStore::open_quarantine(ConnectionId connection, Entity entity,
+                                  std::string_view source_id, std::vector<QuarantineId>& out) {
+    Query query(
+        database_.prepared("SELECT id FROM quarantine WHERE state = 1 AND connection = ?"
+                           " AND entity = ? AND source_id = ? ORDER BY id"));
+    query.put(connection, entity, source_id);
+    while (query.step()) out.push_back(query.columns().id<QuarantineId>());
+}
+
 void SqliteStore::quarantine(const QuarantineFilter& filter, const Each<QuarantineRow>& each) {
     Statement statement(database_, "SELECT " OPENITEM_QUARANTINE_COLUMNS
                                    " FROM quarantine WHERE (?1 IS NULL OR connection = ?1)"
@@ -270,6 +279,20 @@ std::optional<StoredOrder> SqliteStore::order(std::string_view number) {
         "SELECT id, record, customer, number, total, currency, invoiced, ordered_on, state"
         " FROM sales_order WHERE number = ? ORDER BY id DESC LIMIT 1"));
     return read_one(query.put(number), read_order);
+}
+
+std::optional<StoredOrder> SqliteStore::order_of_record(RecordId record) {
+    Query query(database_.prepared(
+        "SELECT id, record, customer, number, total, currency, invoiced, ordered_on, state"
+        " FROM sales_order WHERE record = ?"));
+    return read_one(query.put(record), read_order);
+}
+
+std::optional<StoredDispute> SqliteStore::dispute_of_record(RecordId record) {
+    Query query(database_.prepared(
+        "SELECT id, number, customer, item, amount, currency, reason, state, opened_on, closed_on,"
+        " resolution, record, body FROM dispute WHERE record = ?"));
+    return read_one(query.put(record), read_dispute);
 }
 
 }  // namespace openitem::store::sqlite

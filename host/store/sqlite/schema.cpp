@@ -34,6 +34,7 @@ CREATE TABLE record (
     length INTEGER NOT NULL, recorded_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX record_key ON record (connection, entity, source_id);
 CREATE INDEX record_waiting ON record (connection, entity, source_id) WHERE state = 3;
+CREATE INDEX record_evidence ON record (evidence_of) WHERE state = 2;
 
 CREATE TABLE record_version (
     record INTEGER NOT NULL, version INTEGER NOT NULL, state INTEGER NOT NULL, hash BLOB NOT NULL,
@@ -83,6 +84,7 @@ CREATE TABLE quarantine (
     fingerprint BLOB NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL,
     recorded_at INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX quarantine_fingerprint ON quarantine (connection, fingerprint);
+CREATE INDEX quarantine_open ON quarantine (connection, entity, source_id) WHERE state = 1;
 
 CREATE TABLE source (
     id INTEGER PRIMARY KEY, connection INTEGER NOT NULL, name TEXT NOT NULL,
@@ -113,6 +115,7 @@ CREATE TABLE dispute (
     opened_on INTEGER NOT NULL, closed_on INTEGER, resolution TEXT NOT NULL, record INTEGER,
     body TEXT NOT NULL) STRICT;
 CREATE INDEX dispute_customer ON dispute (customer);
+CREATE INDEX dispute_record ON dispute (record) WHERE record IS NOT NULL;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY, operation_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
@@ -125,6 +128,7 @@ CREATE TABLE sales_order (
     ordered_on INTEGER, state TEXT NOT NULL) STRICT;
 CREATE INDEX sales_order_customer ON sales_order (customer);
 CREATE INDEX sales_order_number ON sales_order (number);
+CREATE INDEX sales_order_record ON sales_order (record) WHERE record IS NOT NULL;
 )sql";
 
 // To the end only: a migration that was released never changes.

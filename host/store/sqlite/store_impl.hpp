@@ -40,6 +40,7 @@ public:
     std::optional<StoredRecord> record(RecordId id, std::int32_t version) override;
     void records(Entity entity, const Each<RecordRow>& each) override;
     void waiting_records(ConnectionId connection, const Each<RecordRow>& each) override;
+    void evidence_of(RecordId record, const Each<RecordRow>& each) override;
     std::int64_t count_records(Entity entity) override;
 
     std::optional<StoredItem> item(ItemId id) override;
@@ -95,6 +96,8 @@ public:
     std::vector<StoredOutbox> outbox(std::string_view state) override;
     std::vector<StoredOrder> orders(CustomerId customer) override;
     std::optional<StoredOrder> order(std::string_view number) override;
+    std::optional<StoredOrder> order_of_record(RecordId record) override;
+    std::optional<StoredDispute> dispute_of_record(RecordId record) override;
 
     void dump(std::ostream& out) override;
     std::int64_t check_references(const Each<Mismatch>& each) override;
@@ -104,7 +107,12 @@ public:
 
     std::optional<ledger::Allocation> allocation_facts(AllocationId id);
     std::optional<ledger::Allocation> allocation_facts_of_record(RecordId record);
+    void allocation_facts_of_record(RecordId record, std::vector<ledger::Allocation>& out);
     std::optional<RecordRef> record_ref(RecordId id);
+    std::optional<std::string> record_body(RecordId id);
+    void evidence_refs(RecordId record, std::vector<RecordRef>& out);
+    void open_quarantine(ConnectionId connection, Entity entity, std::string_view source_id,
+                         std::vector<QuarantineId>& out);
     void item_facts_of_record(RecordId record, std::vector<ledger::Item>& out);
     void item_facts_by_number(std::string_view number, std::vector<ledger::Item>& out);
     void item_facts_by_natural_key(std::string_view key, std::vector<ledger::Item>& out);

@@ -110,9 +110,9 @@ void SqliteTransaction::flush() {
     quarantine_.written();
     byte_count_ += static_cast<std::int64_t>(arena_.used());
     arena_.clear();
-    for (RowIndex* index :
-         {&record_index_, &key_index_, &item_record_index_, &number_index_, &natural_key_index_,
-          &from_index_, &to_index_, &allocation_record_index_, &quarantine_index_}) {
+    for (RowIndex* index : {&record_index_, &evidence_index_, &key_index_, &item_record_index_,
+                            &number_index_, &natural_key_index_, &from_index_, &to_index_,
+                            &allocation_record_index_, &quarantine_index_}) {
         index->clear();
     }
 }
@@ -134,6 +134,11 @@ RecordId SqliteTransaction::add_record(const RecordRow& row) {
     added.source_id = arena_.keep(row.source_id);
     added.body = arena_.keep(row.body);
     record_index_.add(hash);
+    if (row.ref.evidence_of) {
+        evidence_index_.add(mix(static_cast<std::uint64_t>(row.ref.evidence_of.value)));
+    } else {
+        evidence_index_.pass();
+    }
     store_.record_filter_.add(hash);
     ++record_count_;
     return added.ref.id;
@@ -157,6 +162,24 @@ std::optional<RecordRef> SqliteTransaction::find_record(ConnectionId connection,
 std::optional<RecordRef> SqliteTransaction::record(RecordId id) {
     if (const RecordRow* row = records_.find(id)) return row->ref;
     return store_.record_ref(id);
+}
+
+std::optional<std::string> SqliteTransaction::record_body(RecordId id) {
+    if (const RecordRow* row = records_.find(id)) return std::string(row->body);
+    return store_.record_body(id);
+}
+
+void SqliteTransaction::evidence_of(RecordId id, std::vector<RecordRef>& out) {
+    out.clear();
+    if (records_.may_be_stored(id)) store_.evidence_refs(id, out);
+    const auto start = static_cast<std::ptrdiff_t>(out.size());
+    const std::uint64_t hash = mix(static_cast<std::uint64_t>(id.value));
+    for (std::uint32_t i = evidence_index_.find(hash); i != RowIndex::none;
+         i = evidence_index_.next(i)) {
+        const RecordRef& ref = records_.rows[i].ref;
+        if (ref.evidence_of == id && ref.state == RecordState::evidence) out.push_back(ref);
+    }
+    std::reverse(out.begin() + start, out.end());
 }
 
 void SqliteTransaction::keep_version(RecordId id) {
@@ -184,6 +207,8 @@ void SqliteTransaction::keep_version(RecordId id) {
 void SqliteTransaction::update_record(const RecordRow& row) {
     const std::optional<RecordRef> before = record(row.ref.id);
     if (!before) throw std::logic_error("a record that is updated must exist");
+    // The index of new rows knows what they were evidence of when they were added.
+    if (records_.find(row.ref.id) && row.ref.evidence_of != before->evidence_of) flush();
     const bool new_version = row.ref.version > before->version;
     if (new_version) keep_version(row.ref.id);
     ++record_count_;

@@ -56,6 +56,8 @@ public:
     std::optional<RecordRef> find_record(ConnectionId connection, Entity entity,
                                          std::string_view source_id) override;
     std::optional<RecordRef> record(RecordId id) override;
+    std::optional<std::string> record_body(RecordId id) override;
+    void evidence_of(RecordId id, std::vector<RecordRef>& out) override;
     std::optional<CustomerId> customer_by_key(std::string_view key) override;
     std::optional<ledger::Item> item(ItemId id) override;
     std::optional<StoredItem> stored_item(ItemId id) override;
@@ -65,10 +67,13 @@ public:
     void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) override;
     std::optional<ledger::Allocation> allocation(AllocationId id) override;
     std::optional<ledger::Allocation> allocation_of_record(RecordId record) override;
+    void allocations_of_record(RecordId record, std::vector<ledger::Allocation>& out) override;
     std::optional<ledger::Entry> entry(EntryId id) override;
     bool lines_of(EntryId entry, std::vector<ledger::Line>& out) override;
     std::optional<QuarantineId> find_quarantined(ConnectionId connection,
                                                  const base::Digest& fingerprint) override;
+    void open_quarantine(ConnectionId connection, Entity entity, std::string_view source_id,
+                         std::vector<QuarantineId>& out) override;
 
     RecordId add_record(const RecordRow& row) override;
     void update_record(const RecordRow& row) override;
@@ -93,6 +98,7 @@ public:
     QuarantineId add_quarantine(const QuarantineRow& row) override;
     void set_quarantine_state(QuarantineId id, QuarantineState state,
                               std::string_view reason) override;
+    void refuse_again(QuarantineId id, const Position& position) override;
     void set_cursor(ConnectionId connection, std::string_view cursor) override;
     DecisionId add_decision(const StoredDecision& decision) override;
     DisputeId add_dispute(const StoredDispute& dispute) override;
@@ -134,6 +140,7 @@ private:
     ledger::Chain chain_;
 
     RowIndex record_index_;       // connection, entity, source id
+    RowIndex evidence_index_;     // of records_, by what they are evidence of
     RowIndex key_index_;          // of customer_keys_
     RowIndex item_record_index_;  // of items_, by record
     RowIndex number_index_;       // of items_

@@ -147,6 +147,19 @@ std::optional<ledger::Allocation> SqliteTransaction::allocation_of_record(Record
     return store_.allocation_facts_of_record(record);
 }
 
+void SqliteTransaction::allocations_of_record(RecordId record,
+                                              std::vector<ledger::Allocation>& out) {
+    out.clear();
+    if (records_.may_be_stored(record)) store_.allocation_facts_of_record(record, out);
+    const auto start = static_cast<std::ptrdiff_t>(out.size());
+    for (std::uint32_t i = allocation_record_index_.find(id_hash(record.value));
+         i != RowIndex::none; i = allocation_record_index_.next(i)) {
+        const ledger::Allocation& allocation = allocations_.rows[i].allocation;
+        if (allocation.record == record) out.push_back(allocation);
+    }
+    std::reverse(out.begin() + start, out.end());
+}
+
 void SqliteTransaction::reverse_allocation(AllocationId id, base::Date date, EntryId reversal) {
     if (AllocationRow* row = allocations_.find(id)) {
         row->allocation.reversed_on = date;

@@ -77,6 +77,33 @@ std::optional<QuarantineId> SqliteTransaction::find_quarantined(ConnectionId con
     return store_.find_quarantined(connection, fingerprint);
 }
 
+void SqliteTransaction::open_quarantine(ConnectionId connection, Entity entity,
+                                        std::string_view source_id,
+                                        std::vector<QuarantineId>& out) {
+    out.clear();
+    store_.open_quarantine(connection, entity, source_id, out);
+    for (const QuarantineRow& row : quarantine_.rows) {
+        if (row.state == QuarantineState::open && row.connection == connection &&
+            row.entity == entity && row.source_id == source_id) {
+            out.push_back(row.id);
+        }
+    }
+}
+
+void SqliteTransaction::refuse_again(QuarantineId id, const Position& position) {
+    if (QuarantineRow* row = quarantine_.find(id)) {
+        if (row->state == QuarantineState::discarded) return;
+        row->state = QuarantineState::open;
+        row->reason = {};
+        row->position = position;
+        return;
+    }
+    Query(database_.prepared("UPDATE quarantine SET state = 1, reason = '', source = ?,"
+                             " position = ?, length = ? WHERE id = ? AND state <> 3"))
+        .put(position.source, position.offset, position.length, id)
+        .run();
+}
+
 void SqliteTransaction::set_quarantine_state(QuarantineId id, QuarantineState state,
                                              std::string_view reason) {
     if (QuarantineRow* row = quarantine_.find(id)) {
