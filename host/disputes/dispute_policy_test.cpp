@@ -21,11 +21,13 @@ TEST(DisputePolicy, TheOneThatComesWithOpenItemIsValid) {
 TEST(DisputePolicy, EveryKeyIsRead) {
     const auto policies = read_policies(R"({
       "kind": "dispute", "version": 2, "effective_from": "2026-05-01", "number_prefix": "CASE/",
+      "credit_note_prefix": "GS-",
       "answer_within_days": 7, "smallest": {"amount": "5.00", "currency": "EUR"},
       "reasons": ["PRICE"]})");
     ASSERT_TRUE(policies) << policies.error().text();
     const auto& policy = policies->front();
     EXPECT_EQ(policy.number_prefix, "CASE/");
+    EXPECT_EQ(policy.credit_note_prefix, "GS-");
     EXPECT_EQ(policy.answer_within_days, 7);
     EXPECT_EQ(policy.smallest->to_text(), "5.00 EUR");
     EXPECT_TRUE(policy.allows("PRICE"));

@@ -31,6 +31,7 @@ Result<std::vector<Policy>> read_policies(std::string_view text) {
         policy.head = std::move(head);
         Reader read(body);
         policy.number_prefix = read.text_or("number_prefix", "D-");
+        policy.credit_note_prefix = read.text_or("credit_note_prefix", "CN-");
         policy.answer_within_days = read.number_or("answer_within_days", 14);
         policy.smallest = read.optional_money("smallest");
         if (read.has("reasons")) {

@@ -17,6 +17,7 @@ struct Policy {
     model::PolicyHead head;
 
     std::string number_prefix = "D-";
+    std::string credit_note_prefix = "CN-";  // of the series we number credit notes from
     std::int64_t answer_within_days = 14;
     std::optional<base::Money> smallest;
     std::vector<std::string> reasons;  // empty: all

@@ -50,6 +50,8 @@ bool book(AgingRow& row, const Item& item, std::int64_t open, std::size_t bucket
             return book(row, row.on_account, open, false);
         case ItemKind::unidentified:
             return book(row, row.unidentified, open, false);
+        case ItemKind::in_transit:
+            return book(row, row.in_transit, open, false);
     }
     return false;
 }

@@ -34,9 +34,10 @@ struct AgingRow {
     std::int64_t unapplied = 0;         // below zero: money we hold
     std::int64_t on_account = 0;
     std::int64_t unidentified = 0;  // in totals only
-    std::int64_t documents = 0;     // the sum of the buckets: the control account
-    std::int64_t net = 0;           // documents and all three kinds of cash
-    std::int64_t open_items = 0;    // documents with something open
+    std::int64_t in_transit = 0;
+    std::int64_t documents = 0;   // the sum of the buckets: the control account
+    std::int64_t net = 0;         // documents and all kinds of cash
+    std::int64_t open_items = 0;  // documents with something open
 };
 
 struct Aging {

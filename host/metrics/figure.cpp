@@ -93,14 +93,16 @@ Figure average_days_delinquent(Money open, Money not_due, Money billed, std::int
     return figure;
 }
 
+bool is_billed_in(const Item& item, Currency currency, Date day, std::int32_t days) noexcept {
+    return item.kind == ItemKind::document && item.sale && item.currency == currency &&
+           is_live(item, day) && item.issued_on >= day.add_days(1 - days) && item.issued_on <= day;
+}
+
 Result<Money> billed_in(std::span<const Item> items, Currency currency, Date day,
                         std::int32_t days) {
-    const Date first = day.add_days(1 - days);
     base::MoneySum sum(currency);
     for (const Item& item : items) {
-        if (item.kind != ItemKind::document || !item.sale || item.currency != currency) continue;
-        if (!is_live(item, day) || item.issued_on < first || item.issued_on > day) continue;
-        sum.add({item.amount, currency});
+        if (is_billed_in(item, currency, day, days)) sum.add({item.amount, currency});
     }
     return sum.total();
 }

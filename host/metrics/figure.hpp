@@ -41,6 +41,10 @@ Figure best_possible_dso(base::Money not_due, base::Money billed, std::int32_t d
 Figure average_days_delinquent(base::Money open, base::Money not_due, base::Money billed,
                                std::int32_t days);
 
+// Does the item count as billed in the window of days that ends with `day`?
+bool is_billed_in(const Item& item, base::Currency currency, base::Date day,
+                  std::int32_t days) noexcept;
+
 // What was billed in a window of days that ends with `day`: documents with their issue date in it,
 // credits subtracted, opening balances left out, of one currency.
 base::Result<base::Money> billed_in(std::span<const Item> items, base::Currency currency,

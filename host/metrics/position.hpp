@@ -22,6 +22,7 @@ enum class ItemKind : std::uint8_t {
     unapplied,     // a receipt of a known customer, not yet applied
     on_account,    // a receipt the customer left on account
     unidentified,  // a receipt of nobody known
+    in_transit,    // money on its way: a direct debit sent, a cheque held
 };
 
 struct Item {

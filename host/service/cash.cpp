@@ -1,0 +1,199 @@
+#include "host/service/cash.hpp"
+
+#include <openitem/fields.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "host/base/result.hpp"
+#include "host/service/cash_gather.hpp"
+#include "host/service/decisions.hpp"
+#include "host/service/dispute.hpp"
+#include "host/service/policies.hpp"
+#include "host/store/books.hpp"
+
+namespace openitem::service {
+
+using base::Date;
+using base::Exit;
+using base::RunError;
+
+namespace {
+
+// Receipts applied in one commit: a stop loses at most so much work, and never half a receipt.
+constexpr std::size_t most_per_commit = 1'000;
+
+std::string payer_of(const cash::Receipt& receipt, std::int64_t customer,
+                     const std::map<std::int64_t, CustomerLabel>& customers) {
+    if (!receipt.payer_name.empty()) return receipt.payer_name;
+    const auto at = customers.find(customer);
+    return at == customers.end() ? "" : at->second.name;
+}
+
+CashReport propose(store::Store& books, const cash::Policy& policy, const CashRequest& request,
+                   Date day) {
+    auto receipts = gather_receipts(books, day, request.payment);
+    if (receipts.empty() && !request.payment.empty()) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("no receipt '{}' has anything open", request.payment));
+    }
+    auto items = gather_items(books, day, receipts, policy);
+    std::vector<cash::Receipt> plain;
+    std::map<std::int64_t, std::size_t> by_id;
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        by_id.emplace(receipts[i].receipt.id, i);
+        plain.push_back(receipts[i].receipt);
+    }
+
+    CashReport report;
+    report.policy = policy;
+    report.customers = customer_labels(books);
+    for (auto& proposal : cash::match_all(plain, items, policy)) {
+        auto& gathered = receipts[by_id.at(proposal.receipt)];
+        CashLine line;
+        line.number = std::move(gathered.number);
+        line.payer = payer_of(gathered.receipt, proposal.customer, report.customers);
+        line.receipt = std::move(gathered.receipt);
+        line.proposal = std::move(proposal);
+        report.lines.push_back(std::move(line));
+    }
+    return report;
+}
+
+// Who applies cash (A4): as company.json says, else whoever has done it so far.
+void require_own_allocations(const Workspace& workspace, const std::string& company,
+                             store::Store& books) {
+    const auto settings = workspace.company(company);
+    const auto stated = settings.origin.find("allocation");
+    if (stated != settings.origin.end() && stated->second == "openitem") return;
+    const bool delivered = books.count_records(OI_ALLOCATION) > 0;
+    if (stated == settings.origin.end() && !delivered) return;
+    throw RunError(Exit::answer_is_no,
+                   fmt::format("the source of '{}' applies cash itself; to do it here, set "
+                               "\"origin\": {{\"allocation\": \"openitem\"}} in its company.json",
+                               company));
+}
+
+// Applies proposals, so many to a commit.
+class Applying {
+public:
+    Applying(store::Store& books, base::Instant now, Date day)
+        : books_(books), now_(now), day_(day) {}
+
+    void apply(CashLine& line, const cash::Policy& policy) {
+        if (!transaction_) begin();
+        line.not_applied = obstacle(line.proposal);
+        if (!line.not_applied.empty()) return;
+        const store::CustomerId customer{line.proposal.customer};
+        store::ItemId receipt{line.proposal.receipt};
+        if (line.receipt.customer == 0) {
+            receipt = must(ledger_->identify(receipt, customer, day_, ledger::Origin::openitem));
+        }
+        const auto record = cash::record(line.receipt, policy, line.proposal);
+        const auto decision = keep_decision(*transaction_, record, customer);
+        std::string evidence;
+        for (const auto& piece : line.proposal.evidence) {
+            if (!evidence.empty()) evidence += "; ";
+            evidence += piece.text();
+        }
+        evidence += fmt::format(" (score {}, decision {})", line.proposal.score, decision.value);
+        for (const auto& application : line.proposal.applications) {
+            store::AllocationDraft draft;
+            draft.kind = application.from == 0 ? ledger::AllocationKind::payment
+                                               : ledger::AllocationKind::credit_note;
+            draft.amount = application.amount;
+            draft.date = day_;
+            draft.rule = cash::to_string(line.proposal.rule);
+            draft.evidence = evidence;
+            const auto from = application.from == 0 ? receipt : store::ItemId{application.from};
+            must(ledger_->allocate(from, store::ItemId{application.to}, draft));
+        }
+        line.applied = true;
+        if (++gathered_ >= most_per_commit) commit();
+    }
+
+    void commit() {
+        if (!transaction_) return;
+        transaction_->flush();
+        follow_clearings(books_, *transaction_, day_);
+        transaction_->commit();
+        ledger_.reset();
+        transaction_.reset();
+        gathered_ = 0;
+    }
+
+private:
+    void begin() {
+        transaction_ = books_.begin(now_);
+        ledger_.emplace(*transaction_, books_.functional_currency());
+    }
+
+    // Why the books would refuse; empty when they would not. Looked at before anything is written,
+    // so that a receipt is applied as a whole or not at all.
+    std::string obstacle(const cash::Proposal& proposal) {
+        std::map<std::int64_t, std::int64_t> wanted;
+        for (const auto& application : proposal.applications) {
+            wanted[application.to] += application.amount;
+            wanted[application.from == 0 ? proposal.receipt : application.from] +=
+                application.amount;
+        }
+        for (const auto& [id, amount] : wanted) {
+            const auto item = transaction_->item(store::ItemId{id});
+            if (!item) return fmt::format("item {} is not there any more", id);
+            transaction_->allocations_of(item->id, allocations_);
+            if (ledger::allocatable(*item, allocations_, day_) < amount) {
+                return fmt::format("item {} has an application with a later date", id);
+            }
+        }
+        return {};
+    }
+
+    template <class T>
+    static T must(base::Result<T> result) {
+        if (!result) throw RunError(Exit::system, result.error());
+        return *std::move(result);
+    }
+
+    store::Store& books_;
+    base::Instant now_;
+    Date day_;
+    std::unique_ptr<store::Transaction> transaction_;
+    std::optional<store::Books> ledger_;
+    std::size_t gathered_ = 0;
+    std::vector<ledger::Allocation> allocations_;
+};
+
+}  // namespace
+
+CashReport match_cash(const Workspace& workspace, const std::string& company, base::Clock& clock,
+                      const CashRequest& request) {
+    const auto books = workspace.open_books(company);
+    const Date day = request.on.value_or(clock.today());
+    return propose(*books, cash_policy(workspace, company, day), request, day);
+}
+
+CashReport apply_cash(const Workspace& workspace, const std::string& company, base::Clock& clock,
+                      const CashRequest& request) {
+    const auto books = workspace.open_books(company);
+    require_own_allocations(workspace, company, *books);
+    const auto now = clock.now();
+    const Date day = request.on.value_or(now.date());
+    const auto policy = cash_policy(workspace, company, day);
+    auto report = propose(*books, policy, request, day);
+    Applying applying(*books, now, day);
+    for (auto& line : report.lines) {
+        if (!line.proposal.applies()) continue;
+        if (line.proposal.score < policy.apply_from) {
+            line.not_applied = fmt::format("score {} is below {}: for a person to decide",
+                                           line.proposal.score, policy.apply_from);
+            continue;
+        }
+        applying.apply(line, policy);
+    }
+    applying.commit();
+    return report;
+}
+
+}  // namespace openitem::service

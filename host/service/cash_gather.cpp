@@ -1,0 +1,219 @@
+#include "host/service/cash_gather.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "host/base/result.hpp"
+#include "host/cash/reference.hpp"
+#include "host/model/body.hpp"
+#include "host/model/facts.hpp"
+
+namespace openitem::service {
+
+using base::Exit;
+using base::RunError;
+
+namespace {
+
+// Above so many receipts all settled documents are known to matching; below, those they mention.
+constexpr std::size_t most_mentioning = 10'000;
+
+model::DecodedRecord decoded(const store::StoredRecord& record) {
+    auto body = model::decode_body(record.body);
+    if (!body) throw RunError(Exit::system, body.error());
+    return *std::move(body);
+}
+
+void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
+    const auto body = decoded(record);
+    model::Arena arena;
+    const auto payment = model::payment_facts(body.record(), arena);
+    if (!payment) return;
+    receipt.creditor_reference = payment->creditor_reference;
+    receipt.text = payment->remittance_text;
+    receipt.end_to_end_id = payment->end_to_end_id;
+    receipt.payer_name = payment->payer_name;
+    receipt.payer_account = payment->payer_account;
+    for (const auto& line : payment->remittance) {
+        cash::RemittanceLine made;
+        made.number = line.number;
+        made.creditor_reference = line.creditor_reference;
+        made.paid = line.paid;
+        made.credit = line.document_type == "CREN";
+        if (!made.paid && line.credit_note) {
+            made.paid = line.credit_note;
+            made.credit = true;
+        }
+        const bool names = !made.number.empty() || !made.creditor_reference.empty();
+        if (names) receipt.lines.push_back(std::move(made));
+        if (!line.text.empty()) receipt.text.append(" ").append(line.text);
+    }
+}
+
+bool quotes_references(const std::vector<GatheredReceipt>& receipts) {
+    return std::any_of(receipts.begin(), receipts.end(), [](const GatheredReceipt& gathered) {
+        const auto& lines = gathered.receipt.lines;
+        return !gathered.receipt.creditor_reference.empty() ||
+               std::any_of(lines.begin(), lines.end(),
+                           [](const auto& line) { return !line.creditor_reference.empty(); });
+    });
+}
+
+// What the payer was asked to quote (BT-83); empty when the invoice says nothing.
+std::string quoted_reference(store::Store& books, store::RecordId id) {
+    const auto record = books.record(id);
+    if (!record) return {};
+    const auto body = decoded(*record);
+    model::Arena arena;
+    const auto invoice = model::invoice_facts(body.record(), arena);
+    return invoice ? std::string(invoice->remittance_reference) : std::string();
+}
+
+// Every number a receipt may name, as it is looked up.
+class Mentions {
+public:
+    Mentions(const std::vector<GatheredReceipt>& receipts, const cash::Policy& policy) {
+        for (const auto& gathered : receipts) {
+            const auto& receipt = gathered.receipt;
+            for (const auto& line : receipt.lines) add(cash::normalized(line.number));
+            add(cash::normalized(receipt.creditor_reference));
+            for (const auto* text : {&receipt.text, &receipt.end_to_end_id}) {
+                add_tokens(*text, policy.shortest);
+            }
+        }
+    }
+
+    bool has(std::string_view number) const {
+        const auto key = cash::normalized(number);
+        return keys_.contains(std::string(cash::without_leading_zeros(key)));
+    }
+
+private:
+    void add(std::string_view key) {
+        key = cash::without_leading_zeros(key);
+        if (!key.empty()) keys_.emplace(key);
+    }
+
+    void add_tokens(std::string_view text, std::size_t shortest) {
+        const auto parts = cash::fragments(text);
+        for (std::size_t first = 0; first < parts.all.size(); ++first) {
+            const auto widest = std::min(cash::widest_token, parts.all.size() - first);
+            for (std::size_t count = 1; count <= widest; ++count) {
+                add(cash::token_at(parts, first, count, shortest).key);
+            }
+        }
+    }
+
+    std::unordered_set<std::string> keys_;
+};
+
+bool is_document(const ledger::Item& item) {
+    return item.kind == ledger::ItemKind::invoice || item.kind == ledger::ItemKind::credit;
+}
+
+cash::OpenItem cash_item(const ledger::Item& item, std::string_view number, std::int64_t open) {
+    return {.id = item.id.value,
+            .customer = item.customer.value,
+            .number = std::string(number),
+            .sequence = item.sequence,
+            .currency = item.currency,
+            .open = open,
+            .issued_on = item.issued_on,
+            .due_on = item.due_on};
+}
+
+// The customers' bank accounts, as their master records state them.
+void add_accounts(store::Store& books, cash::OpenItems& items) {
+    std::unordered_map<std::int64_t, std::int64_t> customer_of;
+    books.customers([&](const store::CustomerRow& row) {
+        if (row.record) customer_of.emplace(row.record.value, row.id.value);
+        return true;
+    });
+    if (customer_of.empty()) return;
+    books.records(OI_CUSTOMER, [&](const store::RecordRow& row) {
+        const auto customer = customer_of.find(row.ref.id.value);
+        if (customer == customer_of.end()) return true;
+        const auto body = model::decode_body(row.body);
+        if (!body) return true;
+        for (const auto account : body->record().children<oi_bank_account>()) {
+            items.add_account(account.text<OI_BANK_ACCOUNT_IBAN>(), customer->second);
+        }
+        return true;
+    });
+}
+
+}  // namespace
+
+std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day,
+                                             const std::string& payment) {
+    struct Found {
+        std::string number;
+        ledger::Item item;
+        std::int64_t open;
+    };
+    std::vector<Found> found;
+    books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
+        const auto& item = row.row.item;
+        const bool wanted = item.kind == ledger::ItemKind::payment && row.open < 0 &&
+                            (payment.empty() || row.row.number == payment);
+        if (wanted) found.push_back({std::string(row.row.number), item, row.open});
+        return true;
+    });
+
+    std::vector<GatheredReceipt> receipts;
+    for (const auto& one : found) {
+        GatheredReceipt gathered{one.number, {}};
+        gathered.receipt.id = one.item.id.value;
+        gathered.receipt.customer = one.item.customer.value;
+        gathered.receipt.amount = {-one.open, one.item.currency};
+        gathered.receipt.value_on = one.item.issued_on;
+        if (const auto record = books.record(one.item.record)) {
+            read_payment(*record, gathered.receipt);
+        }
+        receipts.push_back(std::move(gathered));
+    }
+    return receipts;
+}
+
+cash::OpenItems gather_items(store::Store& books, base::Date day,
+                             const std::vector<GatheredReceipt>& receipts,
+                             const cash::Policy& policy) {
+    std::vector<std::pair<cash::OpenItem, store::RecordId>> open;
+    std::unordered_set<std::int64_t> open_ids;
+    books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
+        if (!is_document(row.row.item)) return true;
+        open.emplace_back(cash_item(row.row.item, row.row.number, row.open), row.row.item.record);
+        open_ids.insert(row.row.item.id.value);
+        return true;
+    });
+    cash::OpenItems items;
+    const bool with_references = quotes_references(receipts);
+    for (auto& [item, record] : open) {
+        if (with_references) item.reference = quoted_reference(books, record);
+        items.add(std::move(item));
+    }
+
+    const bool all_settled = receipts.size() > most_mentioning;
+    const Mentions mentions(all_settled ? std::vector<GatheredReceipt>{} : receipts, policy);
+    books.items({}, [&](const store::ItemRow& row) {
+        const auto& item = row.item;
+        if (!is_document(item) || !ledger::stands_on(item, day)) return true;
+        if (open_ids.contains(item.id.value)) return true;
+        if (all_settled || mentions.has(row.number)) items.add(cash_item(item, row.number, 0));
+        return true;
+    });
+
+    books.customers([&](const store::CustomerRow& row) {
+        items.add_name(row.name, row.id.value);
+        return true;
+    });
+    const bool accounts = policy.customer_by_account &&
+                          std::any_of(receipts.begin(), receipts.end(), [](const auto& gathered) {
+                              return !gathered.receipt.payer_account.empty();
+                          });
+    if (accounts) add_accounts(books, items);
+    return items;
+}
+
+}  // namespace openitem::service

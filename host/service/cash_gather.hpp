@@ -1,0 +1,26 @@
+// What matching needs, out of the books.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cash/match.hpp"
+#include "host/store/store.hpp"
+
+namespace openitem::service {
+
+struct GatheredReceipt {
+    std::string number;
+    cash::Receipt receipt;
+};
+
+// Receipts with something open at the end of the day; `payment`: only those of that number.
+std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day,
+                                             const std::string& payment);
+
+// Everything they could pay, settled documents they name, and how payers are recognized.
+cash::OpenItems gather_items(store::Store& books, base::Date day,
+                             const std::vector<GatheredReceipt>& receipts,
+                             const cash::Policy& policy);
+
+}  // namespace openitem::service

@@ -1,0 +1,151 @@
+#include "host/service/credit.hpp"
+
+#include <fmt/format.h>
+
+#include "host/base/result.hpp"
+#include "host/base/text.hpp"
+#include "host/service/cases.hpp"
+#include "host/service/customers.hpp"
+#include "host/service/decisions.hpp"
+#include "host/service/policies.hpp"
+
+namespace openitem::service {
+
+using base::Date;
+using base::Exit;
+using base::Money;
+using base::RunError;
+
+namespace {
+
+credit::PositionKind position_kind(const ledger::Item& item) {
+    switch (item.kind) {
+        case ledger::ItemKind::invoice:
+            return credit::PositionKind::invoice;
+        case ledger::ItemKind::credit:
+            return credit::PositionKind::credit_note;
+        case ledger::ItemKind::on_account:
+            return credit::PositionKind::on_account;
+        default:
+            return credit::PositionKind::unapplied;
+    }
+}
+
+std::vector<credit::Position> positions_of(store::Store& books, store::CustomerId customer,
+                                           Date as_of) {
+    const auto disputed = disputed_parts(cases_on(books, customer, as_of));
+    std::vector<credit::Position> positions;
+    books.open_items({as_of, {}}, customer, [&](const store::OpenItem& row) {
+        const auto& item = row.row.item;
+        if (item.kind == ledger::ItemKind::in_transit) return true;
+        const auto part = disputed.find(item.id.value);
+        positions.push_back({.kind = position_kind(item),
+                             .number = std::string(row.row.number),
+                             .open = {row.open, item.currency},
+                             .disputed = {part == disputed.end() ? 0 : part->second, item.currency},
+                             .due_on = item.due_on,
+                             .due_assumed = item.has(ledger::due_assumed)});
+        return true;
+    });
+    return positions;
+}
+
+std::vector<credit::Order> orders_of(store::Store& books, store::CustomerId customer) {
+    std::vector<credit::Order> orders;
+    for (const auto& order : books.orders(customer)) {
+        if (order.state == "closed") continue;
+        orders.push_back({.number = order.number,
+                          .total = order.total,
+                          .invoiced = {order.invoiced, order.total.currency}});
+    }
+    return orders;
+}
+
+store::StoredCustomer customer_of(store::Store& books, const CreditQuestion& question,
+                                  const std::optional<store::StoredOrder>& order) {
+    if (!question.customer.empty()) {
+        auto customer = find_customer(books, question.customer);
+        if (order && order->customer != customer.id) {
+            throw RunError(Exit::wrong_use,
+                           fmt::format("order {} is not customer {}'s", base::quote(question.order),
+                                       question.customer));
+        }
+        return customer;
+    }
+    if (order) {
+        if (auto customer = books.customer(order->customer)) return *std::move(customer);
+    }
+    throw RunError(Exit::wrong_use,
+                   "expected --customer, or --order with an order that is in the books");
+}
+
+Money amount_of(const CreditQuestion& question, const std::optional<store::StoredOrder>& order,
+                base::Currency currency) {
+    if (question.amount) {
+        const auto amount = base::parse_money(*question.amount, currency);
+        if (!amount) {
+            throw RunError(Exit::wrong_use, fmt::format("--amount: {}", amount.error().text()));
+        }
+        return *amount;
+    }
+    if (order) return order->total;
+    throw RunError(Exit::wrong_use,
+                   "expected --amount, or --order with an order that is in the books");
+}
+
+credit::Document document_of(const CreditQuestion& question, Money amount) {
+    const bool invoice = !question.invoice.empty();
+    return {.kind = invoice ? credit::DocumentKind::invoice : credit::DocumentKind::order,
+            .number = invoice ? question.invoice : question.order,
+            .order = invoice ? question.order : "",
+            .amount = amount};
+}
+
+credit::Facts facts_of(store::Store& books, const CreditQuestion& question,
+                       const std::optional<store::StoredOrder>& order,
+                       const store::StoredCustomer& customer, Date as_of) {
+    const auto amount = amount_of(question, order, books.functional_currency());
+    const auto label = label_of(customer);
+    auto facts =
+        credit::gather({.number = label.number, .name = label.name, .limit = customer.credit_limit},
+                       document_of(question, amount), positions_of(books, customer.id, as_of),
+                       orders_of(books, customer.id), as_of);
+    if (!facts) throw RunError(Exit::source_or_config, facts.error());
+    return *std::move(facts);
+}
+
+}  // namespace
+
+CreditAnswer check_credit(const Workspace& workspace, const std::string& company,
+                          base::Clock& clock, const CreditQuestion& question) {
+    const auto books = workspace.open_books(company);
+    const auto now = clock.now();
+    const Date as_of = question.as_of.value_or(now.date());
+    const auto policy = credit_policy(workspace, company, as_of);
+
+    // Nobody else may write between looking and deciding: what is decided on is what is there.
+    const auto transaction = question.dry_run ? nullptr : books->begin(now);
+    auto order = question.order.empty() ? std::nullopt : books->order(question.order);
+    const auto customer = customer_of(*books, question, order);
+    const auto facts = facts_of(*books, question, order, customer, as_of);
+    const auto decision = credit::evaluate(facts, policy);
+    if (!decision) {
+        const bool asked_wrongly = decision.error().code == base::Code::invalid;
+        throw RunError(asked_wrongly ? Exit::wrong_use : Exit::source_or_config, decision.error());
+    }
+
+    CreditAnswer answer;
+    answer.record = credit::record(facts, policy, *decision);
+    answer.outcome = decision->outcome;
+    answer.order_known = order.has_value() && question.invoice.empty();
+    if (!transaction) return answer;
+    answer.decision = keep_decision(*transaction, answer.record, customer.id);
+    if (answer.order_known) {
+        order->state = decision->outcome == credit::Outcome::blocked ? "blocked" : "released";
+        transaction->update_order(*order);
+    }
+    transaction->commit();
+    return answer;
+}
+
+}  // namespace openitem::service

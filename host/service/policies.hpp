@@ -1,0 +1,30 @@
+// The policies of a company's workflows: companies/ID/policies/{credit,cash,dispute}.json, else the
+// one that comes with OpenItem.
+//
+// A file that is wrong ends the command with its name and the key (RunError, source_or_config).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cash/policy.hpp"
+#include "host/credit/policy.hpp"
+#include "host/disputes/policy.hpp"
+#include "host/service/workspace.hpp"
+
+namespace openitem::service {
+
+// The version in force on the day.
+credit::Policy credit_policy(const Workspace& workspace, const std::string& company,
+                             base::Date day);
+cash::Policy cash_policy(const Workspace& workspace, const std::string& company, base::Date day);
+disputes::Policy dispute_policy(const Workspace& workspace, const std::string& company,
+                                base::Date day);
+
+// All versions, as they take turns: the one that comes with OpenItem first.
+std::vector<credit::Policy> credit_policies(const Workspace& workspace, const std::string& company);
+std::vector<cash::Policy> cash_policies(const Workspace& workspace, const std::string& company);
+std::vector<disputes::Policy> dispute_policies(const Workspace& workspace,
+                                               const std::string& company);
+
+}  // namespace openitem::service

@@ -1,0 +1,219 @@
+// A company with books of its own in a temporary folder, filled as a sync would fill it. For tests.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <openitem/builders.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "host/base/clock.hpp"
+#include "host/model/body.hpp"
+#include "host/model/test_batch.hpp"
+#include "host/service/verify.hpp"
+#include "host/service/workspace.hpp"
+#include "host/store/books.hpp"
+#include "host/store/store.hpp"
+
+namespace openitem::service::testing {
+
+inline base::Date day(const char* text) { return *base::Date::parse(text); }
+
+class TestCompany {
+    // What `work` writes, committed.
+    template <class F>
+    auto write(F&& work) {
+        const auto transaction = books_->begin(*base::Instant::parse("2026-01-01T00:00:00Z"));
+        auto result = work(*transaction);
+        transaction->commit();
+        return result;
+    }
+
+public:
+    using Origin = std::map<std::string, std::string>;
+
+    explicit TestCompany(Origin origin = {})
+        : folder_(make_folder()), workspace_(Workspace::init(folder_)) {
+        CompanySettings settings;
+        settings.id = "c";
+        settings.name = "Testa";
+        settings.client = "c";
+        settings.currency = base::Currency("EUR");
+        settings.origin = std::move(origin);
+        workspace_.add_company(settings);
+        books_ = workspace_.open_books("c");
+        connection_ = books_->add_connection("erp", "csv");
+    }
+    ~TestCompany() {
+        books_.reset();
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    TestCompany(const TestCompany&) = delete;
+    TestCompany& operator=(const TestCompany&) = delete;
+
+    const Workspace& workspace() const { return workspace_; }
+    store::Store& books() { return *books_; }
+    base::Clock& on(const char* date) {
+        clock_ = std::make_unique<base::FixedClock>(
+            *base::Instant::parse(std::string(date) + "T10:00:00Z"));
+        return *clock_;
+    }
+    std::filesystem::path policies() const { return workspace_.company_folder("c") / "policies"; }
+
+    store::CustomerId customer(const char* number, const char* name, const char* limit = nullptr) {
+        return write([&](store::Transaction& transaction) {
+            store::CustomerRow row{.number = number, .name = name};
+            if (limit != nullptr) row.credit_limit = money(limit);
+            return transaction.add_customer(row);
+        });
+    }
+
+    store::ItemId invoice(const char* number, store::CustomerId customer, const char* amount,
+                          const char* issued, const char* due) {
+        return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due);
+    }
+    store::ItemId credit_note(const char* number, store::CustomerId customer, const char* amount,
+                              const char* issued) {
+        return document(ledger::Event::credit_note, number, customer, money(amount).minor, issued,
+                        issued);
+    }
+
+    using Fill = std::function<void(Payment&)>;
+    // customer none: nobody known.
+    store::ItemId payment(const char* number, store::CustomerId customer, const char* amount,
+                          const char* date, const Fill& fill = {}) {
+        return write([&](store::Transaction& transaction) {
+            model::testing::TestBatch batch;
+            auto record = batch.payment(number);
+            record.number(number).amount(model::testing::eur(amount));
+            record.value_on(model::testing::day(date));
+            if (fill) fill(record);
+            const store::ItemDraft item{.amount = -money(amount).minor,
+                                        .functional = -money(amount).minor,
+                                        .due_on = day(date)};
+            store::Draft draft;
+            draft.event = ledger::Event::payment;
+            draft.record = add_record(transaction, OI_PAYMENT, number, customer, batch);
+            draft.kind = ledger::ItemKind::payment;
+            draft.issued_on = draft.posted_on = day(date);
+            draft.number = number;
+            draft.items = {&item, 1};
+            draft.facts = ledger::Facts::in_one_currency(base::Currency("EUR"), customer);
+            draft.facts.set(ledger::Component::amount, money(amount).minor);
+            store::Books ledger(transaction, base::Currency("EUR"));
+            return ledger.post(draft).value().first_item;
+        });
+    }
+
+    void allocate(store::ItemId from, store::ItemId to, const char* amount, const char* date,
+                  ledger::AllocationKind kind = ledger::AllocationKind::payment) {
+        write([&](store::Transaction& transaction) {
+            store::Books ledger(transaction, base::Currency("EUR"));
+            return ledger
+                .allocate(from, to,
+                          {.kind = kind,
+                           .origin = ledger::Origin::source,
+                           .amount = money(amount).minor,
+                           .date = day(date),
+                           .rule = "source"})
+                .value();
+        });
+    }
+
+    void order(const char* number, store::CustomerId customer, const char* total) {
+        write([&](store::Transaction& transaction) {
+            return transaction.add_order(
+                {.customer = customer, .number = number, .total = money(total), .state = "open"});
+        });
+    }
+
+    std::int64_t open(store::ItemId item, const char* date) {
+        std::vector<ledger::Allocation> allocations;
+        for (auto& stored : books_->allocations_of(item)) allocations.push_back(stored.allocation);
+        return ledger::open_amount(books_->item(item)->item, allocations, day(date));
+    }
+
+    void expect_verified() {
+        const auto report = verify(workspace_, "c");
+        for (const auto& check : report.checks) {
+            EXPECT_EQ(check.failed, 0)
+                << check.name << (check.failures.empty() ? "" : check.failures.front());
+        }
+        EXPECT_TRUE(report.ok());
+    }
+
+    static base::Money money(const char* text) {
+        return base::parse_money(text, base::Currency("EUR")).value();
+    }
+
+private:
+    static std::filesystem::path make_folder() {
+        auto pattern = (std::filesystem::temp_directory_path() / "openitem-test-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder for a test");
+        return pattern;
+    }
+
+    store::RecordId add_record(store::Transaction& transaction, store::Entity entity,
+                               const char* id, store::CustomerId customer,
+                               model::testing::TestBatch& batch) {
+        std::string body;
+        model::BodyEncoder().append(batch.first(), body);
+        store::RecordRow row;
+        row.ref.connection = connection_;
+        row.ref.entity = entity;
+        row.ref.state = store::RecordState::posted;
+        row.ref.hash = model::content_hash(body);
+        row.ref.customer = customer;
+        row.source_id = id;
+        row.body = body;
+        return transaction.add_record(row);
+    }
+
+    store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,
+                           std::int64_t minor, const char* issued, const char* due) {
+        return write([&](store::Transaction& transaction) {
+            const bool credit = event == ledger::Event::credit_note;
+            model::testing::TestBatch batch;
+            const auto total =
+                model::testing::eur(base::Money{minor, base::Currency("EUR")}.to_string());
+            batch.invoice(number)
+                .number(number)
+                .type_code(credit ? "381" : "380")
+                .issued_on(model::testing::day(issued))
+                .due_on(model::testing::day(due))
+                .currency("EUR")
+                .total(total)
+                .payable(total);
+            const auto effect = credit ? -minor : minor;
+            const store::ItemDraft item{.amount = effect, .functional = effect, .due_on = day(due)};
+            store::Draft draft;
+            draft.event = event;
+            draft.record = add_record(transaction, OI_INVOICE, number, customer, batch);
+            draft.kind = credit ? ledger::ItemKind::credit : ledger::ItemKind::invoice;
+            draft.type = credit ? 381 : 380;
+            draft.issued_on = draft.posted_on = day(issued);
+            draft.number = number;
+            draft.items = {&item, 1};
+            draft.facts = ledger::Facts::in_one_currency(base::Currency("EUR"), customer);
+            draft.facts.direction = credit ? -1 : 1;
+            const std::int64_t tax = minor * 19 / 119;
+            draft.facts.set(ledger::Component::payable, minor)
+                .set(ledger::Component::tax, tax)
+                .set(ledger::Component::net, minor - tax);
+            store::Books ledger(transaction, base::Currency("EUR"));
+            return ledger.post(draft).value().first_item;
+        });
+    }
+
+    std::filesystem::path folder_;
+    Workspace workspace_;
+    std::unique_ptr<store::Store> books_;
+    std::unique_ptr<base::Clock> clock_;
+    store::ConnectionId connection_;
+};
+
+}  // namespace openitem::service::testing
