@@ -1,0 +1,62 @@
+// What the benches share: a folder that goes away, a clock, inputs made once.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "host/connect/registry.hpp"
+#include "host/service/bench/bench.hpp"
+
+namespace openitem::service::bench {
+
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+// Seconds one call takes: the best of `repeat`.
+double best_seconds(int repeat, const std::function<void()>& work);
+
+class Work {
+public:
+    Work(const BenchOptions& given, const connect::Registry& known,
+         const std::function<void(const BenchFigure&)>& taker)
+        : options(given), plugins(known), each(taker) {}
+
+    const BenchOptions& options;
+    const connect::Registry& plugins;
+    const std::function<void(const BenchFigure&)>& each;
+    TemporaryFolder folder;
+
+    // The CSV file to read, made when it is first asked for.
+    const std::filesystem::path& csv_file();
+    const connect::Manifest& connector(const std::string& alias) const;
+
+    double csv_read_rate = 0;  // MB/s, once measured: the limit of csv_read_isolated
+
+private:
+    std::filesystem::path csv_file_;
+};
+
+// An open-item list of an ERP: 14 columns, one row of 20 with quoted names that hold commas and
+// doubled quotes; credit notes are signed negative. The same seed gives the same bytes.
+void make_csv(const std::filesystem::path& file, std::int64_t rows, std::uint64_t seed);
+// How the csv connector is told to read it.
+std::string csv_config();
+
+void csv_read(Work& work);
+void csv_read_isolated(Work& work);
+void post(Work& work);
+void csv_to_books(Work& work);
+
+}  // namespace openitem::service::bench
