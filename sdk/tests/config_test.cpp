@@ -123,7 +123,8 @@ TEST(JsonText, QuotesWhatItReads) {
 TEST(Configuration, ReadsByType) {
     const Config config = Config::parse(
         R"({"text": "x", "flag": true, "number": -3, "null": null, "list": ["a", "b"],
-            "section": {"inner": {"deep": "y"}}, "sections": [{"n": 1}, {"n": 2}], "delimiter": ";"})");
+            "section": {"inner": {"deep": "y"}}, "sections": [{"n": 1}, {"n": 2}],
+            "delimiter": ";"})");
     EXPECT_EQ(config.text("text"), "x");
     EXPECT_EQ(config.text("missing", "fallback"), "fallback");
     EXPECT_EQ(config.text("null", "fallback"), "fallback");

@@ -272,7 +272,8 @@ struct NumberFormat {
     char group_mark = '\0';  ///< none; ' ' also stands for no-break spaces, '\'' for U+2019
 
     /// Besides decimal()'s form: groups of three (with ',' also Indian ones: two, the last three),
-    /// a sign in front or behind ("12.50-"), parentheses for negative, U+2212 for minus, blanks around the number.
+    /// a sign in front or behind ("12.50-"), parentheses for negative, U+2212 for minus, blanks
+    /// around the number.
     std::optional<oi_decimal> try_parse(std::string_view text) const;
     oi_decimal parse(std::string_view text) const {
         if (const auto value = try_parse(text)) return *value;
