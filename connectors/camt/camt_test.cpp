@@ -132,7 +132,8 @@ TEST(Camt, ReceiptsAndReturns) {
     const Recording run = read(sample("statement.xml"));
     const auto payments = run.all("payment");
     ASSERT_EQ(payments.size(), 6u);  // neither what we paid nor what is pending
-    expect_fields(*payments[0], {{"kind", "1"},
+    expect_fields(*payments[0], {{"number", "NB0001"},
+                                 {"kind", "1"},
                                  {"amount", "500.00 EUR"},
                                  {"booked_on", "2026-01-31"},
                                  {"value_on", "2026-01-31"},

@@ -16,10 +16,10 @@ constexpr std::size_t full_piece = 140;
 
 }  // namespace
 
-void EntryReader::read_detail(Node element, Detail& detail) {
+void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_credit) {
     std::optional<oi_amount> own;
     std::string_view direction;
-    each(element, [&](Node node, Name id) {
+    element.each([&](Element node, Name id) {
         switch (id) {
             case Name::Refs:
                 read_references(node, detail);
@@ -28,7 +28,7 @@ void EntryReader::read_detail(Node element, Detail& detail) {
                 own = try_amount(node);
                 break;
             case Name::CdtDbtInd:
-                direction = text(node);
+                direction = node.text();
                 break;
             case Name::AmtDtls:
                 read_amounts(node, detail);
@@ -49,15 +49,15 @@ void EntryReader::read_detail(Node element, Detail& detail) {
                 break;
             case Name::RtrInf: {
                 detail.returned = true;
-                const Node reason = child(node, Name::Rsn);
-                detail.return_reason = text(child(reason, Name::Cd));
+                const Element reason = child(node, Name::Rsn);
+                detail.return_reason = child(reason, Name::Cd).text();
                 if (detail.return_reason.empty()) {
-                    detail.return_reason = text(child(reason, Name::Prtry));
+                    detail.return_reason = child(reason, Name::Prtry).text();
                 }
                 break;
             }
             case Name::AddtlTxInf:
-                detail.information = text(node);
+                detail.information = node.text();
                 break;
             default:
                 break;
@@ -68,16 +68,11 @@ void EntryReader::read_detail(Node element, Detail& detail) {
         if (detail.amount && !same_currency(*own, *detail.amount) && own->units == 0) own.reset();
         if (own) detail.amount = own;
     }
-    if (direction.empty()) {  // then it is the entry's, which in version 1 is the parent itself
-        Node entry = element.parent();
-        if (child(entry, Name::CdtDbtInd).empty()) entry = entry.parent();
-        direction = text(child(entry, Name::CdtDbtInd));
-    }
-    detail.credit = direction == "CRDT";
+    detail.credit = direction.empty() ? entry_is_credit : direction == "CRDT";
     if (detail.amount && !detail.credit) detail.amount = negated(*detail.amount);
 }
 
-void EntryReader::read_amounts(Node amounts, Detail& detail) {
+void EntryReader::read_amounts(Element amounts, Detail& detail) {
     std::optional<oi_amount> transaction = try_amount(child(amounts, Name::TxAmt, Name::Amt));
     const auto counter = try_amount(child(amounts, Name::CntrValAmt, Name::Amt));
     const auto instructed = try_amount(child(amounts, Name::InstdAmt, Name::Amt));
@@ -87,17 +82,17 @@ void EntryReader::read_amounts(Node amounts, Detail& detail) {
     }
 }
 
-void EntryReader::read_references(Node references, Detail& detail) {
-    each(references, [&](Node node, Name id) {
+void EntryReader::read_references(Element references, Detail& detail) {
+    references.each([&](Element node, Name id) {
         switch (id) {
             case Name::EndToEndId:
-                detail.end_to_end_id = text(node);
+                detail.end_to_end_id = node.text();
                 break;
             case Name::MndtId:
-                detail.mandate = text(node);
+                detail.mandate = node.text();
                 break;
             case Name::AcctSvcrRef:
-                detail.bank_reference = text(node);
+                detail.bank_reference = node.text();
                 break;
             default:
                 break;
@@ -105,21 +100,21 @@ void EntryReader::read_references(Node references, Detail& detail) {
     });
 }
 
-void EntryReader::read_parties(Node parties, Detail& detail) {
-    const auto name_of_party = [&](Node party) {
-        std::string_view name = text(child(party, Name::Nm));
-        if (name.empty()) name = text(child(party, Name::Pty, Name::Nm));  // from version 8 on
-        if (name.empty()) name = text(child(party, Name::Agt, Name::FinInstnId, Name::Nm));
+void EntryReader::read_parties(Element parties, Detail& detail) {
+    const auto name_of_party = [&](Element party) {
+        std::string_view name = child(party, Name::Nm).text();
+        if (name.empty()) name = child(party, Name::Pty, Name::Nm).text();  // from version 8 on
+        if (name.empty()) name = child(party, Name::Agt, Name::FinInstnId, Name::Nm).text();
         return name;
     };
     std::string_view ultimate_debtor, ultimate_creditor;
-    each(parties, [&](Node node, Name id) {
+    parties.each([&](Element node, Name id) {
         switch (id) {
             case Name::Dbtr:
                 detail.debtor_name = name_of_party(node);
                 break;
             case Name::DbtrAcct:
-                detail.debtor_account = account_number(document_, node);
+                detail.debtor_account = account_number(node);
                 break;
             case Name::UltmtDbtr:
                 ultimate_debtor = name_of_party(node);
@@ -128,7 +123,7 @@ void EntryReader::read_parties(Node parties, Detail& detail) {
                 detail.creditor_name = name_of_party(node);
                 break;
             case Name::CdtrAcct:
-                detail.creditor_account = account_number(document_, node);
+                detail.creditor_account = account_number(node);
                 break;
             case Name::UltmtCdtr:
                 ultimate_creditor = name_of_party(node);
@@ -141,20 +136,20 @@ void EntryReader::read_parties(Node parties, Detail& detail) {
     if (detail.creditor_name.empty()) detail.creditor_name = ultimate_creditor;
 }
 
-void EntryReader::read_agents(Node agents, Detail& detail) {
-    each(agents, [&](Node node, Name id) {
-        if (id == Name::DbtrAgt) detail.debtor_bic = agent_bic(document_, node);
-        if (id == Name::CdtrAgt) detail.creditor_bic = agent_bic(document_, node);
+void EntryReader::read_agents(Element agents, Detail& detail) {
+    agents.each([&](Element node, Name id) {
+        if (id == Name::DbtrAgt) detail.debtor_bic = agent_bic(node);
+        if (id == Name::CdtrAgt) detail.creditor_bic = agent_bic(node);
     });
 }
 
-void EntryReader::read_remittance(Node information, Detail& detail) {
+void EntryReader::read_remittance(Element information, Detail& detail) {
     std::string joined;
     std::string_view last;
-    each(information, [&](Node node, Name id) {
+    information.each([&](Element node, Name id) {
         if (id == Name::Strd) read_structured(node, detail);
         if (id != Name::Ustrd) return;
-        const std::string_view piece = text(node);
+        const std::string_view piece = node.text();
         if (piece.empty()) return;
         if (last.empty()) {
             detail.remittance_text = piece;
@@ -168,31 +163,32 @@ void EntryReader::read_remittance(Node information, Detail& detail) {
     if (!joined.empty()) detail.remittance_text = keep(std::move(joined));
 }
 
-void EntryReader::read_structured(Node structured, Detail& detail) {
+void EntryReader::read_structured(Element structured, Detail& detail) {
     const std::size_t first = detail.remittances.size();
     std::string_view reference;
     std::string information;
-    Node amounts;
-    each(structured, [&](Node node, Name id) {
+    Element amounts;
+    structured.each([&](Element node, Name id) {
         switch (id) {
             case Name::RfrdDocInf: {
                 Remittance& line = detail.remittances.emplace_back();
-                line.number = text(child(node, Name::Nb));
-                const Node type = child(node, Name::Tp, Name::CdOrPrtry);
-                line.document_type = text(child(type, Name::Cd));
-                if (line.document_type.empty()) line.document_type = text(child(type, Name::Prtry));
-                line.issued_on = xml::try_date(text(child(node, Name::RltdDt)));
+                line.number = child(node, Name::Nb).text();
+                const Element type = child(node, Name::Tp, Name::CdOrPrtry);
+                line.document_type = child(type, Name::Cd).text();
+                if (line.document_type.empty())
+                    line.document_type = child(type, Name::Prtry).text();
+                line.issued_on = xml::try_date(child(node, Name::RltdDt).text());
                 break;
             }
             case Name::RfrdDocAmt:
                 amounts = node;
                 break;
             case Name::CdtrRefInf:
-                reference = text(child(node, Name::Ref));
+                reference = child(node, Name::Ref).text();
                 break;
             case Name::AddtlRmtInf:
                 if (!information.empty()) information.push_back(' ');
-                information.append(text(node));
+                information.append(node.text());
                 break;
             default:
                 break;
@@ -211,12 +207,12 @@ void EntryReader::read_structured(Node structured, Detail& detail) {
 }
 
 /// Up to version 2 the element is the amount, later it holds one below its type.
-void EntryReader::read_referred_amounts(Node amounts, Remittance& line) {
-    const auto value = [&](Node node) {
-        const Node inner = child(node, Name::Amt);
+void EntryReader::read_referred_amounts(Element amounts, Remittance& line) {
+    const auto value = [&](Element node) {
+        const Element inner = child(node, Name::Amt);
         return try_amount(inner.empty() ? node : inner);
     };
-    each(amounts, [&](Node node, Name id) {
+    amounts.each([&](Element node, Name id) {
         switch (id) {
             case Name::DuePyblAmt:
                 line.due_amount = value(node);
@@ -232,10 +228,10 @@ void EntryReader::read_referred_amounts(Node amounts, Remittance& line) {
                 break;
             case Name::AdjstmntAmtAndRsn:
                 line.adjustment = value(node);
-                if (line.adjustment && text(child(node, Name::CdtDbtInd)) == "CRDT") {
+                if (line.adjustment && child(node, Name::CdtDbtInd).text() == "CRDT") {
                     line.adjustment = negated(*line.adjustment);
                 }
-                line.adjustment_reason = text(child(node, Name::Rsn));
+                line.adjustment_reason = child(node, Name::Rsn).text();
                 break;
             default:
                 break;

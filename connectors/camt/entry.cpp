@@ -9,10 +9,10 @@ namespace {
 
 constexpr const char* bad_amount = "camt.amount";
 
-Error unreadable(const char* code, const char* expected, std::string_view found, Node node,
+Error unreadable(const char* code, const char* expected, std::string_view found, Element node,
                  const char* field) {
     return Error(OI_BAD_DATA, code,
-                 std::string("expected ") + expected + " in <" + node.name() + ">, found " +
+                 std::string("expected ") + expected + " in <" + node.node().name() + ">, found " +
                      openitem::detail::quoted(found),
                  field);
 }
@@ -26,12 +26,12 @@ std::optional<std::int64_t> rescaled(std::int64_t units, unsigned from, unsigned
 }
 
 /// The code of a choice between Cd and Prtry, which may itself hold an Id or Cd.
-std::string_view choice_code(xml::Document& document, Node choice) {
-    const std::string_view code = document.text(child(choice, Name::Cd));
+std::string_view choice_code(Element choice) {
+    const std::string_view code = child(choice, Name::Cd).text();
     if (!code.empty()) return code;
-    const Node own = child(choice, Name::Prtry);
-    const std::string_view text = document.text(own);
-    return text.empty() ? document.text(child(own, Name::Cd)) : text;
+    const Element own = child(choice, Name::Prtry);
+    const std::string_view text = own.text();
+    return text.empty() ? child(own, Name::Cd).text() : text;
 }
 
 }  // namespace
@@ -53,32 +53,31 @@ bool same(const oi_amount& left, const oi_amount& right) {
     return rest && rest->units == 0;
 }
 
-std::string_view account_number(xml::Document& document, Node account) {
-    const Node id = child(account, Name::Id);
-    const Node iban = child(id, Name::IBAN);
-    if (!iban.empty()) return document.text(iban);
+std::string_view account_number(Element account) {
+    const Element id = child(account, Name::Id);
+    const Element iban = child(id, Name::IBAN);
+    if (!iban.empty()) return iban.text();
     std::string_view found;
-    for (Node node = id.first_child(); node && found.empty(); node = node.next_sibling()) {
-        found = document.text(child(node, Name::Id));    // Othr, PrtryAcct
-        if (found.empty()) found = document.text(node);  // BBAN, UPIC
-    }
+    id.each([&](Element node, Name) {
+        if (found.empty()) found = child(node, Name::Id).text();  // Othr, PrtryAcct
+        if (found.empty()) found = node.text();                   // BBAN, UPIC
+    });
     return found;
 }
 
-std::string_view agent_bic(xml::Document& document, Node agent, std::string_view* name) {
-    Node institution = child(agent, Name::FinInstnId);
+std::string_view agent_bic(Element agent, std::string_view* name) {
+    Element institution = child(agent, Name::FinInstnId);
     std::string_view bic;
-    const auto look = [&](Node inside) {
-        each(inside, [&](Node node, Name id) {
-            if (bic.empty() && (id == Name::BIC || id == Name::BICFI)) bic = document.text(node);
-            if (name != nullptr && name->empty() && id == Name::Nm) *name = document.text(node);
+    const auto look = [&](Element inside) {
+        inside.each([&](Element node, Name id) {
+            if (bic.empty() && (id == Name::BIC || id == Name::BICFI)) bic = node.text();
+            if (name != nullptr && name->empty() && id == Name::Nm) *name = node.text();
         });
     };
     look(institution);
     // Version 1 wraps name and address, or all of it.
-    for (Node node = institution.first_child(); node; node = node.next_sibling()) {
-        if (xml::local_name(node) == "NmAndAdr" || xml::local_name(node) == "CmbndId") look(node);
-    }
+    look(child(institution, Name::NmAndAdr));
+    look(child(institution, Name::CmbndId));
     return bic;
 }
 
@@ -88,9 +87,9 @@ std::optional<oi_amount> EntryReader::negated(const oi_amount& value) {
     return out;
 }
 
-std::optional<oi_amount> EntryReader::try_amount(Node node) const {
-    const auto value = try_decimal(text(node));
-    const std::string_view currency = xml::attribute(node, "Ccy");
+std::optional<oi_amount> EntryReader::try_amount(Element node) const {
+    const auto value = try_decimal(node.text());
+    const std::string_view currency = node.attribute("Ccy");
     if (!value || currency.size() != 3) return std::nullopt;
     for (const char c : currency) {
         if (c <= ' ' || c > '~') return std::nullopt;
@@ -98,22 +97,22 @@ std::optional<oi_amount> EntryReader::try_amount(Node node) const {
     return openitem::amount(*value, currency);
 }
 
-oi_amount EntryReader::amount(Node node) const {
+oi_amount EntryReader::amount(Element node) const {
     const auto value = try_amount(node);
     if (value) return *value;
     if (node.empty()) {
         throw Error(OI_BAD_DATA, bad_amount, "expected an amount <Amt>, found none", "amount");
     }
-    if (try_decimal(text(node))) {
+    if (try_decimal(node.text())) {
         throw unreadable("camt.currency", "a currency of three letters in the attribute Ccy",
-                         xml::attribute(node, "Ccy"), node, "amount");
+                         node.attribute("Ccy"), node, "amount");
     }
-    throw unreadable(bad_amount, "an amount like 12.50 with at most 18 digits", text(node), node,
+    throw unreadable(bad_amount, "an amount like 12.50 with at most 18 digits", node.text(), node,
                      "amount");
 }
 
-bool EntryReader::is_credit(Node indicator) const {
-    const std::string_view word = text(indicator);
+bool EntryReader::is_credit(Element indicator) const {
+    const std::string_view word = indicator.text();
     if (word == "CRDT") return true;
     if (word == "DBIT") return false;
     throw Error(OI_BAD_DATA, "camt.direction",
@@ -121,118 +120,114 @@ bool EntryReader::is_credit(Node indicator) const {
                 "amount");
 }
 
-std::optional<Date> EntryReader::date(Node choice, const char* field) {
-    Node node = child(choice, Name::Dt);
+std::optional<Date> EntryReader::date(Element choice, const char* field) {
+    Element node = child(choice, Name::Dt);
     if (node.empty()) node = child(choice, Name::DtTm);
     if (node.empty()) node = choice;
-    const std::string_view written = text(node);
+    const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto day = xml::try_date(written);
     if (day) return day;
     throw unreadable("camt.date", "a date like 2026-01-31", written, node, field);
 }
 
-std::string_view EntryReader::bank_code(Node code) {
-    const Node domain = child(code, Name::Domn);
-    if (domain.empty()) return choice_code(document_, code);
-    const Node family = child(domain, Name::Fmly);
-    std::string joined(text(child(domain, Name::Cd)));
-    joined.append("/").append(text(child(family, Name::Cd)));
-    joined.append("/").append(text(child(family, Name::SubFmlyCd)));
+std::string_view EntryReader::bank_code(Element code) {
+    const Element domain = child(code, Name::Domn);
+    if (domain.empty()) return choice_code(code);
+    const Element family = child(domain, Name::Fmly);
+    std::string joined(child(domain, Name::Cd).text());
+    joined.append("/").append(child(family, Name::Cd).text());
+    joined.append("/").append(child(family, Name::SubFmlyCd).text());
     return keep(std::move(joined));
 }
 
 /// What the bank kept: the stated total, else the sum of the single charges; a credited charge
 /// counts against it.
-std::optional<oi_amount> EntryReader::fees(Node charges) const {
-    const Node total = child(charges, Name::TtlChrgsAndTaxAmt);
+std::optional<oi_amount> EntryReader::fees(Element charges) const {
+    const Element total = child(charges, Name::TtlChrgsAndTaxAmt);
     if (!total.empty()) return try_amount(total);
     std::optional<oi_amount> out;
-    const auto add = [&](Node charge) {
+    const auto add = [&](Element charge) {
         auto value = try_amount(child(charge, Name::Amt));
         if (!value) return;
-        if (text(child(charge, Name::CdtDbtInd)) == "CRDT") value = negated(*value);
+        if (child(charge, Name::CdtDbtInd).text() == "CRDT") value = negated(*value);
         out = !out ? value : value ? sum(*out, *value) : std::nullopt;
     };
     add(charges);  // up to version 3 the charge itself
-    each(charges, [&](Node node, Name id) {
+    charges.each([&](Element node, Name id) {
         if (id == Name::Rcrd) add(node);
     });
     return out;
 }
 
-const Entry& EntryReader::read(Node ntry) {
+void EntryReader::read_value_date(Element choice) {
+    try {
+        entry_.value_on = date(choice, "value_on");
+    } catch (const Error&) {
+        const Element day = child(choice, Name::Dt);
+        entry_.bad_value_date = (day.empty() ? child(choice, Name::DtTm) : day).text();
+    }
+}
+
+void EntryReader::read_details(Element details, bool entry_is_credit) {
+    details.each([&](Element node, Name id) {
+        if (id != Name::TxDtls) return;
+        read_detail(node, entry_.details.emplace_back(), entry_is_credit);
+    });
+}
+
+/// Everything but what read() needs first.
+void EntryReader::read_member(Element node, Name id, bool entry_is_credit) {
+    switch (id) {
+        case Name::NtryRef:
+            entry_.id = node.text();
+            break;
+        case Name::RvslInd:
+            entry_.reversal = xml::try_flag(node.text()).value_or(false);
+            break;
+        case Name::Sts:
+            entry_.status = node.text();
+            if (entry_.status.empty()) entry_.status = choice_code(node);
+            break;
+        case Name::BookgDt:
+            entry_.booked_on = date(node, "booked_on");
+            break;
+        case Name::ValDt:
+            read_value_date(node);
+            break;
+        case Name::AcctSvcrRef:
+            entry_.bank_reference = node.text();
+            break;
+        case Name::BkTxCd:
+            entry_.bank_code = bank_code(node);
+            break;
+        case Name::Chrgs:
+            if (const auto more = fees(node)) {
+                entry_.fee = entry_.fee ? sum(*entry_.fee, *more) : more;
+            }
+            break;
+        case Name::AddtlNtryInf:
+            entry_.information = node.text();
+            break;
+        case Name::NtryDtls:
+            read_details(node, entry_is_credit);
+            break;
+        default:
+            break;
+    }
+}
+
+const Entry& EntryReader::read(Element ntry) {
     texts_.clear();
-    entry_.details.clear();
     std::vector<Detail> details = std::move(entry_.details);  // keeps its memory
+    details.clear();
     entry_ = Entry{};
     entry_.details = std::move(details);
-    Node amount_node, booked;
-    bool credit = true;
-    bool has_direction = false;
-    const auto read_details = [&](Node node) { read_detail(node, entry_.details.emplace_back()); };
-    each(ntry, [&](Node node, Name id) {
-        switch (id) {
-            case Name::NtryRef:
-                entry_.id = text(node);
-                break;
-            case Name::Amt:
-                amount_node = node;
-                break;
-            case Name::CdtDbtInd:
-                credit = is_credit(node);
-                has_direction = true;
-                break;
-            case Name::RvslInd:
-                entry_.reversal = xml::try_flag(text(node)).value_or(false);
-                break;
-            case Name::Sts:
-                entry_.status = text(node);
-                if (entry_.status.empty()) entry_.status = choice_code(document_, node);
-                break;
-            case Name::BookgDt:
-                booked = node;
-                break;
-            case Name::ValDt:
-                try {
-                    entry_.value_on = date(node, "value_on");
-                } catch (const Error&) {
-                    Node inner = child(node, Name::Dt);
-                    entry_.bad_value_date = text(inner.empty() ? child(node, Name::DtTm) : inner);
-                }
-                break;
-            case Name::AcctSvcrRef:
-                entry_.bank_reference = text(node);
-                break;
-            case Name::BkTxCd:
-                entry_.bank_code = bank_code(node);
-                break;
-            case Name::Chrgs:
-                if (const auto more = fees(node)) {
-                    entry_.fee = entry_.fee ? sum(*entry_.fee, *more) : more;
-                }
-                break;
-            case Name::AddtlNtryInf:
-                entry_.information = text(node);
-                break;
-            case Name::NtryDtls:
-                each(node, [&](Node inner, Name inner_id) {
-                    if (inner_id == Name::TxDtls) read_details(inner);
-                });
-                break;
-            case Name::TxDtls:
-                read_details(node);
-                break;  // version 1
-            default:
-                break;
-        }
-    });
-    entry_.amount = amount(amount_node);
-    if (!has_direction) is_credit({});
-    if (!credit) {
-        entry_.amount = negated(entry_.amount).value();  // from digits: never the smallest number
-    }
-    if (!booked.empty()) entry_.booked_on = date(booked, "booked_on");
+    entry_.amount = amount(child(ntry, Name::Amt));
+    const bool credit = is_credit(child(ntry, Name::CdtDbtInd));
+    if (!credit) entry_.amount = negated(entry_.amount).value_or(entry_.amount);
+    ntry.each([&](Element node, Name id) { read_member(node, id, credit); });
+    if (!child(ntry, Name::TxDtls).empty()) read_details(ntry, credit);  // version 1
     for (Detail& detail : entry_.details) {
         if (!detail.amount) continue;
         if (!std::equal(detail.amount->currency, detail.amount->currency + 3,

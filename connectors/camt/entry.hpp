@@ -57,44 +57,42 @@ struct Entry {
 
 class EntryReader {
 public:
-    /// `document` holds what read() is given.
-    explicit EntryReader(xml::Document& document) : document_(document) {}
-
     /// Throws Error(OI_BAD_DATA) when amount, direction or booking date cannot be read. The entry
     /// is valid until the next call.
-    const Entry& read(Node ntry);
+    const Entry& read(Element ntry);
 
     /// Signed by a credit or debit indicator; the currency stands in the element's Ccy attribute.
-    oi_amount amount(Node node) const;
+    oi_amount amount(Element node) const;
     static std::optional<oi_amount> negated(const oi_amount& value);
     /// Of a choice between Dt and DtTm.
-    std::optional<Date> date(Node choice, const char* field);
-    bool is_credit(Node indicator) const;
+    std::optional<Date> date(Element choice, const char* field);
+    bool is_credit(Element indicator) const;
 
 private:
-    void read_detail(Node node, Detail& detail);
-    void read_amounts(Node amounts, Detail& detail);
-    void read_references(Node references, Detail& detail);
-    void read_parties(Node parties, Detail& detail);
-    void read_agents(Node agents, Detail& detail);
-    void read_remittance(Node information, Detail& detail);
-    void read_structured(Node structured, Detail& detail);
-    void read_referred_amounts(Node amounts, Remittance& remittance);
-    std::optional<oi_amount> fees(Node charges) const;
-    std::optional<oi_amount> try_amount(Node node) const;
-    std::string_view bank_code(Node code);
-    std::string_view text(Node node) const { return document_.text(node); }
+    void read_member(Element node, Name id, bool entry_is_credit);
+    void read_value_date(Element choice);
+    void read_details(Element details, bool entry_is_credit);
+    void read_detail(Element node, Detail& detail, bool entry_is_credit);
+    void read_amounts(Element amounts, Detail& detail);
+    void read_references(Element references, Detail& detail);
+    void read_parties(Element parties, Detail& detail);
+    void read_agents(Element agents, Detail& detail);
+    void read_remittance(Element information, Detail& detail);
+    void read_structured(Element structured, Detail& detail);
+    void read_referred_amounts(Element amounts, Remittance& remittance);
+    std::optional<oi_amount> fees(Element charges) const;
+    std::optional<oi_amount> try_amount(Element node) const;
+    std::string_view bank_code(Element code);
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
-    xml::Document& document_;
     Entry entry_;
     std::deque<std::string> texts_;  // put together, of the current entry
 };
 
 /// The account's number: IBAN, else any other identification.
-std::string_view account_number(xml::Document& document, Node account);
+std::string_view account_number(Element account);
 /// The BIC of an agent or servicer; the institution's name goes to `name` when one is asked for.
-std::string_view agent_bic(xml::Document& document, Node agent, std::string_view* name = nullptr);
+std::string_view agent_bic(Element agent, std::string_view* name = nullptr);
 
 /// Exact sum of two amounts of one currency; empty when the currencies differ or it overflows.
 std::optional<oi_amount> sum(const oi_amount& left, const oi_amount& right);

@@ -1,14 +1,12 @@
 // The ISO 20022 element names this connector reads, as numbers to switch on.
 #pragma once
 
-#include "connectors/lib/xml/document.hpp"
 #include "connectors/lib/xml/names.hpp"
+#include "connectors/lib/xml/outline.hpp"
 
 #include <cstdint>
 
 namespace openitem::camt {
-
-using xml::Node;
 
 // clang-format off
 #define OPENITEM_CAMT_NAMES(X) \
@@ -18,7 +16,8 @@ using xml::Node;
     X(CdtrAgt) X(CdtrRefInf) X(Chrgs) X(CntrValAmt) X(CreDtTm) X(Dbtr) X(DbtrAcct) X(DbtrAgt) \
     X(Domn) X(DscntApldAmt) X(Dt) X(DtTm) X(DuePyblAmt) X(ElctrncSeqNb) X(EndToEndId) \
     X(FinInstnId) X(Fmly) X(IBAN) X(Id) X(InstdAmt) X(LglSeqNb) X(MndtId) X(Nb) X(Nm) \
-    X(NtfctnPgntn) X(Ntry) X(NtryDtls) X(NtryRef) X(Ownr) X(PgNb) X(Prtry) X(Pty) X(Rcrd) X(Ref) \
+    X(NtfctnPgntn) X(Ntry) X(NtryDtls) X(NmAndAdr) X(CmbndId) X(NtryRef) X(Ownr) X(PgNb) X(Prtry) \
+    X(Pty) X(Rcrd) X(Ref) \
     X(Refs) X(RfrdDocAmt) X(RfrdDocInf) X(RltdAgts) X(RltdDt) X(RltdPties) X(RmtInf) X(RmtdAmt) \
     X(RptPgntn) X(Rsn) X(RtrInf) X(RvslInd) X(SbmtdAmt) X(SchmeNm) X(StmtPgntn) X(Strd) X(Sts) \
     X(SubFmlyCd) X(Svcr) X(TaxAmt) X(Tp) X(TtlChrgsAndTaxAmt) X(TxAmt) X(TxDtls) X(UltmtCdtr) \
@@ -46,27 +45,14 @@ inline constexpr xml::NameTable names(detail::name_list);
 
 #undef OPENITEM_CAMT_NAMES
 
-inline Name name_of(Node node) { return names.find(xml::local_name(node)); }
+using Element = xml::Element<Name>;
 
-/// The first child with this name.
-inline Node child(Node parent, Name name) {
-    for (Node node = parent.first_child(); node; node = node.next_sibling()) {
-        if (name_of(node) == name) return node;
-    }
-    return {};
-}
+inline Element child(Element parent, Name name) { return parent.child(name); }
 
+/// A child's child, and so on.
 template <class... More>
-Node child(Node parent, Name name, More... more) {
-    return child(child(parent, name), more...);
-}
-
-/// take(node, name) for every child element.
-template <class Each>
-void each(Node parent, const Each& take) {
-    for (Node node = parent.first_child(); node; node = node.next_sibling()) {
-        take(node, name_of(node));
-    }
+Element child(Element parent, Name name, More... more) {
+    return child(parent.child(name), more...);
 }
 
 }  // namespace openitem::camt

@@ -1,6 +1,8 @@
 // What a line looks like as records.
 #include "connectors/camt/statement.hpp"
 
+#include <string>
+
 namespace openitem::camt {
 
 namespace {
@@ -82,6 +84,10 @@ void StatementReader::add_payment(const Entry& entry, const Line& line, const xm
     if (!amount) return;
     Payment row = run_.payment(lines_.source_id(entry, line));
     row.location(place("Ntry", entry_count_)).origin(origin(part));
+    // What people call it by: the bank's reference, and which transaction of a collected entry.
+    std::string number(line.bank_reference);
+    if (!number.empty() && line.detail > 1) number.append("/").append(std::to_string(line.detail));
+    row.number(number);
     row.kind(credit ? OI_PAYMENT_RECEIPT : OI_PAYMENT_RETURN).amount(*amount);
     if (line.fee) row.fee(*line.fee);
     if (entry.value_on) row.value_on(*entry.value_on);

@@ -7,6 +7,7 @@ namespace openitem::camt {
 
 namespace {
 
+constexpr unsigned deepest = 100;
 constexpr unsigned piece_depth = 4;  // Document, message, statement, what it consists of
 
 std::string_view qualified_name(const xml::Part& part) {
@@ -160,6 +161,10 @@ void StatementReader::close_statement() {
     record_.reset();
 }
 
+Element StatementReader::parse(const xml::Part& part) {
+    return outline_.read(document_, document_.parse(part.bytes), names, deepest);
+}
+
 void StatementReader::read_piece(const xml::Part& part) {
     const Name name = names.find(part.name);
     if (name == Name::Ntry) {
@@ -185,8 +190,8 @@ void StatementReader::read_piece(const xml::Part& part) {
         throw Error(OI_BAD_DATA, "camt.order",
                     "expected <" + std::string(part.name) + "> before the entries of " + path_);
     }
-    const Node node = document_.parse(part.bytes);
-    const std::string_view text = document_.text(node);
+    const Element node = parse(part);
+    const std::string_view text = node.text();
     try {
         read_header_piece(name, node, text);
     } catch (const Error& error) {
@@ -196,7 +201,7 @@ void StatementReader::read_piece(const xml::Part& part) {
     }
 }
 
-void StatementReader::read_header_piece(Name name, Node node, std::string_view text) {
+void StatementReader::read_header_piece(Name name, Element node, std::string_view text) {
     switch (name) {
         case Name::Id:
             header_.id = text;
@@ -217,24 +222,24 @@ void StatementReader::read_header_piece(Name name, Node node, std::string_view t
             read_balance(node);
             break;
         default:
-            header_.page = document_.text(child(node, Name::PgNb));
+            header_.page = child(node, Name::PgNb).text();
             break;
     }
 }
 
-void StatementReader::read_account(Node account) {
-    header_.account = account_number(document_, account);
-    header_.currency = document_.text(child(account, Name::Ccy));
-    header_.holder = document_.text(child(account, Name::Ownr, Name::Nm));
+void StatementReader::read_account(Element account) {
+    header_.account = account_number(account);
+    header_.currency = child(account, Name::Ccy).text();
+    header_.holder = child(account, Name::Ownr, Name::Nm).text();
     std::string_view bank_name;
-    header_.bic = agent_bic(document_, child(account, Name::Svcr), &bank_name);
+    header_.bic = agent_bic(child(account, Name::Svcr), &bank_name);
     header_.bank_name = bank_name;
 }
 
-void StatementReader::read_balance(Node balance) {
-    const Node type = child(balance, Name::Tp);
-    std::string_view code = document_.text(child(type, Name::CdOrPrtry, Name::Cd));
-    if (code.empty()) code = document_.text(child(type, Name::Cd));  // version 1
+void StatementReader::read_balance(Element balance) {
+    const Element type = child(balance, Name::Tp);
+    std::string_view code = child(type, Name::CdOrPrtry, Name::Cd).text();
+    if (code.empty()) code = child(type, Name::Cd).text();  // version 1
     std::optional<Balance>* slot = code == "OPBD"   ? &header_.opening
                                    : code == "PRCD" ? &header_.previous
                                    : code == "CLBD" ? &header_.closing
@@ -255,7 +260,7 @@ void StatementReader::read_balance(Node balance) {
 
 void StatementReader::read_entry(const xml::Part& part) {
     ++entry_count_;
-    const Node node = document_.parse(part.bytes);
+    const Element node = parse(part);
     const std::string where = place(qualified_name(part), entry_count_);
     try {
         const Entry& entry = entries_.read(node);

@@ -39,10 +39,7 @@ public:
     enum class Pass : std::uint8_t { lines, payments };
 
     StatementReader(Run& run, const Options& options)
-        : run_(run),
-          options_(options),
-          document_({options.max_entry_bytes, 100}),
-          entries_(document_) {}
+        : run_(run), options_(options), document_({options.max_entry_bytes, 0}) {}
 
     /// Reads a whole source. Throws BadSource when it is no camt message or has no statement,
     /// Error(OI_BAD_DATA) when it cannot be read to its end. An entry that cannot be read goes to
@@ -66,10 +63,11 @@ private:
     void open_statement(const xml::Part& part);
     void close_statement();
     void begin_record(std::string_view currency);
+    Element parse(const xml::Part& part);
     void read_piece(const xml::Part& part);
-    void read_header_piece(Name name, Node node, std::string_view text);
-    void read_account(Node account);
-    void read_balance(Node balance);
+    void read_header_piece(Name name, Element node, std::string_view text);
+    void read_account(Element account);
+    void read_balance(Element balance);
     void read_entry(const xml::Part& part);
     void add_lines(const Entry& entry, const xml::Part& part);
     void add_line(const Entry& entry, const Line& line, const xml::Part& part, bool unsplit);
@@ -83,6 +81,7 @@ private:
     Run& run_;
     const Options& options_;
     xml::Document document_;
+    xml::Outline<Name> outline_;
     EntryReader entries_;
     LineMaker lines_;
 

@@ -54,7 +54,8 @@ RecordMapping mapping_by_headers(const Settings& settings, const std::vector<std
         field.source.column.number = column.column + 1;
         field.source.pointer = "/fields/" + column.field;
         if (!column.currency.empty()) {
-            field.source.currency = CurrencySource{column.currency, {}, field.source.pointer};
+            field.source.currency.constant = column.currency;
+            field.source.currency.pointer = field.source.pointer;
         }
         understood.append(understood.empty() ? "" : ", ")
             .append("'" + header[column.column] + "' as " + column.field);

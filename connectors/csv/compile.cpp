@@ -271,7 +271,11 @@ private:
                 constexpr std::size_t most = 64;
                 if (record.nodes.size() == most) fail("expected at most 63 parts", pointer);
                 node = static_cast<std::uint32_t>(record.nodes.size());
-                record.nodes.push_back({step.entity, parent, {}, step.path});
+                NodePlan child;
+                child.entity = step.entity;
+                child.parent = parent;
+                child.path = step.path;
+                record.nodes.push_back(std::move(child));
                 if (step.role) {
                     Path role;
                     role.entity = &entities[OI_PARTY];
@@ -286,7 +290,7 @@ private:
     }
 
     static Write write_of(const Field& field, std::uint32_t slot) {
-        return {field.type, field.bit, field.offset, slot, 0};
+        return {field.type, field.bit, field.offset, slot};
     }
 
     std::uint32_t currency_slot(const ColumnName& column, const std::string& pointer) {
@@ -311,11 +315,13 @@ private:
     // The record's currency: its own, else its field `currency`, else the configuration's.
     CurrencyPlan currency_of(const RecordMapping& mapping) {
         CurrencyPlan out;
-        if (settings_.currency) merge(out, *settings_.currency, false);
+        if (settings_.currency.stated()) merge(out, settings_.currency, false);
         for (const FieldMapping& field : mapping.fields) {
             if (field.path != "currency") continue;
             if (field.source.kind == ValueSource::Kind::constant) {
-                merge(out, {field.source.text, {}, field.source.pointer}, true);
+                CurrencySource constant;
+                constant.constant = field.source.text;
+                merge(out, constant, true);
             } else {
                 Path path;
                 path.entity = &entities[OI_INVOICE];
@@ -323,7 +329,7 @@ private:
                 out.slot = add_slot(path, "currency", field.source, false);
             }
         }
-        if (mapping.currency) merge(out, *mapping.currency, true);
+        if (mapping.currency.stated()) merge(out, mapping.currency, true);
         return out;
     }
 
@@ -335,10 +341,10 @@ private:
         const std::uint32_t slot =
             add_slot(path, field.path, field.source, is_needed(root.name, field.path));
         Write write = write_of(*path.field, slot);
-        if (write.type == FieldType::amount && field.source.currency) {
+        if (write.type == FieldType::amount && field.source.currency.stated()) {
             CurrencyPlan own = record.currencies.front();
             own.slot = CurrencyPlan::no_slot;
-            merge(own, *field.source.currency, true);
+            merge(own, field.source.currency, true);
             write.currency = static_cast<std::uint32_t>(record.currencies.size());
             record.currencies.push_back(own);
         }
@@ -404,7 +410,7 @@ private:
         }
         RecordPlan record;
         record.entity = root->id;
-        record.nodes.push_back({root->id, 0, {}, {}});
+        record.nodes.emplace_back().entity = root->id;
         for (const Condition& condition : mapping.where) {
             record.where.push_back(
                 {column_of(condition.column, condition.pointer), condition.test, condition.values});

@@ -159,24 +159,11 @@ std::string_view shape_of(std::string_view value) {
     return {};
 }
 
-// A column that is none of dates; what it may have been meant to be.
-void look_at_shapes(const std::vector<std::string_view>& values, DateGuess& out) {
-    for (const std::string_view value : values) {
-        if (value.empty() || value.size() > 40) continue;
-        if (out.example.empty()) out.example = value;
-        if (out.pattern = shape_of(value); !out.pattern.empty()) return;
-    }
-}
-
-DateGuess conclude(const Evidence& evidence, const std::vector<std::string_view>& values,
-                   Order elsewhere) {
+DateGuess conclude(const Evidence& evidence, Order elsewhere) {
     DateGuess out;
     out.values = evidence.values;
     // Numbers of eight digits happen to be dates now and then; a date column is one mostly.
-    if (!evidence.best || evidence.dates * 2 < evidence.values) {
-        look_at_shapes(values, out);
-        return out;
-    }
+    if (!evidence.best || evidence.dates * 2 < evidence.values) return out;
     out.dates = evidence.dates;
     std::size_t chosen = *evidence.best;
     out.verdict = DateVerdict::clear;
@@ -217,8 +204,19 @@ std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_vie
     }
     const Order file = decide(day_first, month_first);
     std::vector<DateGuess> out;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        out.push_back(conclude(evidence[i], columns[i], file));
+    for (const Evidence& of : evidence) out.push_back(conclude(of, file));
+    return out;
+}
+
+DateGuess guess_shape(const std::vector<std::string_view>& values) {
+    constexpr std::size_t most = 50;
+    DateGuess out;
+    for (std::size_t i = 0; i < std::min(values.size(), most); ++i) {
+        if (values[i].empty() || values[i].size() > 40) continue;
+        ++out.values;
+        if (out.example.empty()) out.example = values[i];
+        out.pattern = shape_of(values[i]);
+        if (!out.pattern.empty()) break;
     }
     return out;
 }

@@ -13,9 +13,7 @@
 namespace openitem::csv {
 
 enum class DateVerdict : std::uint8_t {
-    // Hardly any date: the column is empty or holds something else. `pattern` is set all the same
-    // when the values look like dates, of days that do not exist; `example` is one of them.
-    none,
+    none,       // hardly any date: the column is empty or holds something else
     clear,      // `pattern` is how they are written
     ambiguous,  // day and month cannot be told apart
     mixed,      // some read only as day first, others only as month first
@@ -33,5 +31,9 @@ struct DateGuess {
 // Judges each column of a sample: columns[i] are the values of one column. Columns that are
 // ambiguous alone are decided by those of the same sample that are not.
 std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_view>>& columns);
+
+// What dates of days that do not exist were meant to be (2026-02-30: yyyy-mm-dd): the pattern,
+// empty when none of the first values looks like a date, and the value that shows it.
+DateGuess guess_shape(const std::vector<std::string_view>& values);
 
 }  // namespace openitem::csv

@@ -42,7 +42,8 @@ void use(Slot& slot, const std::string& pattern, const std::string& pointer) {
     }
 }
 
-void judge(Slot& slot, const DateGuess& guess, Plan& plan) {
+void judge(Slot& slot, const DateGuess& guess, const std::vector<std::string_view>& values,
+           Plan& plan) {
     const auto say = [&](const std::string& what) {
         return slot.where + " (" + slot.field + "): " + what;
     };
@@ -66,14 +67,16 @@ void judge(Slot& slot, const DateGuess& guess, Plan& plan) {
         case DateVerdict::none:
             break;
     }
+    const DateGuess shape = guess_shape(values);
     constexpr std::size_t enough = 3;
-    if (guess.values >= enough && slot.kind == SlotKind::date && guess.pattern.empty()) {
+    if (!shape.pattern.empty()) {
+        slot.date_format = DateFormat(shape.pattern);
+    } else if (shape.values >= enough && slot.kind == SlotKind::date) {
         fail("csv.no_dates",
-             say("expected dates, found '" + guess.example +
+             say("expected dates, found '" + shape.example +
                  "'; set \"date_format\", or map another column, or null, to " + slot.field),
              "/date_format");
     }
-    if (!guess.pattern.empty()) slot.date_format = DateFormat(guess.pattern);
 }
 
 void set_dates(const Settings& settings, const Layout& layout,
@@ -102,7 +105,8 @@ void set_dates(const Settings& settings, const Layout& layout,
     for (std::size_t i = 0; i < std::min(layout.columns, most_columns); ++i) add(i);
     const std::vector<DateGuess> guesses = guess_dates(columns);
     for (const std::uint32_t slot : open) {
-        judge(plan.slots[slot], guesses[index.at(plan.slots[slot].column)], plan);
+        const std::size_t at = index.at(plan.slots[slot].column);
+        judge(plan.slots[slot], guesses[at], columns[at], plan);
     }
 }
 

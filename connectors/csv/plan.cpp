@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "layout.hpp"
-
 namespace openitem::csv {
 namespace {
 
@@ -37,20 +35,62 @@ bool ConditionPlan::holds(std::span<const std::string_view> fields) const {
     return false;
 }
 
-void Plan::finish() {
-    values_.assign(slots.size(), Value{});
-    read_order_.clear();
+void Plan::plan_steps() {
+    for (auto* steps : {&dates_, &amounts_, &currencies_, &types_, &needed_texts_, &others_}) {
+        steps->clear();
+    }
     for (std::uint32_t i = 0; i < slots.size(); ++i) {
-        if (slots[i].constant()) {
-            values_[i] = slots[i].fixed().value_or(Value{});
+        const Slot& slot = slots[i];
+        if (slot.constant()) {
+            values_[i] = slot.fixed().value_or(Value{});
+            continue;
+        }
+        Step step{i, static_cast<std::uint32_t>(slot.column), slot.users};
+        step.decimal_mark = slot.number_format.decimal_mark;
+        if (slot.is_direct()) {
+            if (slot.required) needed_texts_.push_back(step);
+        } else if (!slot.is_plain()) {
+            others_.push_back(step);
+        } else if (slot.kind == SlotKind::date && slot.date_format.pattern() == "yyyy-mm-dd") {
+            dates_.push_back(step);
+        } else if (slot.kind == SlotKind::amount || slot.kind == SlotKind::decimal) {
+            amounts_.push_back(step);
+        } else if (slot.kind == SlotKind::currency) {
+            currencies_.push_back(step);
+        } else if (slot.kind == SlotKind::document_type) {
+            types_.push_back(step);
         } else {
-            read_order_.push_back(i);
+            others_.push_back(step);
         }
     }
+}
+
+void Plan::finish() {
+    values_.assign(slots.size(), Value{});
+    plan_steps();
     always_ = 0;
+    std::size_t texts = 0;
     for (std::size_t i = 0; i < records.size(); ++i) {
         if (records[i].where.empty()) always_ |= std::uint64_t{1} << i;
+        for (NodePlan& node : records[i].nodes) {
+            for (Write& write : node.writes) {
+                const Slot& slot = slots[write.slot];
+                if (write.type == FieldType::text && slot.is_direct()) {
+                    write.column = static_cast<std::uint32_t>(slot.column);
+                }
+                auto& kind = write.type == FieldType::text     ? node.texts
+                             : write.type == FieldType::date   ? node.dates
+                             : write.type == FieldType::amount ? node.amounts
+                                                               : node.others;
+                kind.push_back(write);
+            }
+            texts += node.texts.size();
+        }
+        places_.resize(std::max(places_.size(), records[i].nodes.size()));
+        live_.resize(places_.size());
     }
+    constexpr std::size_t worth_sharing = 4;
+    share_text_ = texts >= worth_sharing;
 }
 
 std::span<const Value> Plan::read(std::span<const std::string_view> fields, std::uint64_t& active) {
@@ -63,25 +103,87 @@ std::span<const Value> Plan::read(std::span<const std::string_view> fields, std:
         });
         if (all) active |= std::uint64_t{1} << i;
     }
-    for (const std::uint32_t i : read_order_) {
-        if ((slots[i].users & active) != 0) slots[i].read(fields, values_[i]);
+    for (const Step& step : needed_texts_) {
+        const std::string_view cell = fields[step.column];
+        if (!cell.empty() && quick::is_tidy(cell)) continue;
+        if ((step.users & active) != 0) read_one(step, fields);
+    }
+    for (const Step& step : dates_) {
+        const std::string_view cell = fields[step.column];
+        const auto date = try_date(cell);
+        if (date) {
+            values_[step.slot].present = true;
+            values_[step.slot].number = date->days;
+        } else if ((step.users & active) != 0) {
+            read_one(step, fields);
+        }
+    }
+    for (const Step& step : amounts_) {
+        const std::string_view cell = fields[step.column];
+        Value& value = values_[step.slot];
+        if (quick::read_amount(cell, step.decimal_mark, value.amount)) {
+            value.present = true;
+            value.dollar = false;
+            value.amount.currency[0] = '\0';
+        } else if ((step.users & active) != 0) {
+            read_one(step, fields);
+        }
+    }
+    for (const Step& step : currencies_) {
+        const std::string_view cell = fields[step.column];
+        if (quick::is_currency(cell)) {
+            values_[step.slot].present = true;
+            values_[step.slot].text = cell;
+        } else if ((step.users & active) != 0) {
+            read_one(step, fields);
+        }
+    }
+    for (const Step& step : types_) {
+        const std::string_view known = slots[step.slot].known_type(fields[step.column]);
+        if (!known.empty()) {
+            values_[step.slot].present = true;
+            values_[step.slot].text = known;
+        } else if ((step.users & active) != 0) {
+            read_one(step, fields);
+        }
+    }
+    for (const Step& step : others_) {
+        if ((step.users & active) != 0) read_one(step, fields);
     }
     return values_;
 }
 
-void Plan::apply(std::span<const std::string_view> fields, BatchWriter& writer) {
+void Plan::apply(std::span<const std::string_view> fields, std::string_view raw,
+                 BatchWriter& writer) {
     if (columns != 0 && fields.size() != columns) {
         throw Error(OI_BAD_DATA, "csv.columns",
                     "expected " + std::to_string(columns) + " fields, found " +
                         std::to_string(fields.size()));
     }
     // ";;;;;;": what spreadsheets leave below a table.
-    if (is_empty(fields.front()) && std::all_of(fields.begin(), fields.end(), is_empty)) return;
+    const bool starts = !fields.front().empty() && quick::is_tidy(fields.front());
+    if (!starts && std::all_of(fields.begin(), fields.end(), is_empty)) return;
     std::uint64_t active = 0;
     read(fields, active);
+    fields_ = fields;
+    constexpr std::size_t most = 2048;
+    const bool share = share_text_ && raw.size() <= most && is_ascii(raw);
+    shared_ = share ? raw : std::string_view();
+    if (share) shared_at_ = writer.store(raw).offset;
     for (std::size_t i = 0; i < records.size(); ++i) {
         if ((active >> i & 1u) != 0) write(records[i], writer);
     }
+}
+
+// A text of the batch: part of the row's bytes where it lies in them, else a copy.
+oi_text Plan::store(std::string_view text, BatchWriter& writer) const {
+    const auto at = reinterpret_cast<std::uintptr_t>(text.data()) -
+                    reinterpret_cast<std::uintptr_t>(shared_.data());
+    if (at < shared_.size()) {
+        return {shared_at_ + static_cast<std::uint32_t>(at),
+                static_cast<std::uint32_t>(text.size())};
+    }
+    return writer.store(text);
 }
 
 bool Plan::is_credit(const RecordPlan& record) const {
@@ -96,100 +198,117 @@ bool Plan::is_credit(const RecordPlan& record) const {
 
 bool Plan::is_live(const NodePlan& node) const {
     return std::any_of(node.writes.begin(), node.writes.end(), [&](const Write& write) {
-        return !slots[write.slot].constant() && values_[write.slot].present;
+        if (write.column != Write::no_column) return !text_of(write).empty();
+        return values_[write.slot].present && !slots[write.slot].constant();
     });
 }
 
 void Plan::write(const RecordPlan& record, BatchWriter& writer) {
     const bool credit = signs != Signs::as_stated && is_credit(record);
     row_currency_ = {};
-    constexpr std::size_t most_nodes = 64;
-    RowPlace places[most_nodes];
-    places[0] = writer.add_root(record.entity);
-    write_node(record, record.nodes[0], writer, places[0], credit);
-    oi_row& head = writer.head(places[0]);
-    if (record.own_currency != nullptr && !row_currency_.empty() &&
-        !OI_PRESENT(head, record.own_currency->bit)) {
-        auto* const to = reinterpret_cast<char*>(&head) + record.own_currency->offset;
-        const oi_text text = writer.store(row_currency_);
-        std::memcpy(to, &text, sizeof text);
-        OI_SET_PRESENT(head, record.own_currency->bit);
+    places_[0] = writer.add_root(record.entity);
+    write_node(record, record.nodes[0], writer, places_[0], credit);
+    if (record.own_currency != nullptr && !row_currency_.empty()) {
+        oi_row& head = writer.head(places_[0]);
+        if (!OI_PRESENT(head, record.own_currency->bit)) {
+            char* const to = reinterpret_cast<char*>(&head) + record.own_currency->offset;
+            const oi_text text = writer.store(row_currency_);
+            std::memcpy(to, &text, sizeof text);
+            OI_SET_PRESENT(head, record.own_currency->bit);
+        }
     }
-    if (record.nodes.size() == 1) return;
-    bool live[most_nodes] = {};
-    for (std::size_t i = record.nodes.size() - 1; i > 0; --i) {
-        live[i] = live[i] || is_live(record.nodes[i]);
-        if (live[i]) live[record.nodes[i].parent] = true;
+    if (record.nodes.size() > 1) write_children(record, writer, credit);
+}
+
+// A child is written when a column gives it something, or one of its own children.
+void Plan::write_children(const RecordPlan& record, BatchWriter& writer, bool credit) {
+    const std::size_t count = record.nodes.size();
+    for (std::size_t i = 0; i < count; ++i) live_[i] = 0;
+    for (std::size_t i = count - 1; i > 0; --i) {
+        if (live_[i] == 0 && !is_live(record.nodes[i])) continue;
+        live_[i] = 1;
+        live_[record.nodes[i].parent] = 1;
     }
-    for (std::size_t i = 1; i < record.nodes.size(); ++i) {
-        if (!live[i]) continue;
+    for (std::size_t i = 1; i < count; ++i) {
+        if (live_[i] == 0) continue;
         const NodePlan& node = record.nodes[i];
-        places[i] = writer.add_child(node.entity, places[node.parent]);
-        write_node(record, node, writer, places[i], credit);
+        places_[i] = writer.add_child(node.entity, places_[node.parent]);
+        write_node(record, node, writer, places_[i], credit);
     }
 }
 
 void Plan::write_node(const RecordPlan& record, const NodePlan& node, BatchWriter& writer,
-                      RowPlace place, bool negate) {
+                      RowPlace place, bool credit) {
     // Texts go to another buffer than rows: the row stays where it is while its fields are set.
-    oi_row& head = writer.head(place);
-    char* const bytes = reinterpret_cast<char*>(&head);
-    std::uint64_t present[2] = {0, 0};
-    for (const Write& write : node.writes) {
+    Target target{writer.head(place)};
+    for (const Write& write : node.texts) {
+        const std::string_view value = text_of(write);
+        if (value.empty()) continue;
+        const oi_text text = store(value, writer);
+        std::memcpy(target.at(write), &text, sizeof text);
+    }
+    for (const Write& write : node.dates) {
         const Value& value = values_[write.slot];
         if (!value.present) continue;
-        char* const to = bytes + write.offset;
-        switch (write.type) {
-            case FieldType::text: {
-                const oi_text text = writer.store(value.text);
-                std::memcpy(to, &text, sizeof text);
-                break;
-            }
-            case FieldType::amount: {
-                oi_amount amount = value.amount;
-                set_currency(record, write, value, amount);
-                if (negate && signs == Signs::unknown && amount.units < 0) {
-                    throw Error(OI_BAD_DATA, "credit.sign_unknown",
-                                "expected to know how this source signs credit notes, found one "
-                                "below zero; set \"credit_sign\" to negative or as_stated",
-                                slots[write.slot].field);
-                }
-                if (negate && signs == Signs::negative) amount.units = -amount.units;
-                std::memcpy(row_currency_text_, amount.currency, 3);
-                row_currency_ = {row_currency_text_, 3};
-                std::memcpy(to, &amount, sizeof amount);
-                break;
-            }
-            case FieldType::decimal: {
-                oi_decimal decimal{};
-                decimal.units = value.amount.units;
-                decimal.scale = value.amount.scale;
-                std::memcpy(to, &decimal, sizeof decimal);
-                break;
-            }
-            case FieldType::instant:
-            case FieldType::integer:
-                std::memcpy(to, &value.number, sizeof value.number);
-                break;
-            case FieldType::date: {
-                const auto days = static_cast<std::int32_t>(value.number);
-                std::memcpy(to, &days, sizeof days);
-                break;
-            }
-            case FieldType::code:
-            case FieldType::flag:
-            case FieldType::number: {
-                const auto number = static_cast<std::uint32_t>(value.number);
-                std::memcpy(to, &number, sizeof number);
-                break;
-            }
-            case FieldType::digest:
-                continue;  // no column holds one
-        }
-        present[write.bit >> 6] |= std::uint64_t{1} << (write.bit & 63u);
+        const auto days = static_cast<std::int32_t>(value.number);
+        std::memcpy(target.at(write), &days, sizeof days);
     }
-    head.present[0] |= present[0];
-    head.present[1] |= present[1];
+    for (const Write& write : node.amounts) {
+        if (values_[write.slot].present) write_amount(record, write, target, credit);
+    }
+    for (const Write& write : node.others) {
+        if (values_[write.slot].present) write_other(write, target);
+    }
+    target.head.present[0] |= target.present[0];
+    target.head.present[1] |= target.present[1];
+}
+
+void Plan::write_amount(const RecordPlan& record, const Write& write, Target& target, bool credit) {
+    const Value& value = values_[write.slot];
+    oi_amount amount = value.amount;
+    set_currency(record, write, value, amount);
+    if (credit) {
+        if (signs == Signs::unknown && amount.units < 0) {
+            throw Error(OI_BAD_DATA, "credit.sign_unknown",
+                        "expected to know how this source signs credit notes, found one below "
+                        "zero; set \"credit_sign\" to negative or as_stated",
+                        slots[write.slot].field);
+        }
+        if (signs == Signs::negative) amount.units = -amount.units;
+    }
+    std::memcpy(row_currency_text_, amount.currency, 3);
+    row_currency_ = {row_currency_text_, 3};
+    std::memcpy(target.at(write), &amount, sizeof amount);
+}
+
+void Plan::write_other(const Write& write, Target& target) const {
+    const Value& value = values_[write.slot];
+    char* const to = target.at(write);
+    switch (write.type) {
+        case FieldType::decimal: {
+            oi_decimal decimal{};
+            decimal.units = value.amount.units;
+            decimal.scale = value.amount.scale;
+            std::memcpy(to, &decimal, sizeof decimal);
+            return;
+        }
+        case FieldType::instant:
+        case FieldType::integer:
+            std::memcpy(to, &value.number, sizeof value.number);
+            return;
+        case FieldType::code:
+        case FieldType::flag:
+        case FieldType::number: {
+            const auto number = static_cast<std::uint32_t>(value.number);
+            std::memcpy(to, &number, sizeof number);
+            return;
+        }
+        case FieldType::text:
+        case FieldType::date:
+        case FieldType::amount:
+        case FieldType::digest:
+            return;  // written elsewhere, or by no column
+    }
 }
 
 void Plan::set_currency(const RecordPlan& record, const Write& write, const Value& value,

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "layout.hpp"
+#include "quick.hpp"
 #include "settings.hpp"
 #include "slot.hpp"
 
@@ -39,11 +41,14 @@ struct CurrencyPlan {
 };
 
 struct Write {
+    static constexpr std::uint32_t no_column = UINT32_MAX;
+
     FieldType type;
     std::uint8_t bit;
     std::uint16_t offset;
     std::uint32_t slot;
-    std::uint32_t currency = 0;  // of an amount: index in RecordPlan::currencies
+    std::uint32_t currency = 0;        // of an amount: index in RecordPlan::currencies
+    std::uint32_t column = no_column;  // of a text taken from the row itself
 };
 
 // One row of a record: its root, or a child such as the buyer.
@@ -52,6 +57,9 @@ struct NodePlan {
     std::uint32_t parent = 0;  // index of the node above; of the root: itself
     std::vector<Write> writes;
     std::string path;  // "buyer", "note[2]"
+
+    // The same writes by what is done with them; made by Plan::finish().
+    std::vector<Write> texts, dates, amounts, others;
 };
 
 struct RecordPlan {
@@ -80,26 +88,70 @@ public:
     // To be called when slots and records are complete.
     void finish();
 
-    // Writes the records of one row. Throws Error(OI_BAD_DATA).
-    void apply(std::span<const std::string_view> fields, BatchWriter& writer);
+    // Writes the records of one row, `raw` being the bytes of it. Throws Error(OI_BAD_DATA).
+    void apply(std::span<const std::string_view> fields, std::string_view raw, BatchWriter& writer);
 
     // The values of one row, for a look at a sample; `active`: bit n for record n.
     std::span<const Value> read(std::span<const std::string_view> fields, std::uint64_t& active);
     bool is_credit(const RecordPlan& record) const;
 
 private:
+    // The row being written.
+    struct Target {
+        oi_row& head;
+        std::uint64_t present[2] = {0, 0};
+
+        char* at(const Write& write) {
+            present[write.bit >> 6] |= std::uint64_t{1} << (write.bit & 63u);
+            return reinterpret_cast<char*>(&head) + write.offset;
+        }
+    };
+
+    oi_text store(std::string_view text, BatchWriter& writer) const;
     void write(const RecordPlan& record, BatchWriter& writer);
+    void write_children(const RecordPlan& record, BatchWriter& writer, bool credit);
     void write_node(const RecordPlan& record, const NodePlan& node, BatchWriter& writer,
-                    RowPlace place, bool negate);
+                    RowPlace place, bool credit);
+    void write_amount(const RecordPlan& record, const Write& write, Target& target, bool credit);
+    void write_other(const Write& write, Target& target) const;
     void set_currency(const RecordPlan& record, const Write& write, const Value& value,
                       oi_amount& amount) const;
     bool is_live(const NodePlan& node) const;
+    std::string_view text_of(const Write& write) const {
+        if (write.column == Write::no_column) {
+            const Value& value = values_[write.slot];
+            return value.present ? value.text : std::string_view();
+        }
+        const std::string_view cell = fields_[write.column];
+        return cell.empty() || quick::is_tidy(cell) ? cell : trimmed(cell);
+    }
+
+    // One value to read, with what the usual case needs beside it.
+    struct Step {
+        std::uint32_t slot;
+        std::uint32_t column;
+        std::uint64_t users;
+        char decimal_mark = '.';
+    };
+
+    void plan_steps();
+    void read_one(const Step& step, std::span<const std::string_view> fields) {
+        slots[step.slot].read(fields, values_[step.slot]);
+    }
 
     std::vector<Value> values_;
-    std::vector<std::uint32_t> read_order_;  // slots that are no constants
-    std::uint64_t always_ = 0;               // records without conditions
-    std::string_view row_currency_;          // of the record being written, once an amount told it
+    // What is read from each row, by how it is read quickly; `others_` have no quick way.
+    std::vector<Step> dates_, amounts_, currencies_, types_, needed_texts_, others_;
+    std::span<const std::string_view> fields_;  // of the row being written
+    std::vector<RowPlace> places_;              // of its nodes, while they are written
+    std::vector<char> live_;
+    std::uint64_t always_ = 0;       // records without conditions
+    std::string_view row_currency_;  // of the record being written, once an amount told it
     char row_currency_text_[3] = {};
+    // The row's bytes, stored as one text of which its fields are parts: one copy instead of many.
+    bool share_text_ = false;
+    std::string_view shared_;
+    std::uint32_t shared_at_ = 0;
 };
 
 }  // namespace openitem::csv

@@ -20,11 +20,13 @@ struct ColumnName {
     std::size_t number = 0;
 };
 
-// Where a currency comes from.
+// Where a currency comes from; nothing was stated when `pointer` is empty.
 struct CurrencySource {
     std::string constant;  // "EUR", or empty:
     ColumnName column;
     std::string pointer;  // into the configuration, for messages
+
+    bool stated() const { return !pointer.empty(); }
 };
 
 // Where the value of a field comes from.
@@ -39,7 +41,7 @@ struct ValueSource {
     std::string date_format;           // empty: found out
     std::optional<char> decimal_mark;  // found out when missing
     std::optional<char> group_mark;    // '\0': none
-    std::optional<CurrencySource> currency;
+    CurrencySource currency;
     bool negate = false;
     std::optional<bool> required;
     std::string pointer;
@@ -63,7 +65,7 @@ struct RecordMapping {
     std::string entity;
     std::vector<Condition> where;
     std::vector<FieldMapping> fields;
-    std::optional<CurrencySource> currency;
+    CurrencySource currency;
     std::string pointer;
 };
 
@@ -82,7 +84,7 @@ struct Settings {
     std::string date_format;
     std::optional<char> decimal_mark;
     std::optional<char> group_mark;
-    std::optional<CurrencySource> currency;
+    CurrencySource currency;
     std::vector<std::pair<std::string, std::string>> type_map;
     CreditSign credit_sign = CreditSign::find_out;
 

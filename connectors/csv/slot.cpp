@@ -7,38 +7,13 @@
 #include "codes.hpp"
 #include "layout.hpp"
 #include "numbers.hpp"
+#include "quick.hpp"
 #include "synonyms.hpp"
 
 namespace openitem::csv {
 namespace {
 
 constexpr std::int64_t micros_per_day = 86'400'000'000;
-
-// Digits and one decimal mark, at most 18 bytes: nearly every amount there is.
-bool read_plain(std::string_view text, char mark, oi_amount& out) {
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    const bool negative = at != end && *at == '-';
-    if (negative) ++at;
-    const std::ptrdiff_t length = end - at;
-    if (length <= 0 || length > 18) return false;
-    std::int64_t units = 0;
-    const char* mark_at = nullptr;
-    for (; at != end; ++at) {
-        const auto digit = static_cast<unsigned char>(*at - '0');
-        if (digit < 10) {
-            units = units * 10 + digit;
-        } else if (*at == mark && mark_at == nullptr) {
-            mark_at = at;
-        } else {
-            return false;
-        }
-    }
-    if (mark_at != nullptr && length == 1) return false;
-    out.units = negative ? -units : units;
-    out.scale = mark_at == nullptr ? 0 : static_cast<std::uint8_t>(end - mark_at - 1);
-    return true;
-}
 
 // 00.00.0000, 0000-00-00: how some databases write "no date".
 bool is_null_date(std::string_view text) {
@@ -181,7 +156,7 @@ void Slot::parse(std::string_view cell, Value& out) const {
 void Slot::parse_amount(std::string_view cell, Value& out) const {
     out.dollar = false;
     out.amount.currency[0] = '\0';
-    if (read_plain(cell, number_format.decimal_mark, out.amount)) return;
+    if (quick::read_amount(cell, number_format.decimal_mark, out.amount)) return;
     const auto read = read_amount(number_format, cell);
     if (!read) {
         std::string sample = "1234";
@@ -235,12 +210,8 @@ void Slot::parse_number(std::string_view cell, Value& out) const {
 void Slot::read_type(std::string_view cell, Value& out) {
     constexpr std::size_t most = 16;
     out.present = true;
-    for (const auto& [word, code] : known_types_) {
-        if (word == cell) {
-            out.text = code;
-            return;
-        }
-    }
+    out.text = known_type(cell);
+    if (!out.text.empty()) return;
     parse_type(cell, out);
     const bool lasting = document_type(cell) == out.text;  // not a view into the row
     if (lasting && known_types_.size() < most) known_types_.emplace_back(cell, out.text);

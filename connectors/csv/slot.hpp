@@ -77,9 +77,22 @@ public:
     void set_otherwise(const std::string& text, const std::string& pointer);
     void add_mapped(const std::string& from, const std::string& to, const std::string& pointer);
 
+    // Comes from one column as it stands: nothing but its kind says how it is read.
+    bool is_plain() const { return column != no_column && map_.empty() && !any_other_ && !negate; }
+    // Such a text: records take it from the row itself, and it has no value.
+    bool is_direct() const { return is_plain() && kind == SlotKind::text && !otherwise_; }
+
     // Reads the row's value. Throws Error(OI_BAD_DATA) with code, field and message. Texts of `out`
     // are views into the row, the slot or `out` itself.
     void read(std::span<const std::string_view> fields, Value& out);
+
+    // The code of a document type met before; empty for others.
+    std::string_view known_type(std::string_view cell) const {
+        for (const auto& [word, code] : known_types_) {
+            if (word == cell) return code;
+        }
+        return {};
+    }
 
     const std::optional<Value>& fixed() const { return fixed_; }
 
@@ -111,6 +124,8 @@ private:
     // Document types met so far: few words, in every row.
     std::vector<std::pair<std::string, std::string_view>> known_types_;
     std::string scratch_;
+    bool plain_ = false;  // one column, taken as it stands
+    bool iso_date_ = false;
 };
 
 }  // namespace openitem::csv

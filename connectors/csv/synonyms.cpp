@@ -218,6 +218,14 @@ std::size_t known_headers(const std::vector<std::string>& cells) {
     return count;
 }
 
+std::vector<std::string> known_fields(std::string_view entity) {
+    std::vector<std::string> out;
+    for (const Synonyms& line : synonyms()) {
+        if (line.entity == entity) out.emplace_back(line.field);
+    }
+    return out;
+}
+
 std::string words_for(std::string_view entity, std::string_view field) {
     constexpr std::size_t languages = 2, words = 3;
     std::string out;

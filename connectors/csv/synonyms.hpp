@@ -31,6 +31,9 @@ std::vector<Recognised> recognise(std::string_view entity, const std::vector<std
 // How many of the cells are known as header of any entity: what tells a header from data.
 std::size_t known_headers(const std::vector<std::string>& cells);
 
+// The field paths the table knows for `entity`.
+std::vector<std::string> known_fields(std::string_view entity);
+
 // The words of `field` of `entity`, for a message: "invoice number, invoice no, ...".
 std::string words_for(std::string_view entity, std::string_view field);
 

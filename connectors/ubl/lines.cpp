@@ -13,7 +13,8 @@ constexpr std::string_view invoiced_object_code = "130";
 }  // namespace
 
 /// The lines below `parent`, each followed by its own sub-lines: the order of the document.
-void Reader::read_lines(Invoice& invoice, Node parent, std::string_view parent_id, unsigned depth) {
+void Reader::read_lines(Invoice& invoice, Element parent, std::string_view parent_id,
+                        unsigned depth) {
     if (depth > deepest_line) {
         throw Error(OI_BAD_DATA, "ubl.lines_too_deep",
                     "expected lines within lines at most " + std::to_string(deepest_line) +
@@ -21,7 +22,7 @@ void Reader::read_lines(Invoice& invoice, Node parent, std::string_view parent_i
     }
     const std::size_t length = path_.size();
     std::size_t position = 0;
-    each(parent, [&](Node node, Name id) {
+    parent.each([&](Element node, Name id) {
         switch (id) {
             case Name::InvoiceLine:
             case Name::CreditNoteLine:
@@ -31,50 +32,51 @@ void Reader::read_lines(Invoice& invoice, Node parent, std::string_view parent_i
             default:
                 return;
         }
-        path_.append("/").append(node.name()).append("[").append(std::to_string(++position));
+        path_.append("/").append(node.node().name()).append("[").append(std::to_string(++position));
         path_.append("]");
         read_line(invoice, node, parent_id, depth);
         path_.resize(length);
     });
 }
 
-void Reader::read_line(Invoice& invoice, Node element, std::string_view parent_id, unsigned depth) {
+void Reader::read_line(Invoice& invoice, Element element, std::string_view parent_id,
+                       unsigned depth) {
     InvoiceLine line = invoice.add_invoice_line();
     line.location(path_);
     line.parent_line_id(parent_id);
     std::string_view line_id;
     bool has_sub_lines = false;
-    each(element, [&](Node node, Name id) {
+    element.each([&](Element node, Name id) {
         switch (id) {
             case Name::ID:
                 keep(line_id, node);
                 break;
             case Name::Note:
-                if (!text(node).empty()) line.add_note().text(text(node));
+                if (!node.text().empty()) line.add_note().text(node.text());
                 break;
             case Name::InvoicedQuantity:
             case Name::CreditedQuantity:
                 if (const auto value = decimal(line, node)) line.quantity(*value);
-                line.unit(xml::attribute(node, "unitCode"));
+                line.unit(node.attribute("unitCode"));
                 break;
             case Name::LineExtensionAmount:
                 if (const auto value = amount(line, node)) line.net_amount(*value);
                 break;
             case Name::AccountingCost:
-                line.accounting_reference(text(node));
+                line.accounting_reference(node.text());
                 break;
             case Name::InvoicePeriod:
-                if (const auto day = date(line, child(node, Name::StartDate)))
+                if (const auto day = date(line, node.child(Name::StartDate)))
                     line.period_from(*day);
-                if (const auto day = date(line, child(node, Name::EndDate))) line.period_to(*day);
+                if (const auto day = date(line, node.child(Name::EndDate))) line.period_to(*day);
                 break;
             case Name::OrderLineReference:
-                line.order_line(text_of(node, Name::LineID));
+                line.order_line(node.child(Name::LineID).text());
                 break;
             case Name::DocumentReference: {
-                const Node object = child(node, Name::ID);
-                if (text_of(node, Name::DocumentTypeCode) == invoiced_object_code) {
-                    line.object_id(text(object)).object_scheme(xml::attribute(object, "schemeID"));
+                const Element object = node.child(Name::ID);
+                if (node.child(Name::DocumentTypeCode).text() == invoiced_object_code) {
+                    line.object_id(object.text()).object_scheme(object.attribute("schemeID"));
                 }
                 break;
             }
@@ -99,48 +101,48 @@ void Reader::read_line(Invoice& invoice, Node element, std::string_view parent_i
     if (has_sub_lines) read_lines(invoice, element, line_id, depth + 1);
 }
 
-void Reader::read_item(InvoiceLine& line, Node item) {
-    each(item, [&](Node node, Name id) {
+void Reader::read_item(InvoiceLine& line, Element item) {
+    item.each([&](Element node, Name id) {
         switch (id) {
             case Name::Name:
-                line.name(text(node));
+                line.name(node.text());
                 break;
             case Name::Description:
-                line.description(text(node));
+                line.description(node.text());
                 break;
             case Name::BuyersItemIdentification:
-                line.buyer_item_id(text_of(node, Name::ID));
+                line.buyer_item_id(node.child(Name::ID).text());
                 break;
             case Name::SellersItemIdentification:
-                line.seller_item_id(text_of(node, Name::ID));
+                line.seller_item_id(node.child(Name::ID).text());
                 break;
             case Name::StandardItemIdentification: {
-                const Node value = child(node, Name::ID);
-                line.standard_item_id(text(value));
-                line.standard_item_scheme(xml::attribute(value, "schemeID"));
+                const Element value = node.child(Name::ID);
+                line.standard_item_id(value.text());
+                line.standard_item_scheme(value.attribute("schemeID"));
                 break;
             }
             case Name::OriginCountry:
-                line.origin_country(text_of(node, Name::IdentificationCode));
+                line.origin_country(node.child(Name::IdentificationCode).text());
                 break;
             case Name::CommodityClassification: {
-                const Node code = child(node, Name::ItemClassificationCode);
-                if (text(code).empty()) break;
+                const Element code = node.child(Name::ItemClassificationCode);
+                if (code.text().empty()) break;
                 line.add_classification()
-                    .value(text(code))
-                    .scheme(xml::attribute(code, "listID"))
-                    .scheme_version(xml::attribute(code, "listVersionID"));
+                    .value(code.text())
+                    .scheme(code.attribute("listID"))
+                    .scheme_version(code.attribute("listVersionID"));
                 break;
             }
             case Name::ClassifiedTaxCategory:
-                line.tax_category(text_of(node, Name::ID));
-                if (const auto rate = decimal(line, child(node, Name::Percent)))
+                line.tax_category(node.child(Name::ID).text());
+                if (const auto rate = decimal(line, node.child(Name::Percent)))
                     line.tax_rate(*rate);
                 break;
             case Name::AdditionalItemProperty:
                 line.add_item_attribute()
-                    .name(text_of(node, Name::Name))
-                    .value(text_of(node, Name::Value));
+                    .name(node.child(Name::Name).text())
+                    .value(node.child(Name::Value).text());
                 break;
             default:
                 break;
@@ -148,23 +150,23 @@ void Reader::read_item(InvoiceLine& line, Node item) {
     });
 }
 
-void Reader::read_price(InvoiceLine& line, Node price) {
-    each_once(price, [&](Node node, Name id) {
+void Reader::read_price(InvoiceLine& line, Element price) {
+    price.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::PriceAmount:
                 if (const auto value = decimal(line, node)) line.price(*value);
                 break;
             case Name::BaseQuantity:
                 if (const auto value = decimal(line, node)) line.price_quantity(*value);
-                line.price_unit(xml::attribute(node, "unitCode"));
+                line.price_unit(node.attribute("unitCode"));
                 break;
             case Name::AllowanceCharge:
                 // A price may only be reduced: BT-147 is the allowance, BT-148 what it was taken
                 // from.
-                if (const auto value = decimal(line, child(node, Name::Amount))) {
+                if (const auto value = decimal(line, node.child(Name::Amount))) {
                     line.price_discount(*value);
                 }
-                if (const auto value = decimal(line, child(node, Name::BaseAmount))) {
+                if (const auto value = decimal(line, node.child(Name::BaseAmount))) {
                     line.gross_price(*value);
                 }
                 break;

@@ -4,8 +4,8 @@
 
 namespace openitem::ubl {
 
-void Reader::read_totals(Invoice& invoice, Node totals) {
-    each_once(totals, [&](Node node, Name id) {
+void Reader::read_totals(Invoice& invoice, Element totals) {
+    totals.each_first([&](Element node, Name id) {
         // What these decide cannot be guessed: a total that cannot be read refuses the document.
         switch (id) {
             case Name::LineExtensionAmount:
@@ -40,11 +40,11 @@ void Reader::read_totals(Invoice& invoice, Node totals) {
 
 /// A total in the document's currency is BT-110, one in the accounting currency BT-111; where both
 /// are the same currency a total is both.
-void Reader::read_tax_total(Invoice& invoice, Node tax_total) {
-    each(tax_total, [&](Node node, Name id) {
+void Reader::read_tax_total(Invoice& invoice, Element tax_total) {
+    tax_total.each([&](Element node, Name id) {
         if (id == Name::TaxSubtotal) read_tax_subtotal(invoice, node);
         if (id != Name::TaxAmount) return;
-        const std::string_view written = xml::attribute(node, "currencyID");
+        const std::string_view written = node.attribute("currencyID");
         const std::string_view currency = written.empty() ? currency_ : written;
         if (currency.empty()) return;
         if (!has_tax_total_ && currency == currency_) {
@@ -62,10 +62,10 @@ void Reader::read_tax_total(Invoice& invoice, Node tax_total) {
     });
 }
 
-void Reader::read_tax_subtotal(Invoice& invoice, Node subtotal) {
+void Reader::read_tax_subtotal(Invoice& invoice, Element subtotal) {
     TaxSubtotal row = invoice.add_tax_subtotal();
     locate(row, subtotal);
-    each_once(subtotal, [&](Node node, Name id) {
+    subtotal.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::TaxableAmount:
                 if (const auto value = amount(row, node)) row.taxable(*value);
@@ -75,12 +75,12 @@ void Reader::read_tax_subtotal(Invoice& invoice, Node subtotal) {
                 break;
             case Name::TaxCategory: {
                 // The category is one of VAT; another tax's code must not be taken for one.
-                if (text_of(child(node, Name::TaxScheme), Name::ID) == "VAT") {
-                    row.category(text_of(node, Name::ID));
+                if (node.child(Name::TaxScheme).child(Name::ID).text() == "VAT") {
+                    row.category(node.child(Name::ID).text());
                 }
-                if (const auto rate = decimal(row, child(node, Name::Percent))) row.rate(*rate);
-                row.exemption_reason(text_of(node, Name::TaxExemptionReason));
-                row.exemption_code(text_of(node, Name::TaxExemptionReasonCode));
+                if (const auto rate = decimal(row, node.child(Name::Percent))) row.rate(*rate);
+                row.exemption_reason(node.child(Name::TaxExemptionReason).text());
+                row.exemption_code(node.child(Name::TaxExemptionReasonCode).text());
                 break;
             }
             default:
@@ -90,25 +90,25 @@ void Reader::read_tax_subtotal(Invoice& invoice, Node subtotal) {
 }
 
 template <class Owner>
-void Reader::read_allowance_charge(Owner& owner, Node element) {
+void Reader::read_allowance_charge(Owner& owner, Element element) {
     AllowanceCharge row = owner.add_allowance_charge();
     locate(row, element);
-    each_once(element, [&](Node node, Name id) {
+    element.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ChargeIndicator: {
-                const auto charge = xml::try_flag(text(node));
+                const auto charge = xml::try_flag(node.text());
                 if (charge) row.charge(*charge);
                 if (!charge) {
                     add_finding(row, node, "ubl.charge_indicator",
-                                expected_but_found("true or false", text(node)));
+                                expected_but_found("true or false", node.text()));
                 }
                 break;
             }
             case Name::AllowanceChargeReasonCode:
-                row.reason_code(text(node));
+                row.reason_code(node.text());
                 break;
             case Name::AllowanceChargeReason:
-                row.reason(text(node));
+                row.reason(node.text());
                 break;
             case Name::MultiplierFactorNumeric:
                 if (const auto value = decimal(row, node)) row.percent(*value);
@@ -120,8 +120,8 @@ void Reader::read_allowance_charge(Owner& owner, Node element) {
                 if (const auto value = amount(row, node)) row.base(*value);
                 break;
             case Name::TaxCategory:
-                row.tax_category(text_of(node, Name::ID));
-                if (const auto rate = decimal(row, child(node, Name::Percent))) row.tax_rate(*rate);
+                row.tax_category(node.child(Name::ID).text());
+                if (const auto rate = decimal(row, node.child(Name::Percent))) row.tax_rate(*rate);
                 break;
             default:
                 break;
@@ -129,30 +129,31 @@ void Reader::read_allowance_charge(Owner& owner, Node element) {
     });
 }
 
-template void Reader::read_allowance_charge(Invoice&, Node);
-template void Reader::read_allowance_charge(InvoiceLine&, Node);
+template void Reader::read_allowance_charge(Invoice&, Element);
+template void Reader::read_allowance_charge(InvoiceLine&, Element);
 
-void Reader::read_payment_means(Invoice& invoice, Node means) {
+void Reader::read_payment_means(Invoice& invoice, Element means) {
     PaymentMeans row = invoice.add_payment_means();
     locate(row, means);
     bool direct_debit = false;
-    each_once(means, [&](Node node, Name id) {
+    means.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::PaymentMeansCode:
-                row.code(text(node)).text(xml::attribute(node, "name"));
-                direct_debit |= text(node) == "49" || text(node) == "59";
+                row.code(node.text()).text(node.attribute("name"));
+                direct_debit |= node.text() == "49" || node.text() == "59";
                 break;
             case Name::CardAccount:
-                row.card_number(text_of(node, Name::PrimaryAccountNumberID));
-                row.card_holder(text_of(node, Name::HolderName));
+                row.card_number(node.child(Name::PrimaryAccountNumberID).text());
+                row.card_holder(node.child(Name::HolderName).text());
                 break;
             case Name::PayeeFinancialAccount:
-                row.account(text_of(node, Name::ID)).account_name(text_of(node, Name::Name));
-                row.bic(text_of(child(node, Name::FinancialInstitutionBranch), Name::ID));
+                row.account(node.child(Name::ID).text())
+                    .account_name(node.child(Name::Name).text());
+                row.bic(node.child(Name::FinancialInstitutionBranch).child(Name::ID).text());
                 break;
             case Name::PaymentMandate:
-                row.mandate(text_of(node, Name::ID));
-                row.debited_account(text_of(child(node, Name::PayerFinancialAccount), Name::ID));
+                row.mandate(node.child(Name::ID).text());
+                row.debited_account(node.child(Name::PayerFinancialAccount).child(Name::ID).text());
                 direct_debit = true;
                 break;
             default:
@@ -161,23 +162,23 @@ void Reader::read_payment_means(Invoice& invoice, Node means) {
     });
     if (direct_debit) row.creditor_id(creditor_id_);
     // BT-83 is said once for all accounts; repeated means repeat it.
-    const std::string_view reference = text_of(means, Name::PaymentID);
+    const std::string_view reference = means.child(Name::PaymentID).text();
     if (has_remittance_reference_ || reference.empty()) return;
     invoice.remittance_reference(reference);
     has_remittance_reference_ = true;
 }
 
-void Reader::read_payment_terms(Invoice& invoice, Node root) {
+void Reader::read_payment_terms(Invoice& invoice, Element root) {
     std::string_view terms;
     std::string joined;  // the rare case of several
-    each(root, [&](Node node, Name id) {
+    root.each([&](Element node, Name id) {
         if (id != Name::PaymentTerms) return;
-        each(node, [&](Node note, Name inner) {
-            if (inner != Name::Note || text(note).empty()) return;
+        node.each([&](Element note, Name inner) {
+            if (inner != Name::Note || note.text().empty()) return;
             if (terms.empty()) {
-                terms = text(note);
+                terms = note.text();
             } else {
-                joined.assign(std::string(terms)).append("\n").append(text(note));
+                joined.assign(std::string(terms)).append("\n").append(note.text());
                 terms = joined;
             }
         });

@@ -11,45 +11,45 @@ constexpr std::string_view creditor_scheme = "SEPA";
 
 }  // namespace
 
-void Reader::read_customer_id(Invoice& invoice, Node customer_party) {
+void Reader::read_customer_id(Invoice& invoice, Element customer_party) {
     if (options_.customer_id == Options::CustomerId::none) return;
-    std::string_view id = text_of(customer_party, Name::SupplierAssignedAccountID);
+    std::string_view id = customer_party.child(Name::SupplierAssignedAccountID).text();
     if (options_.customer_id == Options::CustomerId::identifier) {
-        each(child(customer_party, Name::Party), [&](Node node, Name name) {
-            if (name == Name::PartyIdentification) keep(id, child(node, Name::ID));
+        customer_party.child(Name::Party).each([&](Element node, Name name) {
+            if (name == Name::PartyIdentification) keep(id, node.child(Name::ID));
         });
     }
     invoice.customer_id(id);
 }
 
 /// `party` is the element that holds the party's own elements, whatever its name.
-void Reader::read_party(Invoice& invoice, Node element, std::uint32_t role) {
+void Reader::read_party(Invoice& invoice, Element element, std::uint32_t role) {
     if (element.empty()) return;
     Party party = invoice.add_party().role(role);
     locate(party, element);
     std::string_view name, trading_name, vat_id, tax_id, endpoint;
-    Node legal, contact, address;
-    each(element, [&](Node node, Name id) {
+    Element legal, contact, address;
+    element.each([&](Element node, Name id) {
         switch (id) {
             case Name::EndpointID:
                 if (!endpoint.empty()) break;
-                endpoint = text(node);
-                party.endpoint(endpoint).endpoint_scheme(xml::attribute(node, "schemeID"));
+                endpoint = node.text();
+                party.endpoint(endpoint).endpoint_scheme(node.attribute("schemeID"));
                 break;
             case Name::PartyIdentification: {
-                const Node value = child(node, Name::ID);
-                const std::string_view scheme = xml::attribute(value, "schemeID");
+                const Element value = node.child(Name::ID);
+                const std::string_view scheme = value.attribute("schemeID");
                 if (scheme == creditor_scheme) keep(creditor_id_, value);
-                if (scheme == creditor_scheme || text(value).empty()) break;
-                party.add_party_identifier().value(text(value)).scheme(scheme);
+                if (scheme == creditor_scheme || value.text().empty()) break;
+                party.add_party_identifier().value(value.text()).scheme(scheme);
                 break;
             }
             case Name::PartyName:
-                keep(trading_name, child(node, Name::Name));
+                keep(trading_name, node.child(Name::Name));
                 break;
             case Name::PartyTaxScheme: {
-                const Node company = child(node, Name::CompanyID);
-                const bool vat = text_of(child(node, Name::TaxScheme), Name::ID) == "VAT";
+                const Element company = node.child(Name::CompanyID);
+                const bool vat = node.child(Name::TaxScheme).child(Name::ID).text() == "VAT";
                 keep(vat ? vat_id : tax_id, company);
                 break;
             }
@@ -66,9 +66,9 @@ void Reader::read_party(Invoice& invoice, Node element, std::uint32_t role) {
                 break;
         }
     });
-    Node registration;
+    Element registration;
     std::string_view legal_info;
-    each(legal, [&](Node node, Name id) {
+    legal.each([&](Element node, Name id) {
         switch (id) {
             case Name::RegistrationName:
                 keep(name, node);
@@ -92,38 +92,38 @@ void Reader::read_party(Invoice& invoice, Node element, std::uint32_t role) {
         .vat_id(vat_id)
         .tax_id(tax_id)
         .legal_info(legal_info);
-    party.registration_id(text(registration));
-    party.registration_scheme(xml::attribute(registration, "schemeID"));
+    party.registration_id(registration.text());
+    party.registration_scheme(registration.attribute("schemeID"));
     read_address(party, address);
     if (contact.empty()) return;
-    party.contact_name(text_of(contact, Name::Name));
-    party.contact_phone(text_of(contact, Name::Telephone));
-    party.contact_email(text_of(contact, Name::ElectronicMail));
+    party.contact_name(contact.child(Name::Name).text());
+    party.contact_phone(contact.child(Name::Telephone).text());
+    party.contact_email(contact.child(Name::ElectronicMail).text());
 }
 
-void Reader::read_address(Party& party, Node address) {
-    each_once(address, [&](Node node, Name id) {
+void Reader::read_address(Party& party, Element address) {
+    address.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::StreetName:
-                party.street(text(node));
+                party.street(node.text());
                 break;
             case Name::AdditionalStreetName:
-                party.street_2(text(node));
+                party.street_2(node.text());
                 break;
             case Name::AddressLine:
-                party.street_3(text_of(node, Name::Line));
+                party.street_3(node.child(Name::Line).text());
                 break;
             case Name::CityName:
-                party.city(text(node));
+                party.city(node.text());
                 break;
             case Name::PostalZone:
-                party.postcode(text(node));
+                party.postcode(node.text());
                 break;
             case Name::CountrySubentity:
-                party.subdivision(text(node));
+                party.subdivision(node.text());
                 break;
             case Name::Country:
-                party.country(text_of(node, Name::IdentificationCode));
+                party.country(node.child(Name::IdentificationCode).text());
                 break;
             default:
                 break;
@@ -131,10 +131,10 @@ void Reader::read_address(Party& party, Node address) {
     });
 }
 
-void Reader::read_delivery(Invoice& invoice, Node delivery) {
-    Node location;
+void Reader::read_delivery(Invoice& invoice, Element delivery) {
+    Element location;
     std::string_view name;
-    each_once(delivery, [&](Node node, Name id) {
+    delivery.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ActualDeliveryDate:
                 if (const auto day = date(invoice, node)) invoice.delivered_on(*day);
@@ -143,7 +143,7 @@ void Reader::read_delivery(Invoice& invoice, Node delivery) {
                 location = node;
                 break;
             case Name::DeliveryParty:
-                name = text_of(child(node, Name::PartyName), Name::Name);
+                name = node.child(Name::PartyName).child(Name::Name).text();
                 break;
             default:
                 break;
@@ -152,10 +152,10 @@ void Reader::read_delivery(Invoice& invoice, Node delivery) {
     if (location.empty() && name.empty()) return;
     Party party = invoice.add_party().role(OI_ROLE_SHIP_TO).name(name);
     locate(party, delivery);
-    if (const Node id = child(location, Name::ID); !text(id).empty()) {
-        party.add_party_identifier().value(text(id)).scheme(xml::attribute(id, "schemeID"));
+    if (const Element id = location.child(Name::ID); !id.text().empty()) {
+        party.add_party_identifier().value(id.text()).scheme(id.attribute("schemeID"));
     }
-    read_address(party, child(location, Name::Address));
+    read_address(party, location.child(Name::Address));
 }
 
 }  // namespace openitem::ubl

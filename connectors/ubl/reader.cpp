@@ -13,7 +13,7 @@ constexpr std::string_view invoice_uri = "urn:oasis:names:specification:ubl:sche
 constexpr std::string_view credit_note_uri =
     "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2";
 
-bool is_ubl(Node element) {
+bool is_ubl(xml::Node element) {
     const Name name = names.find(xml::local_name(element));
     if (name == Name::Invoice) return xml::namespace_uri(element) == invoice_uri;
     return name == Name::CreditNote && xml::namespace_uri(element) == credit_note_uri;
@@ -21,17 +21,8 @@ bool is_ubl(Node element) {
 
 }  // namespace
 
-std::string_view Reader::text_of(Node parent, Name name) { return text(child(parent, name)); }
-
-Node Reader::child(Node parent, Name name) const {
-    for (const Node node : parent.children()) {
-        if (names.find(xml::local_name(node)) == name) return node;
-    }
-    return {};
-}
-
-std::string_view Reader::currency_of(Node node) const {
-    const std::string_view own = xml::attribute(node, "currencyID");
+std::string_view Reader::currency_of(Element node) const {
+    const std::string_view own = node.attribute("currencyID");
     const std::string_view found = own.empty() ? currency_ : own;
     if (found.size() != 3) return no_currency;
     for (const char c : found) {
@@ -40,41 +31,42 @@ std::string_view Reader::currency_of(Node node) const {
     return found;
 }
 
-std::optional<Date> Reader::required_date(Node node, const char* field) {
-    const std::string_view written = text(node);
+std::optional<Date> Reader::required_date(Element node, const char* field) {
+    const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto value = xml::try_date(written);
     if (value) return value;
     throw Error(
         OI_BAD_DATA, "ubl.date",
-        expected_but_found("a date like 2026-01-31", written) + " at " + xml::location(node),
+        expected_but_found("a date like 2026-01-31", written) + " at " + xml::location(node.node()),
         field);
 }
 
-std::optional<oi_amount> Reader::required_amount(Node node, const char* field) {
-    const std::string_view written = text(node);
+std::optional<oi_amount> Reader::required_amount(Element node, const char* field) {
+    const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto value = try_decimal(written);
     if (value) return openitem::amount(*value, currency_of(node));
     throw Error(OI_BAD_DATA, "ubl.amount",
                 expected_but_found("an amount like 12.50 with at most 18 digits", written) +
-                    " at " + xml::location(node),
+                    " at " + xml::location(node.node()),
                 field);
 }
 
 /// The root, or the document inside a standard business document envelope (SBDH).
-Node Reader::find_document(std::string_view bytes) {
-    Node root;
+Element Reader::find_document(std::string_view bytes) {
+    xml::Node root;
     try {
         root = document_.parse(bytes);
+        xml::Node document = root;
+        if (xml::local_name(root) == "StandardBusinessDocument") {
+            for (const xml::Node node : root.children()) {
+                if (is_ubl(node)) document = node;
+            }
+        }
+        if (is_ubl(document)) return outline_.read(document_, document, names, options_.max_depth);
     } catch (const Error& error) {
         throw BadSource(error.code, error.what());
-    }
-    if (is_ubl(root)) return root;
-    if (xml::local_name(root) == "StandardBusinessDocument") {
-        for (const Node node : root.children()) {
-            if (is_ubl(node)) return node;
-        }
     }
     throw BadSource(not_ubl, "expected a UBL 2 Invoice or CreditNote, found the root element <" +
                                  std::string(root.name()) + "> of namespace " +
@@ -83,34 +75,32 @@ Node Reader::find_document(std::string_view bytes) {
 
 /// Seller, number, type and issue year: what no two documents of one seller share. The seller is
 /// named by its VAT id, else by another of its identifiers, else by name.
-std::string Reader::source_id(std::string_view name, Node supplier) const {
-    xml::Document& document = const_cast<Reader*>(this)->document_;
-    const Node party = child(supplier, Name::Party);
+std::string Reader::source_id(std::string_view name, Element supplier) const {
+    const Element party = supplier.child(Name::Party);
     std::array<std::string_view, 5> seller;  // in order of preference
-    each(party, [&](Node node, Name id) {
+    party.each([&](Element node, Name id) {
         std::string_view* slot = nullptr;
-        Name inner = Name::unknown;
+        Element value = node;
         switch (id) {
             case Name::PartyTaxScheme:
-                slot = &seller[0], inner = Name::CompanyID;
+                slot = &seller[0], value = node.child(Name::CompanyID);
                 break;
             case Name::PartyLegalEntity:
-                slot = &seller[1], inner = Name::CompanyID;
+                slot = &seller[1], value = node.child(Name::CompanyID);
                 break;
             case Name::EndpointID:
                 slot = &seller[2];
                 break;
             case Name::PartyIdentification:
-                slot = &seller[3], inner = Name::ID;
+                slot = &seller[3], value = node.child(Name::ID);
                 break;
             case Name::PartyName:
-                slot = &seller[4], inner = Name::Name;
+                slot = &seller[4], value = node.child(Name::Name);
                 break;
             default:
                 return;
         }
-        if (!slot->empty()) return;
-        *slot = document.text(inner == Name::unknown ? node : child(node, inner));
+        keep(*slot, value);
     });
     std::string out;
     for (const std::string_view candidate : seller) {
@@ -129,12 +119,12 @@ std::string Reader::source_id(std::string_view name, Node supplier) const {
 }
 
 void Reader::read(std::string_view name, std::string_view bytes) {
-    const Node root = find_document(bytes);
+    const Element root = find_document(bytes);
     number_ = issued_ = type_code_ = currency_ = tax_currency_ = creditor_id_ = {};
     has_tax_total_ = has_tax_total_accounting_ = has_remittance_reference_ = false;
-    credit_note_ = names.find(xml::local_name(root)) == Name::CreditNote;
-    Node supplier;
-    each(root, [&](Node node, Name id) {
+    credit_note_ = root.name() == Name::CreditNote;
+    Element supplier;
+    root.each([&](Element node, Name id) {
         switch (id) {
             case Name::ID:
                 keep(number_, node);
@@ -162,12 +152,13 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     Invoice invoice = run_.invoice(source_id(name, supplier));
     locate(invoice, root);
     read_header(invoice, root);
+    read_single_groups(invoice, root);
     read_groups(invoice, root);
-    path_ = xml::location(root);
+    path_ = xml::location(root.node());
     read_lines(invoice, root, {}, 1);
 }
 
-void Reader::read_kind(Invoice& invoice, Node root) {
+void Reader::read_kind(Invoice& invoice, Element root) {
     std::uint32_t kind = en16931::kind_of(type_code_);
     if (credit_note_ && kind != OI_INVOICE_KIND_CREDIT_NOTE) {
         kind = OI_INVOICE_KIND_CREDIT_NOTE;
@@ -180,17 +171,17 @@ void Reader::read_kind(Invoice& invoice, Node root) {
     invoice.kind(kind == 0 ? std::uint32_t{OI_INVOICE_KIND_INVOICE} : kind);
 }
 
-void Reader::read_header(Invoice& invoice, Node root) {
+void Reader::read_header(Invoice& invoice, Element root) {
     std::string_view buyer_reference;
     std::string_view accounting_reference;
     std::string_view process;
     std::string_view specification;
-    Node issued;
-    Node due;
-    Node due_of_means;
-    Node tax_point;
-    each(root, [&](Node node, Name id) {
-        const auto first = [&](Node& slot) {
+    Element issued;
+    Element due;
+    Element due_of_means;
+    Element tax_point;
+    root.each([&](Element node, Name id) {
+        const auto first = [&](Element& slot) {
             if (slot.empty()) slot = node;
         };
         switch (id) {
@@ -216,7 +207,7 @@ void Reader::read_header(Invoice& invoice, Node root) {
                 keep(buyer_reference, node);
                 break;
             case Name::PaymentMeans:
-                if (due_of_means.empty()) due_of_means = child(node, Name::PaymentDueDate);
+                if (due_of_means.empty()) due_of_means = node.child(Name::PaymentDueDate);
                 break;
             default:
                 break;
@@ -228,17 +219,18 @@ void Reader::read_header(Invoice& invoice, Node root) {
     read_kind(invoice, root);
     if (const auto day = required_date(issued, "issued_on")) invoice.issued_on(*day);
     // A credit note has no DueDate of its own: there the date stands with the payment means.
-    if (const auto day = required_date(text(due).empty() ? due_of_means : due, "due_on")) {
+    if (const auto day = required_date(due.text().empty() ? due_of_means : due, "due_on")) {
         invoice.due_on(*day);
     }
     if (const auto day = date(invoice, tax_point)) invoice.tax_point_on(*day);
 }
 
-void Reader::read_reference_field(Invoice& invoice, Node node, Name name) {
-    const std::string_view id = text_of(node, Name::ID);
+void Reader::read_reference_field(Invoice& invoice, Element node, Name name) {
+    const std::string_view id = node.child(Name::ID).text();
     switch (name) {
         case Name::OrderReference:
-            invoice.order_reference(id).sales_order_reference(text_of(node, Name::SalesOrderID));
+            invoice.order_reference(id).sales_order_reference(
+                node.child(Name::SalesOrderID).text());
             break;
         case Name::ContractDocumentReference:
             invoice.contract_reference(id);
@@ -261,61 +253,17 @@ void Reader::read_reference_field(Invoice& invoice, Node node, Name name) {
 }
 
 /// Every group of the document but its lines, which may be too many for memory and so come last.
-void Reader::read_groups(Invoice& invoice, Node root) {
-    std::uint64_t seen = 0;  // groups that may stand once
-    each(root, [&](Node node, Name id) {
-        const auto once = [&](unsigned bit) {
-            const bool first = (seen >> bit & 1) == 0;
-            seen |= std::uint64_t{1} << bit;
-            return first;
-        };
+void Reader::read_groups(Invoice& invoice, Element root) {
+    root.each([&](Element node, Name id) {
         switch (id) {
             case Name::Note:
                 read_note(invoice, node);
-                break;
-            case Name::InvoicePeriod:
-                if (once(0)) read_period(invoice, node);
-                break;
-            case Name::OrderReference:
-                if (once(1)) read_reference_field(invoice, node, id);
-                break;
-            case Name::ContractDocumentReference:
-                if (once(2)) read_reference_field(invoice, node, id);
-                break;
-            case Name::ProjectReference:
-                if (once(3)) read_reference_field(invoice, node, id);
-                break;
-            case Name::ReceiptDocumentReference:
-                if (once(4)) read_reference_field(invoice, node, id);
-                break;
-            case Name::DespatchDocumentReference:
-                if (once(5)) read_reference_field(invoice, node, id);
-                break;
-            case Name::OriginatorDocumentReference:
-                if (once(6)) read_reference_field(invoice, node, id);
                 break;
             case Name::BillingReference:
                 read_preceding_invoice(invoice, node);
                 break;
             case Name::AdditionalDocumentReference:
                 read_additional_reference(invoice, node);
-                break;
-            case Name::AccountingSupplierParty:
-                if (once(7)) read_party(invoice, child(node, Name::Party), OI_ROLE_SELLER);
-                break;
-            case Name::AccountingCustomerParty:
-                if (!once(8)) break;
-                read_customer_id(invoice, node);
-                read_party(invoice, child(node, Name::Party), OI_ROLE_BUYER);
-                break;
-            case Name::PayeeParty:
-                if (once(9)) read_party(invoice, node, OI_ROLE_PAYEE);
-                break;
-            case Name::TaxRepresentativeParty:
-                if (once(10)) read_party(invoice, node, OI_ROLE_TAX_REPRESENTATIVE);
-                break;
-            case Name::Delivery:
-                if (once(11)) read_delivery(invoice, node);
                 break;
             case Name::PaymentMeans:
                 read_payment_means(invoice, node);
@@ -326,9 +274,6 @@ void Reader::read_groups(Invoice& invoice, Node root) {
             case Name::TaxTotal:
                 read_tax_total(invoice, node);
                 break;
-            case Name::LegalMonetaryTotal:
-                if (once(12)) read_totals(invoice, node);
-                break;
             default:
                 break;
         }
@@ -336,8 +281,48 @@ void Reader::read_groups(Invoice& invoice, Node root) {
     read_payment_terms(invoice, root);
 }
 
-void Reader::read_period(Invoice& invoice, Node period) {
-    each_once(period, [&](Node node, Name id) {
+/// The groups that may stand once.
+void Reader::read_single_groups(Invoice& invoice, Element root) {
+    root.each_first([&](Element node, Name id) {
+        switch (id) {
+            case Name::InvoicePeriod:
+                read_period(invoice, node);
+                break;
+            case Name::OrderReference:
+            case Name::ContractDocumentReference:
+            case Name::ProjectReference:
+            case Name::ReceiptDocumentReference:
+            case Name::DespatchDocumentReference:
+            case Name::OriginatorDocumentReference:
+                read_reference_field(invoice, node, id);
+                break;
+            case Name::AccountingSupplierParty:
+                read_party(invoice, node.child(Name::Party), OI_ROLE_SELLER);
+                break;
+            case Name::AccountingCustomerParty:
+                read_customer_id(invoice, node);
+                read_party(invoice, node.child(Name::Party), OI_ROLE_BUYER);
+                break;
+            case Name::PayeeParty:
+                read_party(invoice, node, OI_ROLE_PAYEE);
+                break;
+            case Name::TaxRepresentativeParty:
+                read_party(invoice, node, OI_ROLE_TAX_REPRESENTATIVE);
+                break;
+            case Name::Delivery:
+                read_delivery(invoice, node);
+                break;
+            case Name::LegalMonetaryTotal:
+                read_totals(invoice, node);
+                break;
+            default:
+                break;
+        }
+    });
+}
+
+void Reader::read_period(Invoice& invoice, Element period) {
+    period.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::StartDate:
                 if (const auto day = date(invoice, node)) invoice.period_from(*day);
@@ -346,7 +331,7 @@ void Reader::read_period(Invoice& invoice, Node period) {
                 if (const auto day = date(invoice, node)) invoice.period_to(*day);
                 break;
             case Name::DescriptionCode:
-                invoice.tax_point_code(text(node));
+                invoice.tax_point_code(node.text());
                 break;
             default:
                 break;
@@ -354,8 +339,8 @@ void Reader::read_period(Invoice& invoice, Node period) {
     });
 }
 
-void Reader::read_note(Invoice& invoice, Node node) {
-    const std::string_view written = text(node);
+void Reader::read_note(Invoice& invoice, Element node) {
+    const std::string_view written = node.text();
     if (written.empty()) return;
     const en16931::CodedNote note = en16931::split_note(written);
     invoice.add_note().subject_code(note.subject_code).text(note.text);

@@ -10,7 +10,7 @@
 // refused.
 #pragma once
 
-#include "connectors/lib/xml/document.hpp"
+#include "connectors/lib/xml/outline.hpp"
 #include "connectors/ubl/names.hpp"
 
 #include <openitem/connector.hpp>
@@ -22,14 +22,15 @@
 
 namespace openitem::ubl {
 
-using xml::Node;
+using Element = xml::Element<Name>;
 
 /// What the configuration says.
 struct Options {
     enum class CustomerId : std::uint8_t { account, identifier, none };
     CustomerId customer_id = CustomerId::account;
     bool attachments = true;
-    xml::Limits limits;
+    std::size_t max_bytes = xml::Limits{}.bytes;
+    unsigned max_depth = xml::Limits{}.depth;
 };
 
 /// Not a UBL invoice or credit note at all.
@@ -38,7 +39,7 @@ inline constexpr const char* not_ubl = "ubl.not_ubl";
 class Reader {
 public:
     Reader(Run& run, const Options& options)
-        : run_(run), options_(options), document_(options.limits) {}
+        : run_(run), options_(options), document_({options.max_bytes, 0}) {}
 
     /// Throws BadSource when the bytes are not UBL, Error(OI_BAD_DATA) when the document cannot be
     /// taken. `name` stands in for the number of a document that has none.
@@ -46,83 +47,67 @@ public:
 
 private:
     // reader.cpp: the document and its header
-    Node find_document(std::string_view bytes);
-    std::string source_id(std::string_view name, Node supplier) const;
-    void read_header(Invoice& invoice, Node root);
-    void read_reference_field(Invoice& invoice, Node node, Name name);
-    void read_groups(Invoice& invoice, Node root);
-    void read_period(Invoice& invoice, Node node);
-    void read_note(Invoice& invoice, Node node);
-    void read_kind(Invoice& invoice, Node root);
+    Element find_document(std::string_view bytes);
+    std::string source_id(std::string_view name, Element supplier) const;
+    void read_header(Invoice& invoice, Element root);
+    void read_reference_field(Invoice& invoice, Element node, Name name);
+    void read_single_groups(Invoice& invoice, Element root);
+    void read_groups(Invoice& invoice, Element root);
+    void read_period(Invoice& invoice, Element node);
+    void read_note(Invoice& invoice, Element node);
+    void read_kind(Invoice& invoice, Element root);
 
     // parties.cpp
-    void read_party(Invoice& invoice, Node party, std::uint32_t role);
-    void read_address(Party& party, Node address);
-    void read_delivery(Invoice& invoice, Node delivery);
-    void read_customer_id(Invoice& invoice, Node customer_party);
+    void read_party(Invoice& invoice, Element party, std::uint32_t role);
+    void read_address(Party& party, Element address);
+    void read_delivery(Invoice& invoice, Element delivery);
+    void read_customer_id(Invoice& invoice, Element customer_party);
 
     // money.cpp: totals, taxes, allowances and payment
-    void read_totals(Invoice& invoice, Node totals);
-    void read_tax_total(Invoice& invoice, Node tax_total);
-    void read_tax_subtotal(Invoice& invoice, Node subtotal);
+    void read_totals(Invoice& invoice, Element totals);
+    void read_tax_total(Invoice& invoice, Element tax_total);
+    void read_tax_subtotal(Invoice& invoice, Element subtotal);
     template <class Owner>
-    void read_allowance_charge(Owner& owner, Node node);
-    void read_payment_means(Invoice& invoice, Node means);
-    void read_payment_terms(Invoice& invoice, Node root);
+    void read_allowance_charge(Owner& owner, Element node);
+    void read_payment_means(Invoice& invoice, Element means);
+    void read_payment_terms(Invoice& invoice, Element root);
 
     // references.cpp
-    void read_preceding_invoice(Invoice& invoice, Node billing_reference);
-    void read_additional_reference(Invoice& invoice, Node reference);
-    void read_attachment(Invoice& invoice, DocumentReference& row, Node attachment);
+    void read_preceding_invoice(Invoice& invoice, Element billing_reference);
+    void read_additional_reference(Invoice& invoice, Element reference);
+    void read_attachment(Invoice& invoice, DocumentReference& row, Element attachment);
 
     // lines.cpp
-    void read_lines(Invoice& invoice, Node parent, std::string_view parent_id, unsigned depth);
-    void read_line(Invoice& invoice, Node node, std::string_view parent_id, unsigned depth);
-    void read_item(InvoiceLine& line, Node item);
-    void read_price(InvoiceLine& line, Node price);
+    void read_lines(Invoice& invoice, Element parent, std::string_view parent_id, unsigned depth);
+    void read_line(Invoice& invoice, Element node, std::string_view parent_id, unsigned depth);
+    void read_item(InvoiceLine& line, Element item);
+    void read_price(InvoiceLine& line, Element price);
 
     // Values.
-    std::string_view text(Node node) { return document_.text(node); }
-    /// The text of the first child with this name.
-    std::string_view text_of(Node parent, Name name);
-    Node child(Node parent, Name name) const;
-    template <class Each>
-    static void each(Node parent, const Each& take) {
-        for (Node node = parent.first_child(); node; node = node.next_sibling()) {
-            take(node, names.find(xml::local_name(node)));
-        }
-    }
-    /// The same from the last child to the first, for groups whose children may stand once: a field
-    /// that is set twice keeps the last value, which is then the first of the source.
-    template <class Each>
-    static void each_once(Node parent, const Each& take) {
-        for (Node node = parent.last_child(); node; node = node.previous_sibling()) {
-            take(node, names.find(xml::local_name(node)));
-        }
-    }
     /// Keeps the first of several.
-    void keep(std::string_view& slot, Node node) {
-        if (slot.empty()) slot = text(node);
+    static void keep(std::string_view& slot, Element node) {
+        if (slot.empty()) slot = node.text();
     }
 
     template <class Owner>
-    std::optional<Date> date(Owner& owner, Node node);
+    std::optional<Date> date(Owner& owner, Element node);
     template <class Owner>
-    std::optional<oi_decimal> decimal(Owner& owner, Node node);
+    std::optional<oi_decimal> decimal(Owner& owner, Element node);
     template <class Owner>
-    std::optional<oi_amount> amount(Owner& owner, Node node);
-    std::optional<Date> required_date(Node node, const char* field);
-    std::optional<oi_amount> required_amount(Node node, const char* field);
-    std::string_view currency_of(Node node) const;
+    std::optional<oi_amount> amount(Owner& owner, Element node);
+    std::optional<Date> required_date(Element node, const char* field);
+    std::optional<oi_amount> required_amount(Element node, const char* field);
+    std::string_view currency_of(Element node) const;
     template <class Owner>
-    void add_finding(Owner& owner, Node node, const char* rule, const std::string& message,
+    void add_finding(Owner& owner, Element node, const char* rule, const std::string& message,
                      std::uint32_t flag = OI_FINDING_FATAL);
     template <class Row>
-    void locate(Row& row, Node node);
+    void locate(Row& row, Element node);
 
     Run& run_;
     const Options& options_;
     xml::Document document_;
+    xml::Outline<Name> outline_;
     // Of the document being read.
     std::string_view number_;
     std::string_view issued_;
@@ -134,7 +119,8 @@ private:
     bool has_tax_total_ = false;
     bool has_tax_total_accounting_ = false;
     bool has_remittance_reference_ = false;
-    std::string path_;  // of the line being read
+    std::string path_;      // of the line being read
+    std::string location_;  // of a row, while it is put together
 };
 
 }  // namespace openitem::ubl

@@ -14,23 +14,25 @@ inline std::string expected_but_found(const char* what, std::string_view found) 
 }
 
 template <class Owner>
-void Reader::add_finding(Owner& owner, Node node, const char* rule, const std::string& message,
+void Reader::add_finding(Owner& owner, Element node, const char* rule, const std::string& message,
                          std::uint32_t flag) {
     owner.add_finding()
         .rule(rule)
         .flag(flag)
-        .message_location(xml::location(node))
+        .message_location(xml::location(node.node()))
         .message(message);
 }
 
 template <class Row>
-void Reader::locate(Row& row, Node node) {
-    row.location(xml::location(node));
+void Reader::locate(Row& row, Element node) {
+    location_.clear();
+    xml::append_location(location_, node.node());
+    row.location(location_);
 }
 
 template <class Owner>
-std::optional<Date> Reader::date(Owner& owner, Node node) {
-    const std::string_view written = text(node);
+std::optional<Date> Reader::date(Owner& owner, Element node) {
+    const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto value = xml::try_date(written);
     if (!value) {
@@ -40,8 +42,8 @@ std::optional<Date> Reader::date(Owner& owner, Node node) {
 }
 
 template <class Owner>
-std::optional<oi_decimal> Reader::decimal(Owner& owner, Node node) {
-    const std::string_view written = text(node);
+std::optional<oi_decimal> Reader::decimal(Owner& owner, Element node) {
+    const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto value = try_decimal(written);
     if (!value) {
@@ -52,8 +54,8 @@ std::optional<oi_decimal> Reader::decimal(Owner& owner, Node node) {
 }
 
 template <class Owner>
-std::optional<oi_amount> Reader::amount(Owner& owner, Node node) {
-    const std::string_view written = text(node);
+std::optional<oi_amount> Reader::amount(Owner& owner, Element node) {
+    const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto value = try_decimal(written);
     if (!value) {

@@ -12,49 +12,51 @@ constexpr std::string_view project_code = "50";
 
 }  // namespace
 
-void Reader::read_preceding_invoice(Invoice& invoice, Node billing_reference) {
-    each(billing_reference, [&](Node node, Name id) {
+void Reader::read_preceding_invoice(Invoice& invoice, Element billing_reference) {
+    billing_reference.each([&](Element node, Name id) {
         const bool credit_note = id == Name::CreditNoteDocumentReference;
         if (id != Name::InvoiceDocumentReference && !credit_note) return;
         DocumentReference row = invoice.add_document_reference();
         row.kind(credit_note ? OI_REFERENCE_OTHER : OI_REFERENCE_PRECEDING_INVOICE);
-        row.type_code(text_of(node, Name::DocumentTypeCode));
-        row.number(text_of(node, Name::ID)).location(xml::location(node));
-        if (const auto day = date(invoice, child(node, Name::IssueDate))) row.issued_on(*day);
+        row.type_code(node.child(Name::DocumentTypeCode).text());
+        row.number(node.child(Name::ID).text());
+        locate(row, node);
+        if (const auto day = date(invoice, node.child(Name::IssueDate))) row.issued_on(*day);
     });
 }
 
-void Reader::read_additional_reference(Invoice& invoice, Node reference) {
-    const Node id = child(reference, Name::ID);
-    const std::string_view type_code = text_of(reference, Name::DocumentTypeCode);
+void Reader::read_additional_reference(Invoice& invoice, Element reference) {
+    const Element id = reference.child(Name::ID);
+    const std::string_view type_code = reference.child(Name::DocumentTypeCode).text();
     if (type_code == invoiced_object_code) {
-        invoice.object_id(text(id)).object_scheme(xml::attribute(id, "schemeID"));
+        invoice.object_id(id.text()).object_scheme(id.attribute("schemeID"));
         return;
     }
     if (credit_note_ && type_code == project_code) {
-        invoice.project_reference(text(id));  // a credit note has no ProjectReference
+        invoice.project_reference(id.text());  // a credit note has no ProjectReference
         return;
     }
     DocumentReference row = invoice.add_document_reference().kind(OI_REFERENCE_SUPPORTING);
-    row.number(text(id)).type_code(type_code).location(xml::location(reference));
-    row.description(text_of(reference, Name::DocumentDescription));
-    if (const auto day = date(invoice, child(reference, Name::IssueDate))) row.issued_on(*day);
-    const Node attachment = child(reference, Name::Attachment);
+    row.number(id.text()).type_code(type_code);
+    locate(row, reference);
+    row.description(reference.child(Name::DocumentDescription).text());
+    if (const auto day = date(invoice, reference.child(Name::IssueDate))) row.issued_on(*day);
+    const Element attachment = reference.child(Name::Attachment);
     if (attachment.empty()) return;
-    row.uri(text_of(child(attachment, Name::ExternalReference), Name::URI));
-    read_attachment(invoice, row, child(attachment, Name::EmbeddedDocumentBinaryObject));
+    row.uri(attachment.child(Name::ExternalReference).child(Name::URI).text());
+    read_attachment(invoice, row, attachment.child(Name::EmbeddedDocumentBinaryObject));
 }
 
-void Reader::read_attachment(Invoice& invoice, DocumentReference& row, Node object) {
+void Reader::read_attachment(Invoice& invoice, DocumentReference& row, Element object) {
     if (object.empty() || !options_.attachments) return;
-    const auto bytes = xml::decode_base64(text(object));
+    const auto bytes = xml::decode_base64(object.text());
     if (!bytes) {
         add_finding(invoice, object, "ubl.attachment", "expected an attachment in base64");
         return;
     }
     Attachment attachment = row.add_attachment();
-    attachment.filename(xml::attribute(object, "filename"));
-    attachment.mime_type(xml::attribute(object, "mimeCode"));
+    attachment.filename(object.attribute("filename"));
+    attachment.mime_type(object.attribute("mimeCode"));
     attachment.size(static_cast<std::int64_t>(bytes->size()));
     attachment.blob(run_.put_blob(*bytes));
 }

@@ -18,9 +18,9 @@ Options options_of(const Config& config) {
                       : id == "identifier" ? Options::CustomerId::identifier
                                            : Options::CustomerId::none;
     out.attachments = config.flag("attachments", true);
-    out.limits.bytes = static_cast<std::size_t>(
-        config.number("max_bytes", static_cast<std::int64_t>(out.limits.bytes)));
-    out.limits.depth = static_cast<unsigned>(config.number("max_depth", out.limits.depth));
+    out.max_bytes = static_cast<std::size_t>(
+        config.number("max_bytes", static_cast<std::int64_t>(out.max_bytes)));
+    out.max_depth = static_cast<unsigned>(config.number("max_depth", out.max_depth));
     return out;
 }
 
@@ -48,7 +48,7 @@ public:
                 }
                 any = true;
             },
-            options_.limits.bytes);
+            options_.max_bytes);
         if (bad && !any) throw *bad;
     }
 

@@ -151,7 +151,7 @@ RC_GTEST_PROP(CashProperty, AReplayGivesTheRecord, ()) {
     for (const auto& proposal : proposals) {
         const auto receipt = std::find_if(receipts.begin(), receipts.end(),
                                           [&](const auto& r) { return r.id == proposal.receipt; });
-        const auto kept = record(*receipt, default_policy(), proposal);
+        const auto kept = record(*receipt, default_policy(), proposal, Date{20020});
         RC_ASSERT(replay(kept).value() == kept);
     }
 }

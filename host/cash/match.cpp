@@ -289,7 +289,10 @@ private:
         looked_.erase(std::unique(looked_.begin(), looked_.end()), looked_.end());
         for (const std::uint32_t position : looked_) out_.considered.push_back(items_[position]);
         if (out_.rest.minor > 0) {
-            out_.rest_is = out_.customer != 0 ? Rest::unapplied : Rest::unidentified;
+            // Whom an account or a name points to is a lead; money is booked under a customer only
+            // when the source says whose it is, or a document of theirs is paid.
+            const bool known = out_.applies() ? out_.customer != 0 : receipt_.customer != 0;
+            out_.rest_is = known ? Rest::unapplied : Rest::unidentified;
         }
         if (out_.applies()) {
             out_.reason = explain_applied();

@@ -35,9 +35,10 @@ void take(OpenItems& items, const Proposal& proposal);
 std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& items,
                                 const Policy& policy);
 
-// The decision as it is kept: receipt, items looked at, policy and proposal.
-model::DecisionRecord record(const Receipt& receipt, const Policy& policy,
-                             const Proposal& proposal);
+// The decision as it is kept: receipt, items looked at, policy and proposal. `as_of`: the day it
+// was made for.
+model::DecisionRecord record(const Receipt& receipt, const Policy& policy, const Proposal& proposal,
+                             base::Date as_of);
 
 // Makes the decision again from what the record kept.
 base::Result<model::DecisionRecord> replay(const model::DecisionRecord& record);

@@ -122,7 +122,7 @@ void expect_proposal(const json& expect, const Proposal& proposal) {
 }
 
 void expect_replays(const Receipt& receipt, const Policy& policy, const Proposal& proposal) {
-    const auto kept = record(receipt, policy, proposal);
+    const auto kept = record(receipt, policy, proposal, receipt.value_on);
     const auto read = model::decision_from_json(json::parse(model::to_json(kept).dump()));
     ASSERT_TRUE(read) << read.error().text();
     EXPECT_EQ(*read, kept);

@@ -20,6 +20,7 @@ struct RemittanceLine {
 
 struct Receipt {
     std::int64_t id = 0;
+    std::string number = {};    // for people
     std::int64_t customer = 0;  // as the source states it; 0: unknown
     base::Money amount = {};    // what of it is not applied yet; above zero
     base::Date value_on = {};

@@ -26,6 +26,7 @@ json to_json(const Receipt& receipt) {
     json out = {{"id", receipt.id},
                 {"amount", json_of(receipt.amount)},
                 {"value_on", json_of(receipt.value_on)}};
+    put(out, "number", receipt.number);
     if (receipt.customer != 0) out["customer"] = receipt.customer;
     put(out, "creditor_reference", receipt.creditor_reference);
     put(out, "text", receipt.text);
@@ -68,6 +69,7 @@ Receipt receipt_from(const json& object, Reader& outer) {
     Reader read(object, "/facts/receipt");
     Receipt receipt;
     receipt.id = read.number("id");
+    receipt.number = read.text_or("number", "");
     receipt.customer = read.number_or("customer", 0);
     receipt.amount = read.money("amount");
     receipt.value_on = read.date("value_on");
@@ -144,7 +146,8 @@ std::vector<RuleResult> rule_results(const Policy& policy, const Proposal& propo
 
 }  // namespace
 
-DecisionRecord record(const Receipt& receipt, const Policy& policy, const Proposal& proposal) {
+DecisionRecord record(const Receipt& receipt, const Policy& policy, const Proposal& proposal,
+                      base::Date as_of) {
     json items = json::array();
     for (const OpenItem& item : proposal.considered) items.push_back(to_json(item));
     const json facts = {{"receipt", to_json(receipt)},
@@ -153,9 +156,9 @@ DecisionRecord record(const Receipt& receipt, const Policy& policy, const Propos
     DecisionRecord record;
     record.kind = "cash";
     record.subject_type = "payment";
-    record.subject = std::to_string(receipt.id);
-    if (proposal.customer != 0) record.customer = std::to_string(proposal.customer);
-    record.as_of = receipt.value_on;
+    record.subject = receipt.number.empty() ? fmt::format("#{}", receipt.id) : receipt.number;
+    if (proposal.customer != 0) record.customer = fmt::format("#{}", proposal.customer);
+    record.as_of = as_of;
     record.policy = policy.head;
     record.facts = facts.dump();
     record.rules = rule_results(policy, proposal);
@@ -192,7 +195,7 @@ Result<DecisionRecord> replay(const DecisionRecord& kept) {
     }
     if (auto good = read.done(); !good) return std::move(good).error();
     const Policy& policy = policies->front();
-    return record(receipt, policy, match(receipt, items, policy));
+    return record(receipt, policy, match(receipt, items, policy), kept.as_of);
 }
 
 }  // namespace openitem::cash

@@ -14,22 +14,22 @@ void register_check(CLI::App& app, Context& context);
 void register_sync(CLI::App& app, Context& context);
 void register_quarantine(CLI::App& app, Context& context);
 void register_explain(CLI::App& app, Context& context);
+void register_aging(CLI::App& app, Context& context);
+void register_kpi(CLI::App& app, Context& context);
+void register_credit(CLI::App& app, Context& context);
+void register_cash(CLI::App& app, Context& context);
+void register_dispute(CLI::App& app, Context& context);
 void register_verify(CLI::App& app, Context& context);
 void register_read(CLI::App& app, Context& context);
+void register_bench(CLI::App& app, Context& context);
 
 using Register = void (*)(CLI::App&, Context&);
 
 inline constexpr Register commands[] = {
-    register_init,
-    register_company,
-    register_connection,
-    register_plugins,
-    register_check,
-    register_sync,
-    register_quarantine,
-    register_explain,
-    register_verify,
-    register_read,
+    register_init,    register_company, register_connection, register_plugins,
+    register_check,   register_sync,    register_quarantine, register_explain,
+    register_aging,   register_kpi,     register_credit,     register_cash,
+    register_dispute, register_verify,  register_read,       register_bench,
 };
 
 }  // namespace openitem::cli

@@ -92,6 +92,15 @@ int Output::width() const {
     return 80;
 }
 
+std::size_t Output::line_width() const {
+    if (const char* columns = std::getenv("COLUMNS"); columns != nullptr) {
+        if (const long stated = std::strtol(columns, nullptr, 10); stated > 0) {
+            return static_cast<std::size_t>(stated);
+        }
+    }
+    return terminal_ ? static_cast<std::size_t>(width()) : 0;
+}
+
 std::string Output::coloured(std::string_view text, Colour colour) const {
     if (!colour_) return std::string(text);
     return std::string(code_of(colour)).append(text).append("\x1b[0m");

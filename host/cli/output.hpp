@@ -36,6 +36,9 @@ public:
     bool terminal() const { return terminal_; }
     // Columns of the terminal; 80 when it does not say or is none.
     int width() const;
+    // Columns a line of text should not exceed: COLUMNS where it is set, else the terminal's; 0, no
+    // limit, when this is no terminal: whoever searches the output wants whole lines.
+    std::size_t line_width() const;
 
     // The text in a colour, or as it is when this is no terminal, NO_COLOR is set or TERM is dumb.
     std::string coloured(std::string_view text, Colour colour) const;

@@ -4,16 +4,11 @@
 #include <cassert>
 
 #include "host/base/text.hpp"
+#include "host/cli/wrap.hpp"
 
 namespace openitem::cli {
 
 namespace {
-
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
 
 std::string padded(const std::string& text, std::size_t width, Align align) {
     const auto missing = width - std::min(width, width_of(text));
@@ -50,7 +45,26 @@ void Table::print(Output& out) const {
         return text;
     };
     out.line(out.coloured(line([&](std::size_t i) { return columns_[i].title; }), Colour::dim));
-    for (const auto& row : rows_) out.line(line([&](std::size_t i) { return row[i]; }));
+    const auto last = columns_.size() - 1;
+    const auto room = room_for_last(out.line_width(), widths);
+    for (const auto& row : rows_) {
+        const auto parts = wrapped(row[last], room);
+        for (std::size_t n = 0; n < parts.size(); ++n) {
+            out.line(line([&](std::size_t i) {
+                return i == last ? parts[n] : n == 0 ? row[i] : std::string();
+            }));
+        }
+    }
+}
+
+// What the last column may take of a line: a text there goes on below itself. 0: as much as it
+// likes.
+std::size_t Table::room_for_last(std::size_t line, const std::vector<std::size_t>& widths) const {
+    if (line == 0 || columns_.back().align == Align::right) return 0;
+    constexpr std::size_t least = 24;
+    std::size_t before = width_of(indent_);
+    for (std::size_t i = 0; i + 1 < widths.size(); ++i) before += widths[i] + 2;
+    return before + least < line ? line - before : least;
 }
 
 }  // namespace openitem::cli

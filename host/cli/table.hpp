@@ -1,5 +1,4 @@
-// Columns that line up, for people. Widths count code points, so that names with umlauts line up
-// too.
+// Columns that line up, for people.
 #pragma once
 
 #include <initializer_list>
@@ -25,10 +24,13 @@ public:
     // As many cells as columns; control characters are made visible.
     void row(std::vector<std::string> cells);
     bool empty() const { return rows_.empty(); }
-    // The titles, dimmed, and the rows. Nothing when there are none.
+    // The titles, dimmed, and the rows. Nothing when there are none. Where lines have a width, long
+    // texts in the last column are wrapped.
     void print(Output& out) const;
 
 private:
+    std::size_t room_for_last(std::size_t line, const std::vector<std::size_t>& widths) const;
+
     std::vector<Column> columns_;
     std::string indent_;
     std::vector<std::vector<std::string>> rows_;

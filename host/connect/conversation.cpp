@@ -137,7 +137,7 @@ void Conversation::watch_limits() {
 // --------------------------------------------------------------------------------------
 
 void Conversation::wait() {
-    const bool writing = written_ < output_.size() && !deaf_;
+    const bool writing = !output_.empty() && !deaf_;
     // A child that asks and does not take the answers is not listened to until it does.
     const bool reading = queued_bytes_ < max_queued_bytes;
     pollfd fds[] = {{reading ? child_.from_child() : -1, POLLIN, 0},
@@ -222,26 +222,24 @@ void Conversation::reply(std::uint32_t sequence, oi_status status, const oi_erro
 }
 
 void Conversation::write_pipe() {
-    while (!deaf_ && (written_ < output_.size() || fill_output())) {
-        const ssize_t wrote =
-            ::write(child_.to_child(), output_.data() + written_, output_.size() - written_);
+    while (!deaf_ && (!output_.empty() || fill_output())) {
+        const ssize_t wrote = ::write(child_.to_child(), output_.data(), output_.size());
         if (wrote < 0 && errno == EINTR) continue;
         if (wrote < 0) {
             deaf_ = errno != EAGAIN;
             return;
         }
-        written_ += static_cast<std::size_t>(wrote);
+        output_.remove_prefix(static_cast<std::size_t>(wrote));
     }
 }
 
 // Replies and orders first, then file data where it was asked for.
 bool Conversation::fill_output() {
-    output_.clear();
-    written_ = 0;
     if (!queue_.empty()) {
-        output_ = std::move(queue_.front());
+        small_ = std::move(queue_.front());
         queue_.pop_front();
-        queued_bytes_ -= output_.size();
+        queued_bytes_ -= small_.size();
+        output_ = small_;
         return true;
     }
     if (session_.stopped()) return false;
@@ -255,19 +253,22 @@ bool Conversation::fill_output() {
 
 void Conversation::fill_data(std::uint32_t handle, std::uint64_t& granted) {
     constexpr std::size_t head = sizeof(FrameHeader) + 2 * sizeof(std::uint32_t);
-    const std::size_t room = std::min<std::uint64_t>(granted, runtime::data_frame_bytes);
-    output_.resize(head + room);
+    data_.resize(head + runtime::data_frame_bytes);  // once: it is written over, not cleared
     oi_error error = runtime::no_error();
     std::uint64_t got = 0;
-    auto* bytes = reinterpret_cast<std::byte*>(output_.data());
+    auto* bytes = reinterpret_cast<std::byte*>(data_.data());
+    const std::size_t room = std::min<std::uint64_t>(granted, runtime::data_frame_bytes);
     const oi_status status = session_.read(handle, {bytes + head, room}, got, error);
-    output_.resize(head + got);
-    if (status != OI_OK) output_.replace(head, got, runtime::error_to_json(error));
+    if (status != OI_OK) {
+        const std::string why = runtime::error_to_json(error);
+        got = why.copy(data_.data() + head, runtime::data_frame_bytes);
+    }
     granted = status == OI_OK && got != 0 ? granted - got : 0;
-    const FrameHeader header{Frame::data, 0, output_.size() - sizeof header};
-    std::memcpy(output_.data(), &header, sizeof header);
-    std::memcpy(output_.data() + sizeof header, &handle, sizeof handle);
-    std::memcpy(output_.data() + sizeof header + sizeof handle, &status, sizeof status);
+    const FrameHeader header{Frame::data, 0, head - sizeof header + got};
+    std::memcpy(bytes, &header, sizeof header);
+    std::memcpy(bytes + sizeof header, &handle, sizeof handle);
+    std::memcpy(bytes + sizeof header + sizeof handle, &status, sizeof status);
+    output_ = std::string_view(data_).substr(0, head + got);
 }
 
 }  // namespace openitem::connect

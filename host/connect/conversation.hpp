@@ -77,8 +77,9 @@ private:
     std::size_t payload_room_ = 0;
     std::size_t payload_got_ = 0;
 
-    std::string output_;  // what is being written
-    std::size_t written_ = 0;
+    std::string_view output_;  // what is still to be written of one of the next two
+    std::string small_;
+    std::string data_;
     std::deque<std::string> queue_;  // what is written next
     std::size_t queued_bytes_ = 0;
     std::map<std::uint32_t, std::uint64_t> granted_;  // bytes of a file the child asked for

@@ -92,11 +92,11 @@ void add_exposure_inputs(RuleResult& rule, const Facts& facts, const Policy& pol
             {std::string(name) + (counted ? "" : ", not counted"), amount.to_text()});
     };
     add("open invoices", facts.open_invoices, true, true);
+    add("of them disputed", facts.disputed, policy.with_disputed, false);
     add("orders not invoiced", facts.open_orders, policy.with_open_orders, false);
     add("open credit notes", facts.credit_notes, policy.less_credit_notes, false);
     add("payments not applied", facts.unapplied, policy.less_unapplied, false);
     add("money on account", facts.on_account, policy.less_on_account, false);
-    add("disputed part of open invoices", facts.disputed, policy.with_disputed, false);
     add("exposure", exposure.before, true, true);
     add(facts.document.kind == DocumentKind::order ? "this order" : "this invoice",
         facts.document.amount, true, true);

@@ -91,7 +91,7 @@ public:
         if (line.receipt.customer == 0) {
             receipt = must(ledger_->identify(receipt, customer, day_, ledger::Origin::openitem));
         }
-        const auto record = cash::record(line.receipt, policy, line.proposal);
+        const auto record = cash::record(line.receipt, policy, line.proposal, day_);
         const auto decision = keep_decision(*transaction_, record, customer);
         std::string evidence;
         for (const auto& piece : line.proposal.evidence) {

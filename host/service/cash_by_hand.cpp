@@ -122,7 +122,7 @@ struct ByHand {
                              : ledger::AllocationKind::payment;
             draft.amount = amount;
             draft.date = day;
-            draft.rule = "by hand";
+            draft.rule = "hand";
             const auto id = granted(ledger.allocate(from.item.id, target.item.id, draft));
             done.push_back({from.number, target.number, {amount, from.item.currency}, id});
             left -= amount;

@@ -165,6 +165,7 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
     for (const auto& one : found) {
         GatheredReceipt gathered{one.number, {}};
         gathered.receipt.id = one.item.id.value;
+        gathered.receipt.number = one.number;
         gathered.receipt.customer = one.item.customer.value;
         gathered.receipt.amount = {-one.open, one.item.currency};
         gathered.receipt.value_on = one.item.issued_on;

@@ -93,7 +93,7 @@ void carry_out(store::Transaction& transaction, store::Store& books, store::Conn
     if (answer.effect == Effect::credit_request) {
         answer.operation =
             request_credit(transaction, books, subject, facts.asked, request.note, facts.as_of);
-        subject.stored.resolution = "credit_request " + answer.operation;
+        subject.stored.resolution = answer.operation;
         return;
     }
     const auto written = write_credit_note(transaction, books, connection,
@@ -105,7 +105,7 @@ void carry_out(store::Transaction& transaction, store::Store& books, store::Conn
                                             .prefix = policy.credit_note_prefix});
     if (!written) throw RunError(Exit::answer_is_no, written.error());
     answer.credit_note = written->number;
-    subject.stored.resolution = "credit_note " + written->number;
+    subject.stored.resolution = "credit note " + written->number;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "host/model/body.hpp"
 #include "host/model/json.hpp"
+#include "host/service/place.hpp"
 #include "host/service/sync.hpp"
 #include "host/sync/retry.hpp"
 
@@ -53,6 +54,8 @@ QuarantineSummary list_quarantine(const Workspace& workspace, const std::string&
     store::QuarantineFilter filter{connection_id(*books, connection), {}};
     if (!all) filter.state = store::QuarantineState::open;
     QuarantineSummary summary;
+    std::map<std::int64_t, std::string> sources;
+    for (const auto& source : books->sources({})) sources.emplace(source.id.value, source.name);
     books->quarantine(filter, [&](const store::QuarantineRow& row) {
         ++summary.count;
         ++summary.by_rule[std::string(row.rule)];
@@ -64,7 +67,7 @@ QuarantineSummary list_quarantine(const Workspace& workspace, const std::string&
             kept.source_id = row.source_id;
             kept.rule = row.rule;
             kept.field = row.field;
-            kept.location = row.location;
+            kept.location = place_in(sources[row.position.source.value], row.location);
             kept.message = row.message;
             kept.state = row.state;
             kept.reason = row.reason;
@@ -82,6 +85,7 @@ QuarantineDetail show_quarantined(const Workspace& workspace, const std::string&
     detail.row = find(*books, id);
     detail.connection = connection_name(*books, detail.row.connection);
     if (const auto source = books->source(detail.row.position.source)) detail.source = source->name;
+    detail.row.location = place_in(detail.source, detail.row.location);
     detail.bytes = detail.row.raw;
     if (detail.bytes.empty() && detail.row.position.length > 0) {
         if (auto bytes = store::read_source(*books, detail.row.position)) detail.bytes = *bytes;

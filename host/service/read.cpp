@@ -13,6 +13,7 @@
 #include "host/connect/run_handler.hpp"
 #include "host/model/body.hpp"
 #include "host/model/rules.hpp"
+#include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 
 namespace openitem::service {
@@ -80,19 +81,10 @@ public:
     void on_log(std::int32_t level, std::string_view text) override { sink_.on_log(level, text); }
 
 private:
-    // "open-items.csv:5": as connectors name the place of what they refuse.
     std::string place(const model::RecordView& record, std::string_view within) const {
         const connect::Source* source =
             files_ == nullptr ? nullptr : files_->source(record.origin().source);
-        if (source == nullptr) return std::string(within);
-        std::string out = source->name.substr(source->name.find_last_of('/') + 1);
-        constexpr std::string_view line = "line ";
-        if (within.starts_with(line)) {
-            out.append(":").append(within.substr(line.size()));
-        } else if (!within.empty()) {
-            out.append(": ").append(within);
-        }
-        return out;
+        return source == nullptr ? std::string(within) : place_in(source->name, within);
     }
 
     void report() {

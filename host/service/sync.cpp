@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "host/service/dispute.hpp"
 #include "host/service/runners.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
@@ -162,6 +163,13 @@ std::vector<std::string> names_of(const Workspace& workspace, const std::string&
     return names;
 }
 
+// What came in may have cleared what was disputed: credit notes, payments.
+void settle_disputes(store::Store& books, const base::Clock& clock) {
+    if (books.disputes({}).empty()) return;
+    const auto transaction = books.begin(clock.now());
+    if (follow_clearings(books, *transaction, clock.today()) > 0) transaction->commit();
+}
+
 }  // namespace
 
 ConnectionRules rules_of(const Workspace& workspace, const std::string& company_id,
@@ -243,6 +251,7 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
                                              : run.outcome.text());
         reports.push_back(std::move(connection.report));
     }
+    settle_disputes(*books, clock);
     return reports;
 }
 

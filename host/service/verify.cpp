@@ -9,4 +9,9 @@ store::Report verify(const Workspace& workspace, const std::string& company) {
     return store::verify(*books);
 }
 
+base::Digest fingerprint(const Workspace& workspace, const std::string& company) {
+    const auto books = workspace.open_books(company);
+    return store::fingerprint(*books);
+}
+
 }  // namespace openitem::service

@@ -10,4 +10,7 @@ namespace openitem::service {
 
 store::Report verify(const Workspace& workspace, const std::string& company);
 
+// One hash over all the books hold, the history of runs aside: equal hashes mean equal books.
+base::Digest fingerprint(const Workspace& workspace, const std::string& company);
+
 }  // namespace openitem::service

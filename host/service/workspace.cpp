@@ -67,6 +67,15 @@ RunnerSettings read_runner(const fs::path& file) {
     return runner;
 }
 
+// The classes of events that have an origin (ACCOUNTING A4).
+constexpr std::string_view event_classes[] = {"invoice",   "credit_note", "receipt",  "allocation",
+                                              "write_off", "charge",      "provision"};
+
+bool is_event_class(std::string_view name) {
+    return std::find(std::begin(event_classes), std::end(event_classes), name) !=
+           std::end(event_classes);
+}
+
 bool lies_in(const fs::path& path, const fs::path& folder) {
     const auto inside = path.lexically_relative(folder);
     return !inside.empty() && *inside.begin() != "..";
@@ -118,6 +127,11 @@ fs::path Workspace::company_folder(const std::string& id) const { return root_ /
 void Workspace::add_company(const CompanySettings& settings) const {
     require_id(settings.id, "company");
     if (!settings.client.empty()) require_id(settings.client, "client");
+    for (const auto& [event, origin] : settings.origin) {
+        if (is_event_class(event)) continue;
+        throw RunError(Exit::wrong_use, fmt::format("origin '{}': expected one of {}", event,
+                                                    fmt::join(event_classes, ", ")));
+    }
     const auto folder = company_folder(settings.id);
     if (fs::exists(folder / "company.json")) {
         throw RunError(Exit::wrong_use,
@@ -187,6 +201,10 @@ CompanySettings Workspace::company(const std::string& id) const {
     company.authoritative = text_map(object, "authoritative");
     company.origin = text_map(object, "origin");
     for (const auto& [event, origin] : company.origin) {
+        if (!is_event_class(event)) {
+            object.fail("origin/" + event,
+                        fmt::format("one of {}", fmt::join(event_classes, ", ")));
+        }
         if (origin != "source" && origin != "openitem") {
             object.fail("origin/" + event, "\"source\" or \"openitem\"");
         }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,8 +17,11 @@
 
 #include "host/store/books.hpp"
 #include "host/store/store.hpp"
+#include "host/sync/allocating.hpp"
 #include "host/sync/books.hpp"
 #include "host/sync/prepare.hpp"
+#include "host/sync/refusals.hpp"
+#include "host/sync/twins.hpp"
 
 namespace openitem::sync {
 
@@ -30,88 +34,96 @@ struct ApplyRules {
     std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
 };
 
-// An input the connector could not read (Rejection of the SDK), with texts of its own.
-struct Rejected {
-    std::uint32_t entity = 0;
-    oi_origin origin{};
-    std::string location;
-    std::string source_id;
-    std::string raw;
-    Refusal why;
-};
-
 class Applier {
 public:
     Applier(store::Store& store, ApplyRules rules, Books& books);
 
     // Everything from now on goes into this transaction.
     void begin(store::Transaction& transaction);
+    // A source that changed before it was read to its end, so that its rest is not archived: a
+    // record that comes again is said to stand where it stands now.
+    void abandon(store::SourceId source) { abandoned_.insert(source.value); }
 
     void apply(const PreparedRecord& record, const store::Position& position);
     // Why the record applied last was refused.
     const std::optional<Refusal>& last_refusal() const { return last_refusal_; }
     void reject(const Rejected& rejected, const store::Position& position);
-    // At the end of a run: tries the records that wait for a counterpart once more, in key order.
-    void settle();
-    // Closes what stands in quarantine from these sources and was not refused again by this run,
-    // which has read them from their start to their end.
-    void close_quarantine(const std::vector<std::string>& sources);
+
+    // What waits for a counterpart, of all connections, in the order in which it is to be settled:
+    // at the end of a run all of it is tried once more, in as many transactions as the caller
+    // likes.
+    std::vector<store::RecordId> unsettled();
+    void settle(std::span<const store::RecordId> records);
+    // These sources were read from their start to their end.
+    void close_quarantine(std::span<const store::StoredSource> sources);
 
 private:
     enum class Outcome : std::uint8_t { committed, unchanged, superseded, evidence, quarantined };
     // Done, or why the record is refused.
     using Applied = base::Result<Outcome>;
-    struct Twin {
-        store::RecordId record;
-        bool same = false;  // the same fact, told by another connection
-    };
 
     Applied apply_new(const PreparedRecord& record, const store::Position& position);
     Applied apply_again(const PreparedRecord& record, const store::Position& position,
                         const store::RecordRef& known);
-    Applied apply_end(const PreparedRecord& record, const store::RecordRef& known);
+    Applied apply_end(const PreparedRecord& record, const store::Position& position,
+                      const store::RecordRef& known);
+    Applied keep_unchanged(const PreparedRecord& record, const store::Position& position,
+                           const store::RecordRef& known);
+    Applied amend(const PreparedRecord& record, const store::Position& position,
+                  const store::RecordRef& known);
+    // Takes back what a record has posted, or puts the draft in its place (A14).
+    base::Result<void> replace(const store::RecordRef& known, const store::Draft* draft);
+
+    // The record of another connection that tells the same fact; none when nobody does; or why this
+    // one is refused.
+    base::Result<store::RecordId> told_already(const PreparedRecord& record, store::RecordId own);
+    Applied add_evidence(const PreparedRecord& record, const store::Position& position,
+                         store::RecordId of);
+    Applied become_evidence(const PreparedRecord& record, const store::Position& position,
+                            const store::RecordRef& known, store::RecordId of);
+    void know_payer(const Facts& evidence, store::RecordId receipt);
 
     Applied add_invoice(const PreparedRecord& record, const store::Position& position);
     Applied amend_invoice(const PreparedRecord& record, const store::Position& position,
                           const store::RecordRef& known);
-    std::optional<Twin> find_twin(const model::InvoiceFacts& invoice);
-    bool draft_invoice(const model::InvoiceFacts& invoice, store::CustomerId customer,
+    bool draft_invoice(const PreparedRecord& record, store::CustomerId customer,
                        store::Draft& draft);
 
     Applied add_payment(const PreparedRecord& record, const store::Position& position);
     Applied amend_payment(const PreparedRecord& record, const store::Position& position,
                           const store::RecordRef& known);
-    std::optional<Twin> find_twin(const PreparedRecord& record);
     void draft_payment(const PreparedRecord& record, store::CustomerId customer,
                        store::Draft& draft);
 
     Applied add_allocation(const PreparedRecord& record, const store::Position& position);
     Applied amend_allocation(const PreparedRecord& record, const store::Position& position,
                              const store::RecordRef& known);
-    // True: applied; false: a counterpart has not come.
-    base::Result<bool> allocate(const model::AllocationFacts& facts, store::RecordId record);
-    bool find_items(std::uint32_t entity, std::string_view source_id, std::string_view number,
-                    std::vector<ledger::Item>& items);
-    void unapply_all(store::RecordId record);
 
-    // A new record that cannot be posted stays as voided, so that a corrected one is a new version
-    // of it.
-    Applied posted_or_taken_back(base::Result<store::Posted> posted, store::RecordId record);
-
+    // Master data and the like, which posts nothing.
     Applied add_stored(const PreparedRecord& record, const store::Position& position);
-    void keep_details(const PreparedRecord& record, store::RecordId id);
+    Applied amend_stored(const PreparedRecord& record, const store::Position& position,
+                         const store::RecordRef& known);
+    bool keep_details(const Facts& facts, store::ConnectionId connection, store::RecordId record);
+    void end_details(store::RecordId record, store::Entity entity);
     void keep_customer(const model::CustomerFacts& facts, store::RecordId record);
     void keep_order(const model::OrderFacts& facts, store::RecordId record);
-    void keep_dispute(const model::DisputeFacts& facts, store::RecordId record);
+    bool keep_dispute(const model::DisputeFacts& facts, store::ConnectionId connection,
+                      store::RecordId record);
+
+    // True: settled, one way or the other.
+    bool settle(const store::StoredRecord& stored);
+    void settle_evidence(const store::StoredRecord& stored, const model::RecordView& record);
+    bool settle_allocation(const store::StoredRecord& stored, const model::RecordView& record);
+    void refuse_late(const store::StoredRecord& stored, const base::Error& why);
 
     store::CustomerId customer_of(std::span<const model::CustomerKey> keys, std::string_view name,
                                   const model::PartyFacts* party);
+    store::CustomerId find_customer(std::span<const model::CustomerKey> keys);
     store::RecordRow row_of(const PreparedRecord& record, const store::Position& position,
                             store::RecordState state) const;
-    void quarantine(const PreparedRecord& record, const store::Position& position,
-                    const Refusal& why);
-    // True when it stands there already.
-    bool refused_before(const base::Digest& fingerprint);
+    store::RecordRow next_version(const PreparedRecord& record, const store::Position& position,
+                                  const store::RecordRef& known, store::RecordState state) const;
+    store::RecordId add_record(const store::RecordRow& row);
     void count(std::uint32_t entity, Outcome outcome);
 
     store::Store& store_;
@@ -119,21 +131,25 @@ private:
     Books& counts_;
     store::Transaction* transaction_ = nullptr;
     std::optional<store::Books> books_;
-    base::Sha256 sha256_;
+    Twins twins_;
+    Allocating allocating_;
+    Refusals refusals_;
     // Terms of the customers that have some: few, and asked for with every invoice.
     std::unordered_map<std::int64_t, std::int32_t> due_days_;
-    // Allocations of this run whose counterpart has not come, by record id.
-    std::unordered_set<std::int64_t> waiting_;
-    // What this run refused, to know what it did not refuse again. Too much of it is not kept.
-    static constexpr std::size_t max_refused = 1'000'000;
-    std::unordered_set<base::Digest> refused_;
+    std::unordered_set<std::int64_t> abandoned_;
+    store::RecordId first_new_;  // records from this one on are this run's
+    std::unordered_set<std::int64_t> superseded_waiting_;  // of earlier ones: counted, and waiting
     std::optional<Refusal> last_refusal_;
     // Working memory, kept between records.
     std::vector<ledger::Item> items_;
-    std::vector<ledger::Item> from_items_;
-    std::vector<ledger::Allocation> allocations_;
     std::vector<store::ItemDraft> drafts_;
+    std::vector<store::RecordId> released_;
+    std::string natural_key_;
     std::string key_;
 };
+
+// A Refusal is an Error that goes into quarantine.
+base::Error error_of(const Refusal& why);
+Refusal refusal_of(const base::Error& error);
 
 }  // namespace openitem::sync

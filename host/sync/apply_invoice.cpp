@@ -1,7 +1,4 @@
-// Invoices, credit notes and their kin: whose fact it is, what posts, and how a changed one is
-// amended.
-#include <fmt/format.h>
-
+// Invoices, credit notes and their kin: what posts, and how a changed one is amended.
 #include "host/sync/applier.hpp"
 
 namespace openitem::sync {
@@ -37,31 +34,11 @@ std::int64_t effect(const model::InvoiceFacts& invoice, std::int64_t amount) {
 
 }  // namespace
 
-// Another record of the same number, type and issue year: told by another connection with the same
-// amount it is the same fact; anything else is one too many.
-std::optional<Applier::Twin> Applier::find_twin(const model::InvoiceFacts& invoice) {
-    transaction_->items_by_number(invoice.number, items_);
-    const auto code = type_code(invoice);
-    std::int64_t sum = 0;
-    std::optional<Twin> twin;
-    for (const auto& item : items_) {
-        const bool alike = item.type == code && item.issued_on.year() == invoice.issued_on.year() &&
-                           !item.reversed_on && item.kind != ledger::ItemKind::payment;
-        if (!alike || (twin && twin->record != item.record)) continue;
-        twin = Twin{item.record};
-        sum += item.amount;
-    }
-    if (!twin) return std::nullopt;
-    const auto other = transaction_->record(twin->record);
-    twin->same =
-        other && other->connection != rules_.connection && sum == effect(invoice, invoice.payable);
-    return twin;
-}
-
 // False when there is nothing to post: a pro forma, or an item that was settled before the
 // cut-over.
-bool Applier::draft_invoice(const model::InvoiceFacts& invoice, store::CustomerId customer,
+bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId customer,
                             store::Draft& draft) {
+    const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
     if (!invoice.posts()) return false;
     auto stated = invoice;
     if (const auto terms = due_days_.find(customer.value); terms != due_days_.end()) {
@@ -75,6 +52,7 @@ bool Applier::draft_invoice(const model::InvoiceFacts& invoice, store::CustomerI
     draft.posted_on =
         before_cut_over ? *rules_.cut_over : invoice.posted_on.value_or(invoice.issued_on);
     draft.number = invoice.number;
+    draft.natural_key = natural_key(invoice, record.key.text);
     if (stated.due_assumed()) draft.flags |= ledger::due_assumed;
     if (!invoice.assigned_to.empty()) draft.flags |= ledger::assigned;
 
@@ -110,32 +88,20 @@ bool Applier::draft_invoice(const model::InvoiceFacts& invoice, store::CustomerI
 Applier::Applied Applier::add_invoice(const PreparedRecord& record,
                                       const store::Position& position) {
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
-    if (const auto twin = find_twin(invoice)) {
-        if (!twin->same) {
-            return base::Error{.rule = "invoice.twin",
-                               .field = "number",
-                               .message = fmt::format(
-                                   "invoice {} of {} is in the books already, from another record; "
-                                   "expected one record for one invoice",
-                                   invoice.number, invoice.issued_on.to_string())};
-        }
-        auto row = row_of(record, position, store::RecordState::evidence);
-        row.ref.evidence_of = twin->record;
-        transaction_->add_record(row);
-        return Outcome::evidence;
-    }
     const auto customer = customer_of(invoice.customer, invoice.customer_name, invoice.buyer);
     store::Draft draft;
-    const bool posts = draft_invoice(invoice, customer, draft);
+    const bool posts = draft_invoice(record, customer, draft);
     auto row =
         row_of(record, position, posts ? store::RecordState::posted : store::RecordState::stored);
     row.ref.customer = customer;
-    if (!posts) {
-        transaction_->add_record(row);
-        return Outcome::committed;
+    draft.record = add_record(row);
+    if (!posts) return Outcome::committed;
+    if (auto posted = books_->post(draft); !posted) {
+        // It stays as voided, so that a corrected one is a new version of it.
+        transaction_->set_record_state(draft.record, store::RecordState::voided);
+        return std::move(posted).error();
     }
-    draft.record = transaction_->add_record(row);
-    return posted_or_taken_back(books_->post(draft), draft.record);
+    return Outcome::committed;
 }
 
 Applier::Applied Applier::amend_invoice(const PreparedRecord& record,
@@ -144,31 +110,17 @@ Applier::Applied Applier::amend_invoice(const PreparedRecord& record,
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
     const auto customer = customer_of(invoice.customer, invoice.customer_name, invoice.buyer);
     store::Draft draft;
-    const bool posts = draft_invoice(invoice, customer, draft);
+    const bool posts = draft_invoice(record, customer, draft);
     draft.record = known.id;
     draft.version = known.version + 1;
-    const bool was_posted = known.state == store::RecordState::posted;
-    if (was_posted) {
-        transaction_->items_of_record(known.id, items_);
-        const auto posted_on = items_.empty() ? draft.posted_on : items_.back().posted_on;
-        if (posts) {
-            // The new version stands from the day of the old one on, unless it is dated later.
-            if (auto amended = books_->amend(known.id, draft, std::max(posted_on, draft.posted_on));
-                !amended) {
-                return std::move(amended).error();
-            }
-        } else if (auto reversed =
-                       books_->reverse_record(known.id, posted_on, ledger::Origin::source);
-                   !reversed) {
-            return std::move(reversed).error();
-        }
+    if (known.state == store::RecordState::posted) {
+        auto replaced = replace(known, posts ? &draft : nullptr);
+        if (!replaced) return std::move(replaced).error();
     } else if (posts) {
         if (auto posted = books_->post(draft); !posted) return std::move(posted).error();
     }
-    auto row =
-        row_of(record, position, posts ? store::RecordState::posted : store::RecordState::stored);
-    row.ref.id = known.id;
-    row.ref.version = draft.version;
+    auto row = next_version(record, position, known,
+                            posts ? store::RecordState::posted : store::RecordState::stored);
     row.ref.customer = customer;
     transaction_->update_record(row);
     return Outcome::superseded;

@@ -1,18 +1,56 @@
 // Records that post nothing: customers, orders, disputes, statements, balances; and who a customer
 // is.
-#include <fmt/format.h>
-
 #include "host/sync/applier.hpp"
 
 namespace openitem::sync {
 
-namespace {
-
-std::string_view order_state(const model::OrderFacts& order) {
-    return order.invoiced >= order.total ? "closed" : "open";
+Applier::Applied Applier::add_stored(const PreparedRecord& record,
+                                     const store::Position& position) {
+    const auto id = add_record(row_of(record, position, store::RecordState::stored));
+    if (!keep_details(record.facts, rules_.connection, id)) {
+        transaction_->set_record_state(id, store::RecordState::waiting);
+    }
+    return Outcome::committed;
 }
 
-}  // namespace
+Applier::Applied Applier::amend_stored(const PreparedRecord& record,
+                                       const store::Position& position,
+                                       const store::RecordRef& known) {
+    const bool complete = keep_details(record.facts, rules_.connection, known.id);
+    transaction_->update_record(
+        next_version(record, position, known,
+                     complete ? store::RecordState::stored : store::RecordState::waiting));
+    return Outcome::superseded;
+}
+
+// False: what it refers to has not come.
+bool Applier::keep_details(const Facts& facts, store::ConnectionId connection,
+                           store::RecordId record) {
+    if (const auto* customer = std::get_if<model::CustomerFacts>(&facts)) {
+        keep_customer(*customer, record);
+    } else if (const auto* order = std::get_if<model::OrderFacts>(&facts)) {
+        keep_order(*order, record);
+    } else if (const auto* dispute = std::get_if<model::DisputeFacts>(&facts)) {
+        return keep_dispute(*dispute, connection, record);
+    }
+    return true;
+}
+
+// A record that is voided or deleted at its source has no effect any more.
+void Applier::end_details(store::RecordId record, store::Entity entity) {
+    if (entity == OI_ORDER) {
+        if (auto order = store_.order_of_record(record)) {
+            order->state = "closed";
+            transaction_->update_order(*order);
+        }
+    } else if (entity == OI_DISPUTE) {
+        if (auto dispute = store_.dispute_of_record(record)) {
+            dispute->state = "voided";
+            if (!dispute->closed_on) dispute->closed_on = dispute->opened_on;
+            transaction_->update_dispute(*dispute);
+        }
+    }
+}
 
 // The customer behind the keys, strongest first; made when none of them is known. A name alone is
 // only a proposal (A21): it finds nobody, unless it is all there is.
@@ -57,14 +95,17 @@ store::CustomerId Applier::customer_of(std::span<const model::CustomerKey> keys,
     return customer;
 }
 
-void Applier::keep_details(const PreparedRecord& record, store::RecordId id) {
-    if (const auto* customer = std::get_if<model::CustomerFacts>(&record.facts)) {
-        keep_customer(*customer, id);
-    } else if (const auto* order = std::get_if<model::OrderFacts>(&record.facts)) {
-        keep_order(*order, id);
-    } else if (const auto* dispute = std::get_if<model::DisputeFacts>(&record.facts)) {
-        keep_dispute(*dispute, id);
+// The same, but nobody is made.
+store::CustomerId Applier::find_customer(std::span<const model::CustomerKey> keys) {
+    bool named_otherwise = false;
+    for (const auto& key : keys) {
+        const bool is_name = key.kind == model::CustomerKeyKind::name;
+        if (is_name && named_otherwise) continue;
+        named_otherwise = named_otherwise || !is_name;
+        key_.assign(model::CustomerKey::word(key.kind)).append(":").append(key.value);
+        if (const auto found = transaction_->customer_by_key(key_)) return *found;
     }
+    return {};
 }
 
 void Applier::keep_customer(const model::CustomerFacts& facts, store::RecordId record) {
@@ -88,11 +129,10 @@ void Applier::keep_customer(const model::CustomerFacts& facts, store::RecordId r
 }
 
 void Applier::keep_order(const model::OrderFacts& facts, store::RecordId record) {
-    store::StoredOrder order;
-    transaction_->flush();
-    if (const auto known = store_.order(facts.number); known && known->record == record)
-        order = *known;
+    // Orders are written at once: the store knows those of this transaction too.
+    auto order = store_.order_of_record(record).value_or(store::StoredOrder{});
     const bool is_new = !order.id;
+    const bool is_closed = facts.invoiced >= facts.total;
     order.record = record;
     order.customer = customer_of(facts.customer, facts.customer_name, nullptr);
     order.number = facts.number.empty() ? facts.source_id : facts.number;
@@ -100,7 +140,11 @@ void Applier::keep_order(const model::OrderFacts& facts, store::RecordId record)
     order.invoiced = facts.invoiced;
     order.ordered_on = facts.ordered_on;
     // What a credit check said of it stands while the order is open.
-    if (is_new || order_state(facts) == "closed") order.state = order_state(facts);
+    if (is_closed) {
+        order.state = "closed";
+    } else if (is_new || order.state == "closed") {
+        order.state = "open";
+    }
     if (is_new) {
         transaction_->add_order(order);
     } else {
@@ -108,24 +152,32 @@ void Applier::keep_order(const model::OrderFacts& facts, store::RecordId record)
     }
 }
 
-// A dispute the source keeps: its amount and state are the source's.
-void Applier::keep_dispute(const model::DisputeFacts& facts, store::RecordId record) {
-    const std::string number(facts.number.empty() ? facts.source_id : facts.number);
-    transaction_->flush();
-    auto dispute = store_.dispute(number).value_or(store::StoredDispute{});
+// A dispute the source keeps: its amount and state are the source's. False: its invoice has not
+// come.
+bool Applier::keep_dispute(const model::DisputeFacts& facts, store::ConnectionId connection,
+                           store::RecordId record) {
+    auto dispute = store_.dispute_of_record(record).value_or(store::StoredDispute{});
     const bool is_new = !dispute.id;
-    if (find_items(OI_INVOICE, facts.invoice_id, facts.invoice_number, items_)) {
-        dispute.item = items_.front().id;
-        dispute.customer = items_.front().customer;
-        dispute.amount =
-            facts.amount.value_or(base::Money{items_.front().amount, items_.front().currency});
-    } else if (facts.amount) {
-        dispute.amount = *facts.amount;
+    if (facts.invoice_id.empty()) {
+        const auto customer = find_customer(facts.customer);
+        const auto found = allocating_.find_numbered(facts.invoice_number, customer, items_);
+        if (!found || !*found) return false;
+    } else if (!allocating_.find_items(connection, OI_INVOICE, facts.invoice_id, items_)) {
+        return false;
     }
-    dispute.number = number;
+    if (is_new) {
+        // Numbers are unique: what the source calls as another dispute is called, gets a name of
+        // its own.
+        dispute.number = facts.number.empty() ? facts.source_id : facts.number;
+        while (store_.dispute(dispute.number)) dispute.number += '*';
+    }
+    const auto& item = items_.front();
+    dispute.item = item.id;
+    dispute.customer = item.customer;
+    dispute.amount = facts.amount.value_or(base::Money{item.amount, item.currency});
     dispute.reason = facts.reason_code.empty() ? facts.reason : facts.reason_code;
     dispute.state = facts.closed_on ? "closed" : "in_process";
-    dispute.opened_on = facts.opened_on.value_or(base::Date{});
+    dispute.opened_on = facts.opened_on.value_or(item.issued_on);
     dispute.closed_on = facts.closed_on;
     dispute.record = record;
     if (is_new) {
@@ -133,6 +185,7 @@ void Applier::keep_dispute(const model::DisputeFacts& facts, store::RecordId rec
     } else {
         transaction_->update_dispute(dispute);
     }
+    return true;
 }
 
 }  // namespace openitem::sync

@@ -1,8 +1,4 @@
 // Payments: receipts, refunds and returns. They settle nothing by themselves.
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "host/sync/applier.hpp"
 
 namespace openitem::sync {
@@ -33,36 +29,6 @@ ledger::ItemKind item_kind(model::PaymentKind kind) {
 
 }  // namespace
 
-// A receipt another connection has told already (A3): account, value date and amount agree, and so
-// does one reference. Without a common reference nobody can tell two equal receipts from one told
-// twice.
-std::optional<Applier::Twin> Applier::find_twin(const PreparedRecord& record) {
-    transaction_->items_by_natural_key(record.payment_keys.weak.text, items_);
-    std::optional<Twin> uncertain;
-    for (const auto& item : items_) {
-        if (item.reversed_on) continue;
-        const auto other = transaction_->record(item.record);
-        if (!other || other->connection == rules_.connection) continue;
-        const auto stored = store_.record(item.record);
-        if (!stored) return Twin{item.record, false};
-        const auto decoded = model::decode_body(stored->body);
-        if (!decoded) throw base::RunError(base::Exit::system, decoded.error());
-        model::Arena arena;
-        const auto facts = model::payment_facts(decoded->record(), arena);
-        if (!facts) continue;
-        const auto keys = model::payment_keys(*facts, {}, arena);
-        const auto& ours = record.payment_keys.strong;
-        const bool same =
-            std::any_of(keys.strong.begin(), keys.strong.end(), [&](const auto& theirs) {
-                return std::any_of(ours.begin(), ours.end(),
-                                   [&](const auto& key) { return key.text == theirs.text; });
-            });
-        if (same) return Twin{item.record, true};
-        if (keys.strong.empty() || ours.empty()) uncertain = Twin{item.record, false};
-    }
-    return uncertain;
-}
-
 void Applier::draft_payment(const PreparedRecord& record, store::CustomerId customer,
                             store::Draft& draft) {
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
@@ -71,7 +37,8 @@ void Applier::draft_payment(const PreparedRecord& record, store::CustomerId cust
     draft.issued_on = payment.date;
     draft.posted_on = payment.date;
     draft.number = payment.number.empty() ? payment.source_id : payment.number;
-    draft.natural_key = record.payment_keys.weak.text;
+    natural_key_ = natural_key(rules_.connection, record.payment_keys);
+    draft.natural_key = natural_key_;
     draft.facts = ledger::Facts::in_one_currency(payment.currency, customer);
     draft.facts.set(ledger::Component::amount, payment.amount);
     const auto amount = model::sign_of(payment.direction()) * payment.amount;
@@ -82,22 +49,6 @@ void Applier::draft_payment(const PreparedRecord& record, store::CustomerId cust
 Applier::Applied Applier::add_payment(const PreparedRecord& record,
                                       const store::Position& position) {
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
-    if (const auto twin = find_twin(record)) {
-        if (!twin->same) {
-            return base::Error{
-                .rule = "payment.twin",
-                .field = "amount",
-                .message =
-                    fmt::format("another source tells of a payment of the same amount, date and "
-                                "account ({} on {}), and no reference says whether it is this one",
-                                base::Money{payment.amount, payment.currency}.to_text(),
-                                payment.date.to_string())};
-        }
-        auto row = row_of(record, position, store::RecordState::evidence);
-        row.ref.evidence_of = twin->record;
-        transaction_->add_record(row);
-        return Outcome::evidence;
-    }
     const auto customer = payment.customer.empty()
                               ? store::CustomerId{}
                               : customer_of(payment.customer, payment.customer_name, nullptr);
@@ -105,34 +56,39 @@ Applier::Applied Applier::add_payment(const PreparedRecord& record,
     draft_payment(record, customer, draft);
     auto row = row_of(record, position, store::RecordState::posted);
     row.ref.customer = customer;
-    draft.record = transaction_->add_record(row);
-    return posted_or_taken_back(books_->post(draft), draft.record);
+    draft.record = add_record(row);
+    if (auto posted = books_->post(draft); !posted) {
+        // It stays as voided, so that a corrected one is a new version of it.
+        transaction_->set_record_state(draft.record, store::RecordState::voided);
+        return std::move(posted).error();
+    }
+    return Outcome::committed;
 }
 
 Applier::Applied Applier::amend_payment(const PreparedRecord& record,
                                         const store::Position& position,
                                         const store::RecordRef& known) {
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
-    const auto customer = payment.customer.empty()
-                              ? store::CustomerId{}
-                              : customer_of(payment.customer, payment.customer_name, nullptr);
+    store::CustomerId customer;
+    if (!payment.customer.empty()) {
+        customer = customer_of(payment.customer, payment.customer_name, nullptr);
+    } else {
+        // A bank that says something else says nothing of who paid: what was found out stands.
+        transaction_->items_of_record(known.id, items_);
+        for (const auto& item : items_) {
+            if (!item.reversed_on) customer = item.customer;
+        }
+    }
     store::Draft draft;
     draft_payment(record, customer, draft);
     draft.record = known.id;
     draft.version = known.version + 1;
     if (known.state == store::RecordState::posted) {
-        transaction_->items_of_record(known.id, items_);
-        const auto posted_on = items_.empty() ? draft.posted_on : items_.back().posted_on;
-        if (auto amended = books_->amend(known.id, draft, std::max(posted_on, draft.posted_on));
-            !amended) {
-            return std::move(amended).error();
-        }
+        if (auto replaced = replace(known, &draft); !replaced) return std::move(replaced).error();
     } else if (auto posted = books_->post(draft); !posted) {
         return std::move(posted).error();
     }
-    auto row = row_of(record, position, store::RecordState::posted);
-    row.ref.id = known.id;
-    row.ref.version = draft.version;
+    auto row = next_version(record, position, known, store::RecordState::posted);
     row.ref.customer = customer;
     transaction_->update_record(row);
     return Outcome::superseded;

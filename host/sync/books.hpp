@@ -40,6 +40,9 @@ struct Books {
     EntityBooks& of(std::uint32_t entity) {
         return entities[entity < OI_ENTITY_COUNT ? entity : 0];
     }
+    const EntityBooks& of(std::uint32_t entity) const {
+        return entities[entity < OI_ENTITY_COUNT ? entity : 0];
+    }
     EntityBooks total() const;
     bool balance() const;
 };

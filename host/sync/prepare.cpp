@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "host/base/result.hpp"
+#include "host/sync/twins.hpp"
 
 namespace openitem::sync {
 
@@ -38,8 +39,9 @@ Refusal wrong_currency(base::Currency stated, base::Currency books) {
 
 }  // namespace
 
-std::optional<Refusal> Preparer::refuse(const model::InvoiceFacts& invoice) const {
-    switch (rules_.identities.side_of(invoice.seller, invoice.buyer)) {
+std::optional<Refusal> Preparer::refuse(const model::InvoiceFacts& invoice,
+                                        model::Side side) const {
+    switch (side) {
         case model::Side::ours:
         case model::Side::no_seller:
             break;
@@ -68,15 +70,18 @@ void Preparer::read_facts(const RecordView& record, PreparedRecord& prepared, mo
                 return model::invoice_facts(record, arena, {std::nullopt, rules_.company_due_days});
             });
             if (const auto* invoice = std::get_if<model::InvoiceFacts>(&prepared.facts)) {
-                prepared.key = model::invoice_key(*invoice, arena);
-                prepared.refusal = refuse(*invoice);
+                const auto side = rules_.identities.side_of(invoice->seller, invoice->buyer);
+                prepared.key = side == model::Side::foreign_seller
+                                   ? model::foreign_invoice_key(*invoice, arena)
+                                   : model::invoice_key(*invoice, arena);
+                prepared.refusal = refuse(*invoice, side);
             }
             break;
         }
         case OI_PAYMENT: {
             keep(prepared, [&] { return model::payment_facts(record, arena); });
             if (const auto* payment = std::get_if<model::PaymentFacts>(&prepared.facts)) {
-                prepared.payment_keys = model::payment_keys(*payment, {}, arena);
+                prepared.payment_keys = receipt_keys(*payment, arena);
                 if (payment->currency != rules_.currency) {
                     prepared.refusal = wrong_currency(payment->currency, rules_.currency);
                 }
@@ -85,6 +90,11 @@ void Preparer::read_facts(const RecordView& record, PreparedRecord& prepared, mo
         }
         case OI_ALLOCATION:
             keep(prepared, [&] { return model::allocation_facts(record); });
+            if (const auto* allocation = std::get_if<model::AllocationFacts>(&prepared.facts)) {
+                if (allocation->currency != rules_.currency) {
+                    prepared.refusal = wrong_currency(allocation->currency, rules_.currency);
+                }
+            }
             break;
         case OI_CUSTOMER:
             keep(prepared, [&] { return model::customer_facts(record, arena); });

@@ -47,7 +47,7 @@ struct PreparedRecord {
     base::Digest hash;
     Facts facts;                      // none when refused, voided or deleted
     model::NaturalKey key;            // of an invoice
-    model::PaymentKeys payment_keys;  // of a payment
+    model::PaymentKeys payment_keys;  // of a payment: receipt_keys()
     std::optional<Refusal> refusal;
 };
 
@@ -89,7 +89,7 @@ private:
     PreparedRecord prepare(const model::RecordView& record, std::string_view body,
                            model::Arena& arena);
     void read_facts(const model::RecordView& record, PreparedRecord& prepared, model::Arena& arena);
-    std::optional<Refusal> refuse(const model::InvoiceFacts& invoice) const;
+    std::optional<Refusal> refuse(const model::InvoiceFacts& invoice, model::Side side) const;
 
     const PrepareRules& rules_;
     model::BodyEncoder encoder_;

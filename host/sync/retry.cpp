@@ -20,6 +20,7 @@ std::optional<Refusal> retry(store::Store& store, const store::StoredQuarantine&
             if (applier.last_refusal()) return applier.last_refusal();  // nothing is committed
         }
     }
+    applier.settle(applier.unsettled());
     transaction->set_quarantine_state(row.id, store::QuarantineState::retried, "accepted on retry");
     transaction->commit();
     return std::nullopt;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <exception>
+#include <fstream>
 #include <thread>
 
 #include "host/store/archive.hpp"
@@ -154,22 +155,77 @@ base::Digest config_hash(const RunRequest& request) {
     return sha256.update(request.config_json).finish();
 }
 
-// Sources that were read to their end before and have not changed since are not read again.
+// As the archive digests it; nothing when it cannot be read.
+std::optional<base::Digest> digest_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::vector<char> chunk(store::max_chunk);
+    std::vector<base::Digest> chunks;
+    base::Sha256 sha256;
+    while (file) {
+        file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+        const auto got = static_cast<std::size_t>(file.gcount());
+        if (got == 0) break;
+        chunks.push_back(sha256.update(std::string_view(chunk.data(), got)).finish());
+    }
+    if (file.bad() || !file.eof()) return std::nullopt;
+    return store::source_digest(chunks);
+}
+
+// The same bytes with another time: it is known by that time from now on.
+void touch(const RunRequest& request, const store::StoredSource& known, base::Instant time) {
+    const auto transaction = request.books.begin(request.clock.now());
+    store::SourceRow row;
+    row.id = known.id;
+    row.connection = known.connection;
+    row.name = known.name;
+    row.size = known.size;
+    row.modified_at = time;
+    row.digest = known.digest;
+    row.complete = true;
+    row.config_hash = known.config_hash;
+    transaction->update_source(row);
+    transaction->commit();
+}
+
+// Sources that were read to their end before, and hold the same since, are not read again.
 std::vector<std::string> sources_to_read(const RunRequest& request, store::ConnectionId connection,
                                          const base::Digest& config, RunReport& report) {
     std::vector<std::string> names;
     for (const auto& source : request.sources) {
         const auto known = request.books.find_source(connection, source.name);
         const auto facts = facts_of(source.path);
-        const bool same = known && facts && known->complete && known->size == facts->size &&
-                          known->modified_at == facts->modified_at && known->config_hash == config;
-        if (same && !request.full) {
+        bool same = !request.full && known && facts && known->complete &&
+                    known->size == facts->size && known->config_hash == config;
+        if (same && known->modified_at != facts->modified_at) {
+            same = digest_of(source.path) == known->digest;
+            if (same) touch(request, *known, facts->modified_at);
+        }
+        if (same) {
             report.sources_unchanged.push_back(source.name);
         } else {
             names.push_back(source.name);
         }
     }
     return names;
+}
+
+// Where an earlier run was cut short, if all it had begun to read is still the same. Otherwise
+// everything is read from its start: what has not changed is found to be so.
+std::string cursor_to_go_on_from(const RunRequest& request, store::ConnectionId connection,
+                                 const base::Digest& config) {
+    auto cursor = request.books.cursor(connection).value_or("");
+    if (request.full) return {};
+    if (cursor.empty()) return cursor;
+    for (const auto& source : request.sources) {
+        const auto known = request.books.find_source(connection, source.name);
+        if (!known || known->complete) continue;
+        const auto facts = facts_of(source.path);
+        if (!facts || known->size != facts->size || known->modified_at != facts->modified_at ||
+            known->config_hash != config) {
+            return {};
+        }
+    }
+    return cursor;
 }
 
 }  // namespace
@@ -188,8 +244,7 @@ RunReport run(const RunRequest& request) {
     rules.connector_version = request.plugin.version;
     rules.evidence_only = request.evidence_only;
     Writer writer(request.books, rules, config, request.clock);
-    std::string cursor;
-    if (!request.full) cursor = request.books.cursor(connection).value_or("");
+    const auto cursor = cursor_to_go_on_from(request, connection, config);
     report.resumed = !cursor.empty();
 
     MessageQueue queue(queue_bytes);
@@ -218,8 +273,7 @@ RunReport run(const RunRequest& request) {
     if (writing_failed) std::rethrow_exception(writing_failed);
     if (reading_failed) std::rethrow_exception(reading_failed);
     if (report.outcome.ok()) {
-        writer.finish(!request.sources.empty(),
-                      report.resumed ? std::vector<std::string>{} : report.sources_read);
+        writer.finish(!request.sources.empty());
     }
     report.books = writer.committed();
     report.commits = writer.commits();

@@ -1,5 +1,6 @@
 #include "host/sync/writer.hpp"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -24,7 +25,13 @@ Writer::Writer(store::Store& store, ApplyRules rules, base::Digest config_hash, 
       config_hash_(config_hash),
       currency_(rules.currency),
       clock_(clock),
-      applier_(store, std::move(rules), counted_) {}
+      applier_(store, std::move(rules), counted_) {
+    for (const auto& source : store_.sources(connection_)) {
+        auto& newest = incomplete_[source.name];
+        if (newest) applier_.abandon(newest);
+        newest = source.complete ? store::SourceId{} : source.id;
+    }
+}
 
 store::Transaction& Writer::transaction() {
     if (!transaction_) {
@@ -91,6 +98,7 @@ void Writer::open(const SourceOpened& opened) {
     row.modified_at = opened.modified_at;
     row.config_hash = config_hash_;
     sources_[opened.handle] = {transaction().add_source(row), 0};
+    if (const auto older = incomplete_[opened.name]) applier_.abandon(older);
 }
 
 void Writer::add(const Chunk& chunk) {
@@ -118,10 +126,17 @@ void Writer::commit() {
 }
 
 // Sources whose chunks are all there, this run's and those of one that was cut short: their digest
-// goes into the chain, in the order they were opened.
-void Writer::complete_sources() {
+// goes into the chain, in the order they were opened. Once: the same bytes delivered again leave
+// the journal as it is.
+std::vector<store::StoredSource> Writer::complete_sources() {
     store::Books books(transaction(), currency_);
-    for (const auto& source : store_.sources(connection_)) {
+    std::unordered_set<base::Digest> sealed;
+    auto sources = store_.sources(connection_);
+    for (const auto& source : sources) {
+        if (source.complete) sealed.insert(source.digest);
+    }
+    std::vector<store::StoredSource> completed;
+    for (auto& source : sources) {
         if (source.complete) continue;
         const auto chunks = store_.source_chunks(source.id);
         const auto expected = (source.size + chunk_bytes - 1) / chunk_bytes;
@@ -137,15 +152,26 @@ void Writer::complete_sources() {
         row.config_hash = source.config_hash;
         transaction().update_source(row);
         // Not a date of any document: the entry has no lines, and no clock may enter the chain.
-        books.seal(row.digest, base::Date{});
+        if (sealed.insert(row.digest).second) books.seal(row.digest, base::Date{});
+        completed.push_back(std::move(source));
+    }
+    return completed;
+}
+
+void Writer::settle() {
+    transaction();
+    const auto records = applier_.unsettled();
+    constexpr auto slice = static_cast<std::size_t>(commit_records);
+    for (std::size_t i = 0; i < records.size(); i += slice) {
+        if (i != 0) commit();
+        transaction();
+        applier_.settle(std::span(records).subspan(i, std::min(slice, records.size() - i)));
     }
 }
 
-void Writer::finish(bool clear_cursor, const std::vector<std::string>& read_whole) {
-    transaction();
-    applier_.settle();
-    applier_.close_quarantine(read_whole);
-    complete_sources();
+void Writer::finish(bool clear_cursor) {
+    settle();
+    applier_.close_quarantine(complete_sources());
     if (clear_cursor) cursor_ = std::string();
     commit();
 }

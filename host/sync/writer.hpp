@@ -58,10 +58,9 @@ public:
 
     // Until the queue ends. Whatever it throws has closed the queue.
     void work(MessageQueue& queue);
-    // The source was read to its end: what waited is tried again, sources are complete, the cursor
-    // of a file connection starts over.
-    // `read_whole`: sources read from their start to their end.
-    void finish(bool clear_cursor, const std::vector<std::string>& read_whole);
+    // The sources were read to their end: what waited is tried again, they are complete, and the
+    // cursor of a file connection starts over.
+    void finish(bool clear_cursor);
 
     const Books& committed() const { return committed_; }
     std::uint64_t commits() const { return commits_; }
@@ -75,7 +74,8 @@ private:
     void take(PreparedBatch& batch);
     void open(const SourceOpened& opened);
     void add(const Chunk& chunk);
-    void complete_sources();
+    std::vector<store::StoredSource> complete_sources();
+    void settle();
     void commit();
     void commit_when_large(std::int64_t times);
     store::Transaction& transaction();
@@ -92,6 +92,8 @@ private:
     std::unique_ptr<store::Transaction> transaction_;
     std::optional<std::string> cursor_;
     std::unordered_map<std::uint32_t, Source> sources_;
+    // By name: those that no run has read to their end, if they are the newest of that name.
+    std::unordered_map<std::string, store::SourceId> incomplete_;
     std::uint64_t commits_ = 0;
 };
 

@@ -74,20 +74,6 @@ void check_references(std::string_view source) {
     }
 }
 
-/// As deep as the document is, which the reader has limited.
-void append_location(std::string& out, Node element) {
-    if (const Node parent = element.parent(); parent.type() == pugi::node_element) {
-        append_location(out, parent);
-    }
-    const char* const name = element.name();
-    out.append("/").append(name);
-    std::size_t before = 0;
-    for (Node at = element.previous_sibling(name); at; at = at.previous_sibling(name)) ++before;
-    if (before != 0 || element.next_sibling(name)) {
-        out.append("[").append(std::to_string(before + 1)).append("]");
-    }
-}
-
 }  // namespace
 
 Encoding encoding_of(std::string_view source) {
@@ -182,16 +168,21 @@ Node Document::finish(const pugi::xml_parse_result& result, std::string_view sou
     return root;
 }
 
+void Document::throw_too_deep(Node element) {
+    throw bad("xml.too_deep", "expected elements nested less deep, found <" +
+                                  std::string(element.name()).substr(0, 60) + "> at byte " +
+                                  std::to_string(element.offset_debug()));
+}
+
 void Document::check_depth() const {
+    if (limits_.depth == 0) return;
     unsigned depth = 1;
     Node node = root();
     while (true) {
         if (const Node below = node.first_child()) {
             node = below;
             if (++depth <= limits_.depth) continue;
-            throw bad("xml.too_deep",
-                      "expected elements nested at most " + std::to_string(limits_.depth) +
-                          " deep, found more at byte " + std::to_string(node.offset_debug()));
+            throw_too_deep(node);
         }
         while (node.next_sibling().empty()) {
             if (--depth == 0) return;
@@ -237,6 +228,20 @@ Node child(Node parent, std::string_view name) {
         if (local_name(node) == name) return node;
     }
     return {};
+}
+
+/// As deep as the document is, which the reader has limited.
+void append_location(std::string& out, Node element) {
+    if (const Node parent = element.parent(); parent.type() == pugi::node_element) {
+        append_location(out, parent);
+    }
+    const char* const name = element.name();
+    out.append("/").append(name);
+    std::size_t before = 0;
+    for (Node at = element.previous_sibling(name); at; at = at.previous_sibling(name)) ++before;
+    if (before != 0 || element.next_sibling(name)) {
+        out.append("[").append(std::to_string(before + 1)).append("]");
+    }
 }
 
 std::string location(Node element) {

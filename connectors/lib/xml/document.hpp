@@ -35,7 +35,8 @@ using Node = pugi::xml_node;
 
 struct Limits {
     std::size_t bytes = std::size_t{64} << 20;
-    unsigned depth = 100;  ///< of nested elements; the formats we read stay below 20
+    /// Of nested elements; the formats we read stay below 20. 0: checked by who walks the document.
+    unsigned depth = 100;
 };
 
 /// By the byte order mark or the zeros of the first characters; else by the declaration. A document
@@ -66,6 +67,8 @@ public:
     /// Byte of the source where an element's tag begins; empty when the source was converted from
     /// another encoding.
     std::optional<std::uint64_t> offset(Node element) const;
+
+    [[noreturn]] static void throw_too_deep(Node element);
 
     /// The text without white space (blank, tab, CR, LF) around it.
     static std::string_view trimmed(std::string_view text) {
@@ -102,6 +105,8 @@ Node child(Node parent, std::string_view name);
 
 /// An XPath with the source's own prefixes and, where siblings share a name, a position.
 std::string location(Node element);
+/// The same behind what `out` holds.
+void append_location(std::string& out, Node element);
 
 /// What one reads of an XML Schema value of type date or dateTime: the calendar day as written, any
 /// time of day and zone left out. Empty when it does not begin with a day that exists, or something

@@ -17,6 +17,7 @@ struct Options {
     std::string currency;
     std::string client;
     std::vector<std::string> identities;
+    std::vector<std::string> origins;
     std::string cut_over;
     int due_days = -1;
 };
@@ -41,6 +42,17 @@ base::Exit add(Context& context, const Options& options) {
                 "--identity: expected SCHEME:VALUE like vat:DE123456789, not '{}'", identity));
         }
         company.identities.push_back({identity.substr(0, colon), identity.substr(colon + 1)});
+    }
+    for (const auto& origin : options.origins) {
+        const auto colon = origin.find(':');
+        const auto who = colon == std::string::npos ? "" : origin.substr(colon + 1);
+        if (colon == 0 || (who != "source" && who != "openitem")) {
+            throw wrong(fmt::format(
+                "--origin: expected CLASS:source or CLASS:openitem like allocation:openitem, not "
+                "'{}'",
+                origin));
+        }
+        company.origin[origin.substr(0, colon)] = who;
     }
     if (!options.cut_over.empty()) {
         company.cut_over = base::Date::parse(options.cut_over);
@@ -91,6 +103,8 @@ void register_company(CLI::App& app, Context& context) {
     adding->add_option("--client", options->client, "group of companies it belongs to");
     adding->add_option("--identity", options->identities,
                        "how documents name it: vat:..., registration:..., gln:..., name:...");
+    adding->add_option("--origin", options->origins,
+                       "who makes a kind of event, the source or openitem: allocation:openitem");
     adding->add_option("--cut-over", options->cut_over,
                        "documents before this day are taken over as opening balances");
     adding->add_option("--due-days", options->due_days, "terms where nobody states any");

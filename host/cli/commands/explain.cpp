@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/table.hpp"
+#include "host/cli/wrap.hpp"
 
 namespace openitem::cli {
 
@@ -32,6 +34,23 @@ void print_entry(Output& out, const store::StoredEntry& entry) {
     table.print(out);
 }
 
+// The source's own lines, as they stand there; the first ones of many.
+void print_bytes(Output& out, std::string_view bytes) {
+    constexpr std::size_t most_lines = 12;
+    constexpr std::size_t most_bytes = 600;
+    const auto shown = bytes.substr(0, most_bytes);
+    std::size_t lines = 0;
+    for (std::size_t at = 0; at < shown.size() && lines < most_lines; ++lines) {
+        const auto end = std::min(shown.find('\n', at), shown.size());
+        auto line = shown.substr(at, end - at);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        print_wrapped(out, base::escape_for_terminal(line), "      ", "      ");
+        at = end + 1;
+        if (at < shown.size() && lines + 1 == most_lines) out.line("      ...");
+    }
+    if (bytes.size() > most_bytes && lines < most_lines) out.line("      ...");
+}
+
 void print_record(Output& out, std::string_view what, const service::ExplainedRecord& record) {
     const auto& ref = record.record.ref;
     out.line(fmt::format("  {} {} '{}', version {}, {}, read by {} ({})", what, record.entity,
@@ -42,12 +61,7 @@ void print_record(Output& out, std::string_view what, const service::ExplainedRe
                          base::escape_for_terminal(record.source), ref.position.length,
                          ref.position.offset,
                          record.archived ? ", as archived:" : " (not in the archive)"));
-    if (record.archived) {
-        constexpr std::size_t shown = 600;
-        out.line("      " +
-                 base::escape_for_terminal(std::string_view(record.bytes).substr(0, shown)) +
-                 (record.bytes.size() > shown ? " ..." : ""));
-    }
+    if (record.archived) print_bytes(out, record.bytes);
 }
 
 void print(Output& out, const service::Explanation& explained) {
@@ -65,17 +79,14 @@ void print(Output& out, const service::Explanation& explained) {
         base::Money{explained.open, item.currency}.to_string(), money(item.amount, item.currency)));
     for (const auto& one : explained.allocations) {
         const auto& allocation = one.allocation.allocation;
-        out.line(fmt::format(
-            "  {} {} {} on {}, by {}{}{}", money(allocation.amount, item.currency),
+        const auto text = fmt::format(
+            "{} {} {} on {}, by {}{}{}", money(allocation.amount, item.currency),
             allocation.to == item.id ? "settled by" : "applied to",
-            one.counter_number.empty() ? std::string(ledger::to_string(allocation.kind))
-                                       : base::escape_for_terminal(one.counter_number),
-            allocation.date.to_string(), base::escape_for_terminal(one.allocation.rule),
-            one.allocation.evidence.empty()
-                ? ""
-                : ": " + base::escape_for_terminal(one.allocation.evidence),
-            allocation.reversed_on ? ", taken back on " + allocation.reversed_on->to_string()
-                                   : ""));
+            one.counter_number.empty() ? ledger::to_string(allocation.kind) : one.counter_number,
+            allocation.date.to_string(), one.allocation.rule,
+            one.allocation.evidence.empty() ? "" : ": " + one.allocation.evidence,
+            allocation.reversed_on ? ", taken back on " + allocation.reversed_on->to_string() : "");
+        print_wrapped(out, base::escape_for_terminal(text), "  ", "    ");
     }
     print_entry(out, explained.entry);
     if (explained.reversal) print_entry(out, *explained.reversal);

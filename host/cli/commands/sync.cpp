@@ -11,6 +11,7 @@
 #include "host/cli/commands.hpp"
 #include "host/cli/progress.hpp"
 #include "host/cli/table.hpp"
+#include "host/cli/wrap.hpp"
 #include "host/service/quarantine.hpp"
 #include "host/service/read.hpp"
 
@@ -181,8 +182,9 @@ base::Exit synchronise(Context& context, Options& options) {
             rules += fmt::format("{}{} {}", rules.empty() ? "" : ", ", count, rule);
         }
         context.out.line(context.out.coloured("in quarantine", Colour::yellow) +
-                         fmt::format(": {} ({}); see openitem quarantine {} list", quarantine.count,
-                                     base::escape_for_terminal(rules), options.company));
+                         fmt::format(": {}; see openitem quarantine {} list", quarantine.count,
+                                     options.company));
+        print_wrapped(context.out, base::escape_for_terminal(rules), "  ", "  ");
     }
     return worst;
 }

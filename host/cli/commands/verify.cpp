@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
@@ -32,11 +33,15 @@ void print(Output& out, const store::Report& report) {
         out.line(fmt::format("  {} archived objects were erased and left their hash",
                              report.erased_objects));
     }
-    out.line(report.ok() ? out.coloured("the books verify", Colour::green)
-                         : out.coloured("the books do NOT verify", Colour::red));
+    out.line((report.ok() ? out.coloured("the books verify", Colour::green)
+                          : out.coloured("the books do NOT verify", Colour::red)) +
+             fmt::format(": the journal's {} entries end in hash {}",
+                         with_thousands(static_cast<std::uint64_t>(report.entries)),
+                         report.head.hex().substr(0, 16)));
 }
 
-void print_json(Output& out, const std::string& company, const store::Report& report) {
+void print_json(Output& out, const std::string& company, const store::Report& report,
+                const std::optional<base::Digest>& fingerprint) {
     nlohmann::ordered_json line = {{"company", company}, {"ok", report.ok()}};
     auto& checks = line["checks"] = nlohmann::ordered_json::array();
     for (const auto& check : report.checks) {
@@ -46,26 +51,36 @@ void print_json(Output& out, const std::string& company, const store::Report& re
                           {"failures", check.failures}});
     }
     line["erased_objects"] = report.erased_objects;
+    line["entries"] = report.entries;
+    line["head"] = report.head.hex();
+    if (fingerprint) line["fingerprint"] = fingerprint->hex();
     out.line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
 
 void register_verify(CLI::App& app, Context& context) {
-    CLI::App* command = add_command(app, "verify", "Check every invariant of a company's books.",
-                                    {"openitem verify nordlicht"});
+    CLI::App* command =
+        add_command(app, "verify", "Check every invariant of a company's books.",
+                    {"openitem verify nordlicht", "openitem verify nordlicht --fingerprint"});
     auto company = std::make_shared<std::string>();
     auto json = std::make_shared<bool>(false);
+    auto with_fingerprint = std::make_shared<bool>(false);
     command->add_option("COMPANY", *company, "the company")->required();
     command->add_flag("--json", *json, "exact data");
-    command->callback([&context, company, json] {
-        context.action = [&context, company, json] {
+    command->add_flag("--fingerprint", *with_fingerprint,
+                      "one hash over all the books hold: equal hashes mean equal books");
+    command->callback([&context, company, json, with_fingerprint] {
+        context.action = [&context, company, json, with_fingerprint] {
             const auto workspace = service::Workspace::open(context.workspace);
             const auto report = service::verify(workspace, *company);
+            std::optional<base::Digest> fingerprint;
+            if (*with_fingerprint) fingerprint = service::fingerprint(workspace, *company);
             if (*json) {
-                print_json(context.out, *company, report);
+                print_json(context.out, *company, report, fingerprint);
             } else {
                 print(context.out, report);
+                if (fingerprint) context.out.line("fingerprint " + fingerprint->hex());
             }
             return report.ok() ? base::Exit::done : base::Exit::answer_is_no;
         };

@@ -64,7 +64,8 @@ double raw_seconds(const std::filesystem::path& from, const std::filesystem::pat
     double best = 0;
     for (int i = 0; i < std::max(repeat, 1); ++i) {
         const auto to = folder / "raw.db";
-        const auto took = store::raw_insert(from, to, what).seconds;
+        const std::chrono::duration<double> spent = store::raw_insert(from, to, what).spent;
+        const auto took = spent.count();
         for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(to.string() + part);
         if (i == 0 || took < best) best = took;
     }

@@ -2,6 +2,7 @@
 // prepared statements and nothing else. Same schema, same indexes, same PRAGMAs, same batches.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
@@ -19,9 +20,8 @@ struct RawInsert {
 
 struct RawInserted {
     std::int64_t rows = 0;
-    // Spent inserting and committing; reading the rows beforehand is not counted.
-    double seconds = 0;
-    double cpu_seconds = 0;  // what a busy machine does not blur
+    // Inserting and committing; reading the rows beforehand is not counted.
+    std::chrono::nanoseconds spent{0};
 };
 
 // Makes the file `to` with a schema of its own and the rows of the store in the file `from`. Throws

@@ -93,14 +93,18 @@ inline oi_error empty_error() {
     return error;
 }
 
+inline Error to_error(oi_status status, const oi_error& error) {
+    Error out(status, error.code, error.message, error.field);
+    out.remote_status = error.remote_status;
+    out.retry_after_ms = error.retry_after_ms;
+    return out;
+}
+
 /// Turns the outcome of a host's function into an exception.
 inline void require(oi_status status, const oi_error& error) {
     if (status == OI_OK) return;
     if (status == OI_CANCELLED) throw Cancelled{};
-    Error thrown(status, error.code, error.message, error.field);
-    thrown.remote_status = error.remote_status;
-    thrown.retry_after_ms = error.retry_after_ms;
-    throw thrown;
+    throw to_error(status, error);
 }
 
 }  // namespace detail

@@ -1,0 +1,287 @@
+// openitem cash: receipts are matched to open items, applied, and taken back.
+#include "host/service/cash.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "host/base/text.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/shown.hpp"
+#include "host/cli/table.hpp"
+#include "host/service/policies.hpp"
+
+namespace openitem::cli {
+
+namespace {
+
+struct Options {
+    std::string payment;
+    std::vector<std::string> to;
+    std::string reason;
+    std::string on;
+    bool all = false;
+    bool json = false;
+};
+
+service::CashRequest request_of(const Options& options) {
+    return {.payment = options.payment, .on = date_option(options.on, "--on")};
+}
+
+std::string customer_of(const service::CashReport& report, std::int64_t id) {
+    const auto at = report.customers.find(id);
+    return at == report.customers.end() ? "" : at->second.number;
+}
+
+std::string rule_of(const cash::Proposal& proposal) {
+    if (!proposal.applies()) return "-";
+    return fmt::format("{} {}", cash::to_string(proposal.rule), proposal.score);
+}
+
+void print_evidence(Output& out, const service::CashLine& line) {
+    for (const auto& piece : line.proposal.evidence) {
+        out.line("      " + base::escape_for_terminal(piece.text()));
+    }
+    if (const auto& other = line.proposal.runner_up) {
+        out.line(fmt::format("      runner-up {}: {}", base::escape_for_terminal(other->number),
+                             other->why_not));
+    }
+    if (!line.not_applied.empty()) out.line("      not applied: " + line.not_applied);
+}
+
+void print_report(Output& out, const service::CashReport& report, bool applying) {
+    base::MoneySum sum(report.lines.empty() ? base::Currency()
+                                            : report.lines.front().receipt.amount.currency);
+    std::size_t matched = 0;
+    for (const auto& line : report.lines) {
+        const auto& proposal = line.proposal;
+        const bool good = applying ? line.applied : proposal.applies();
+        matched += good ? 1U : 0U;
+        if (good) sum.add(proposal.applied);
+        out.line(fmt::format("{:<16} {} {:>14}  {:<14} {}", base::escape_for_terminal(line.number),
+                             line.receipt.value_on.to_string(), line.receipt.amount.to_text(),
+                             rule_of(proposal),
+                             out.coloured(base::escape_for_terminal(proposal.reason),
+                                          good ? Colour::green : Colour::yellow)));
+        print_evidence(out, line);
+    }
+    if (report.lines.empty()) {
+        out.line("no receipt has anything open");
+        return;
+    }
+    const auto total = sum.total();
+    out.line(fmt::format("{} of {} receipts {}{}", matched, report.lines.size(),
+                         applying ? "applied" : "matched",
+                         total && matched > 0 ? ", " + total->to_text() : ""));
+}
+
+Json json_of(const service::CashReport& report, const service::CashLine& line) {
+    const auto& proposal = line.proposal;
+    const auto currency = line.receipt.amount.currency;
+    Json out = {{"payment", line.number},
+                {"item", line.receipt.id},
+                {"value_on", line.receipt.value_on.to_string()},
+                {"amount", json_money(line.receipt.amount)},
+                {"rule", cash::to_string(proposal.rule)},
+                {"score", proposal.score},
+                {"applied", line.applied}};
+    if (!line.payer.empty()) out["payer"] = line.payer;
+    if (const auto customer = customer_of(report, proposal.customer); !customer.empty()) {
+        out["customer"] = customer;
+    }
+    out["applications"] = Json::array();
+    for (const auto& a : proposal.applications) {
+        Json entry = {{"to_item", a.to}, {"amount", json_money(base::Money{a.amount, currency})}};
+        for (const auto& item : proposal.considered) {
+            if (item.id == a.to) entry["to"] = item.number;
+            if (item.id == a.from) entry["from"] = item.number;
+        }
+        out["applications"].push_back(std::move(entry));
+    }
+    out["rest"] = json_money(proposal.rest);
+    out["rest_is"] = cash::to_string(proposal.rest_is);
+    if (!proposal.short_by.is_zero()) out["short_by"] = json_money(proposal.short_by);
+    out["reason"] = proposal.reason;
+    out["evidence"] = Json::array();
+    for (const auto& piece : proposal.evidence) out["evidence"].push_back(piece.text());
+    if (proposal.runner_up) {
+        out["runner_up"] = {{"number", proposal.runner_up->number},
+                            {"why_not", proposal.runner_up->why_not}};
+    }
+    if (!line.not_applied.empty()) out["not_applied"] = line.not_applied;
+    return out;
+}
+
+void show(Context& context, const service::CashReport& report, bool applying, bool json) {
+    if (!json) return print_report(context.out, report, applying);
+    for (const auto& line : report.lines) context.out.line(one_line(json_of(report, line)));
+}
+
+Json json_of(const service::AppliedByHand& one) {
+    return {{"allocation", one.allocation.value},
+            {"from", one.from},
+            {"to", one.to},
+            {"amount", json_money(one.amount)}};
+}
+
+void show(Context& context, const std::vector<service::AppliedByHand>& done, std::string_view verb,
+          bool json) {
+    for (const auto& one : done) {
+        if (json) {
+            context.out.line(one_line(json_of(one)));
+            continue;
+        }
+        context.out.line(fmt::format("{} of {} {} {} (allocation {})", one.amount.to_text(),
+                                     base::escape_for_terminal(one.from), verb,
+                                     base::escape_for_terminal(one.to), one.allocation.value));
+    }
+}
+
+base::Exit match(Context& context, const std::string& company, const Options& options) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    const auto clock = base::clock_from_environment();
+    show(context, service::match_cash(workspace, company, *clock, request_of(options)), false,
+         options.json);
+    return base::Exit::done;
+}
+
+base::Exit apply(Context& context, const std::string& company, const Options& options) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    const auto clock = base::clock_from_environment();
+    if (options.to.empty()) {
+        show(context, service::apply_cash(workspace, company, *clock, request_of(options)), true,
+             options.json);
+        return base::Exit::done;
+    }
+    if (options.payment.empty()) {
+        throw base::RunError(base::Exit::wrong_use, "--to needs the payment it is applied from");
+    }
+    service::ApplyByHand request{
+        .from = options.payment, .to = {}, .on = date_option(options.on, "--on")};
+    for (const auto& to : options.to) {
+        const auto equals = to.rfind('=');
+        service::ApplyByHand::To target{.number = to.substr(0, equals), .amount = {}};
+        if (equals != std::string::npos) target.amount = to.substr(equals + 1);
+        request.to.push_back(std::move(target));
+    }
+    show(context, service::apply_by_hand(workspace, company, *clock, request), "applied to",
+         options.json);
+    return base::Exit::done;
+}
+
+base::Exit unapply(Context& context, const std::string& company, const Options& options) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    const auto clock = base::clock_from_environment();
+    const service::Unapply request{
+        .what = options.payment, .reason = options.reason, .on = date_option(options.on, "--on")};
+    show(context, service::unapply_cash(workspace, company, *clock, request), "taken back from",
+         options.json);
+    return base::Exit::done;
+}
+
+base::Exit list(Context& context, const std::string& company, const Options& options) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    const auto clock = base::clock_from_environment();
+    const auto day = date_option(options.on, "--as-of").value_or(clock->today());
+    const auto cash = service::list_cash(workspace, company, day, options.all);
+    Table table({{"payment"},
+                 {"value date"},
+                 {"customer"},
+                 {"payer"},
+                 {"amount", Align::right},
+                 {"open", Align::right},
+                 {"state"},
+                 {"applied to"}});
+    for (const auto& item : cash.items) {
+        const auto label = cash.customers.find(item.customer);
+        const auto customer = label == cash.customers.end() ? "" : label->second.number;
+        std::vector<std::string> applied;
+        Json allocations = Json::array();
+        for (const auto& one : item.applied) {
+            applied.push_back(fmt::format("{} {}", one.to, one.amount.to_string()));
+            allocations.push_back(json_of(one));
+        }
+        if (options.json) {
+            Json line = {{"payment", item.number},
+                         {"value_on", item.value_on.to_string()},
+                         {"amount", json_money(item.amount)},
+                         {"open", json_money(item.open)},
+                         {"state", item.state}};
+            if (!customer.empty()) line["customer"] = customer;
+            if (!item.payer.empty()) line["payer"] = item.payer;
+            line["applied"] = std::move(allocations);
+            context.out.line(one_line(line));
+            continue;
+        }
+        table.row({item.number, item.value_on.to_string(), customer, item.payer,
+                   item.amount.to_string(), item.open.to_string(), item.state,
+                   fmt::format("{}", fmt::join(applied, ", "))});
+    }
+    table.print(context.out);
+    if (cash.items.empty() && !options.json) context.out.line("no cash waits to be applied");
+    return base::Exit::done;
+}
+
+PolicyVerbs policy_verbs() {
+    return {
+        .kind = "cash",
+        .schema = std::string(cash::policy_schema()),
+        .versions =
+            [](const service::Workspace& workspace, const std::string& company) {
+                std::vector<PolicyShown> shown;
+                for (const auto& policy : service::cash_policies(workspace, company)) {
+                    shown.push_back({cash::in_plain_words(policy), policy.head.body});
+                }
+                return shown;
+            },
+        .in_force =
+            [](const service::Workspace& workspace, const std::string& company, base::Date day) {
+                return service::cash_policy(workspace, company, day).head.body;
+            }};
+}
+
+using Work = base::Exit (*)(Context&, const std::string&, const Options&);
+
+}  // namespace
+
+void register_cash(CLI::App& app, Context& context) {
+    CLI::App* command =
+        add_command(app, "cash", "Receipts, and the open items they pay.",
+                    {"openitem cash nordlicht match", "openitem cash nordlicht apply",
+                     "openitem cash nordlicht apply P-7 --to R-17=120.00 --to R-18",
+                     "openitem cash nordlicht unapply P-7 --reason \"paid for another invoice\"",
+                     "openitem cash nordlicht list --all"});
+    auto company = std::make_shared<std::string>();
+    auto options = std::make_shared<Options>();
+    command->add_option("COMPANY", *company, "the company")->required();
+    command->require_subcommand(1);
+    const auto verb = [&](const char* name, const char* about, Work work) {
+        CLI::App* sub = command->add_subcommand(name, about);
+        sub->add_flag("--json", options->json, "exact data, one JSON object per line");
+        sub->callback([&context, company, options, work] {
+            context.action = [&context, company, options, work] {
+                return work(context, *company, *options);
+            };
+        });
+        return sub;
+    };
+    CLI::App* matching = verb("match", "what would be applied, and why; nothing is written", match);
+    matching->add_option("PAYMENT", options->payment, "one receipt (default: all with open cash)");
+    matching->add_option("--on", options->on, "as of a day (default: today)");
+    CLI::App* applying = verb("apply", "apply what has enough score; or by hand, with --to", apply);
+    applying->add_option("PAYMENT", options->payment, "one payment or credit note, or item:ID");
+    applying->add_option("--to", options->to, "by hand: INVOICE or INVOICE=AMOUNT; repeats");
+    applying->add_option("--on", options->on, "the day it is applied with (default: today)");
+    CLI::App* undoing = verb("unapply", "take it back: both sides are as before", unapply);
+    undoing->add_option("WHAT", options->payment, "payment, credit note, or allocation:ID")
+        ->required();
+    undoing->add_option("--reason", options->reason, "why");
+    undoing->add_option("--on", options->on, "the day (default: today)");
+    CLI::App* listing = verb("list", "receipts, and what they were applied to", list);
+    listing->add_flag("--all", options->all, "those with nothing open too");
+    listing->add_option("--as-of", options->on, "as of a day (default: today)");
+    add_explain_verb(*command, context, company, "cash");
+    add_policy_verb(*command, context, company, policy_verbs());
+}
+
+}  // namespace openitem::cli

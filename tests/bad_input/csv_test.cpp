@@ -1,0 +1,147 @@
+// What must not be able to hurt: each of these files ends in quarantine or in one clear error, with the
+// exit code users are told, whether the connector runs in this process or in one of its own.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "tests/support/process.hpp"
+
+namespace openitem::tests {
+namespace {
+
+struct BadFile {
+    std::string name;
+    std::string bytes;
+    int exit_code;            // without --strict
+    std::size_t quarantined;  // lines
+    std::size_t records;
+};
+
+const std::string header = "Invoice,Customer,Date,Currency,Amount\n";
+const std::string row = "R-1,Miller,2026-01-15,EUR,10.00\n";
+
+std::string with_row(const std::string& bad) { return header + row + bad + "\n"; }
+
+std::string utf16(const std::string& ascii) {
+    std::string out = "\xFF\xFE";
+    for (const char c : ascii) out.append({c, '\0'});
+    return out;
+}
+
+std::vector<BadFile> bad_files() {
+    const std::string nul(1, '\0');
+    return {
+        {"empty", "", 1, 0, 0},
+        {"only_a_mark", "\xEF\xBB\xBF", 1, 0, 0},
+        {"only_blank_lines", "\n\n\r\n", 1, 0, 0},
+        {"only_a_header", header, 0, 0, 0},
+        {"truncated_in_a_row", with_row("R-2,Smith,2026-01").substr(0, header.size() + row.size() + 17), 0, 1, 1},
+        {"truncated_in_quotes", with_row("R-2,\"Smi"), 0, 1, 1},
+        {"truncated_in_the_header", "Invoice,Custo", 3, 0, 0},
+        {"nul_in_a_row", with_row("R-2,Sm" + nul + "th,2026-01-15,EUR,10.00"), 0, 1, 1},
+        {"nul_in_the_header", "Invoice" + nul + header, 1, 0, 0},
+        {"all_nul", std::string(5000, '\0'), 1, 0, 0},
+        {"wrong_encoding", with_row("R-2,M\xFC\xC3\xA4ller,2026-01-15,EUR,10.00") + "R-3,\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F,2026-01-15,EUR,1.00\n", 0, 1, 2},
+        {"utf16_cut_in_a_character", utf16(header + row) + "R", 0, 0, 1},
+        {"field_of_a_megabyte", with_row("R-2," + std::string(1000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 0, 2},
+        {"field_of_two_megabytes", with_row("R-2," + std::string(2000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
+        {"row_of_ten_megabytes", with_row("R-2," + std::string(10000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
+        {"impossible_day", with_row("R-2,Smith,2026-02-30,EUR,10.00"), 0, 1, 1},
+        {"only_impossible_days", header + "R-2,Smith,2026-02-30,EUR,10.00\n", 0, 1, 0},
+        {"two_points", with_row("R-2,Smith,2026-01-15,EUR,10.00.00"), 0, 1, 1},
+        {"forty_digits", with_row("R-2,Smith,2026-01-15,EUR," + std::string(40, '9')), 0, 1, 1},
+        {"exponent", with_row("R-2,Smith,2026-01-15,EUR,1e400"), 0, 1, 1},
+        {"formula", with_row("R-2,\"=HYPERLINK(\"\"x\"\")\",2026-01-15,EUR,=1+1"), 0, 1, 1},
+        {"unknown_currency", with_row("R-2,Smith,2026-01-15,XQQ,10.00"), 0, 1, 1},
+        {"no_currency_code", with_row("R-2,Smith,2026-01-15,EURO,10.00"), 0, 1, 1},
+        {"no_identity", with_row(",Smith,2026-01-15,EUR,10.00"), 0, 1, 1},
+        {"too_few_columns", with_row("R-2,Smith,2026-01-15"), 0, 1, 1},
+        {"too_many_columns", with_row("R-2,Smith,2026-01-15,EUR,10.00,,,"), 0, 1, 1},
+        {"duplicate_ids", with_row("R-1,Miller,2026-01-15,EUR,99.00"), 0, 0, 2},
+        {"not_a_table_xml", "<?xml version=\"1.0\"?><Invoice/>", 1, 0, 0},
+        {"not_a_table_json", "{\"invoice\": []}", 1, 0, 0},
+        {"not_a_table_pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", 1, 0, 0},
+        {"not_a_table_zip", std::string("PK\x03\x04\x14\0\0\0", 8), 1, 0, 0},
+        {"not_a_table_prose", "Dear Sirs\n\nplease find enclosed\n", 1, 0, 0},
+        {"delimiters_only", ",,,,\n,,,,\n,,,,\n", 1, 0, 0},
+        {"quotes_only", std::string(1000, '"'), 1, 0, 0},
+    };
+}
+
+struct Said {
+    ProcessResult result;
+    std::size_t quarantined = 0;
+    std::size_t records = 0;
+};
+
+Said read(const std::string& path, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"read", "csv", path, "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Said said{run_openitem(arguments)};
+    const std::string& out = said.result.out;
+    for (std::size_t at = 0; at < out.size();) {
+        const std::size_t end = std::min(out.find('\n', at), out.size());
+        const bool refused = out.compare(at, 21, "{\"type\":\"quarantined\"") == 0;
+        ++(refused ? said.quarantined : said.records);
+        at = end + 1;
+    }
+    return said;
+}
+
+class BadInput : public testing::TestWithParam<BadFile> {};
+
+TEST_P(BadInput, EndsAsUsersAreTold) {
+    const TemporaryFolder folder;
+    const BadFile& bad = GetParam();
+    const std::string path = folder.write(bad.name + ".csv", bad.bytes);
+    for (const char* runner : {"in-process", "process"}) {
+        const Said said = read(path, {"--runner", runner});
+        EXPECT_EQ(said.result.signal, 0) << runner;
+        EXPECT_EQ(said.result.exit_code, bad.exit_code) << runner << "\n" << said.result.err;
+        EXPECT_EQ(said.quarantined, bad.quarantined) << runner << "\n" << said.result.err;
+        EXPECT_EQ(said.records, bad.records) << runner;
+        if (bad.exit_code == 0) continue;
+        EXPECT_NE(said.result.err.find("openitem: "), std::string::npos) << said.result.err;
+        EXPECT_EQ(std::count(said.result.err.begin(), said.result.err.end(), '\n'), 1)
+            << "one clear error: " << said.result.err;
+    }
+}
+
+TEST_P(BadInput, StrictSaysNo) {
+    const TemporaryFolder folder;
+    const BadFile& bad = GetParam();
+    const std::string path = folder.write(bad.name + ".csv", bad.bytes);
+    const int expected = bad.exit_code == 0 && bad.quarantined > 0 ? 1 : bad.exit_code;
+    EXPECT_EQ(read(path, {"--strict"}).result.exit_code, expected);
+}
+
+std::string name_of(const testing::TestParamInfo<BadFile>& of) { return of.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(Csv, BadInput, testing::ValuesIn(bad_files()), name_of);
+
+// Bits flipped at seeded places of a good file.
+TEST(BadInputCsv, FlippedBitsNeverCrash) {
+    const TemporaryFolder folder;
+    std::string good = header;
+    for (int i = 0; i < 30; ++i) {
+        good += "R-" + std::to_string(i) + ",\"Miller, Sons\",2026-01-15,EUR,10.00\n";
+    }
+    std::mt19937 random(4711);
+    for (int round = 0; round < 25; ++round) {
+        std::string bytes = good;
+        for (int flips = 0; flips < 8; ++flips) {
+            bytes[random() % bytes.size()] ^= static_cast<char>(1u << random() % 8);
+        }
+        const Said said = read(folder.write("flipped.csv", bytes));
+        EXPECT_EQ(said.result.signal, 0);
+        EXPECT_TRUE(said.result.exit_code == 0 || said.result.exit_code == 1 ||
+                    said.result.exit_code == 3)
+            << said.result.exit_code << said.result.err;
+    }
+}
+
+}  // namespace
+}  // namespace openitem::tests

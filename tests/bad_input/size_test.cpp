@@ -1,0 +1,150 @@
+// Files of any size in the same memory: generated input streams through a named pipe into `openitem
+// read`, and what the process held at its highest is measured.
+//
+// OPENITEM_BIG_BYTES is small in the daily run and 10 GB in the run labelled `optin`.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "tests/support/process.hpp"
+
+namespace openitem::tests {
+namespace {
+
+constexpr std::uint64_t big_bytes = OPENITEM_BIG_BYTES;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr long most_kib = 1024 * 1024;  // shadow memory and quarantined allocations
+#else
+constexpr long most_kib = 128 * 1024;
+#endif
+
+// Writes what `next(n)` gives into a named pipe until `bytes` have gone; stops when the reader does.
+class Feeder {
+  public:
+    Feeder(const std::string& path, std::uint64_t bytes,
+           std::function<std::string(std::uint64_t)> next)
+        : path_(path) {
+        std::signal(SIGPIPE, SIG_IGN);
+        if (::mkfifo(path.c_str(), 0600) != 0) throw std::runtime_error("no pipe can be made");
+        thread_ = std::thread([this, bytes, next = std::move(next)] { feed(bytes, next); });
+    }
+    ~Feeder() {
+        // A reader that never came would leave the writer waiting for one.
+        const int end = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK);
+        if (end >= 0) ::close(end);
+        thread_.join();
+    }
+    Feeder(const Feeder&) = delete;
+    Feeder& operator=(const Feeder&) = delete;
+
+  private:
+    void feed(std::uint64_t bytes, const std::function<std::string(std::uint64_t)>& next) {
+        const int end = ::open(path_.c_str(), O_WRONLY);
+        std::uint64_t sent = 0;
+        for (std::uint64_t n = 0; sent < bytes; ++n) {
+            const std::string block = next(n);
+            for (std::size_t at = 0; at < block.size();) {
+                const ssize_t wrote = ::write(end, block.data() + at, block.size() - at);
+                if (wrote <= 0) {
+                    ::close(end);
+                    return;
+                }
+                at += static_cast<std::size_t>(wrote);
+            }
+            sent += block.size();
+        }
+        ::close(end);
+    }
+
+    std::string path_;
+    std::thread thread_;
+};
+
+ProcessResult read_fed(const std::function<std::string(std::uint64_t)>& next, const char* runner,
+                       std::uint64_t bytes = big_bytes) {
+    const TemporaryFolder folder;
+    const std::string pipe = folder.path() + "/big.csv";
+    const Feeder feeder(pipe, bytes, next);
+    ProcessOptions options;
+    options.output_file = "/dev/null";
+    options.timeout = std::chrono::hours(2);
+    return run_openitem({"read", "csv", pipe, "--runner", runner}, options);
+}
+
+constexpr int rows_per_block = 2000;
+
+std::string block_of_rows(std::uint64_t n) {
+    std::string out = n == 0 ? "Invoice,Customer,Date,Due Date,Currency,Amount,Text\n" : "";
+    for (int i = 0; i < rows_per_block; ++i) {
+        const std::string id = std::to_string(n * rows_per_block + static_cast<std::uint64_t>(i));
+        out += "R-" + id + ",Customer " + id + ",2026-01-15,2026-02-14,EUR," + id + ".50,text of " + id;
+        out += i % 97 == 0 ? ",one too many\n" : "\n";
+    }
+    return out;
+}
+
+TEST(Size, ManyRowsTakeNoMoreMemoryThanFew) {
+    const ProcessResult result = read_fed(block_of_rows, "in-process");
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_LT(result.peak_kib, most_kib);
+    EXPECT_NE(result.err.find("invoices"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("quarantined"), std::string::npos) << result.err;
+}
+
+TEST(Size, ManyRowsThroughAnIsolatedConnector) {
+    const ProcessResult result = read_fed(block_of_rows, "process");
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_LT(result.peak_kib, most_kib);
+}
+
+TEST(Size, OneLineWithoutEndIsOneBadRow) {
+    const auto endless = [](std::uint64_t n) {
+        return n == 0 ? block_of_rows(0) : std::string(1u << 20, 'x');
+    };
+    const ProcessResult result = read_fed(endless, "in-process");
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_LT(result.peak_kib, most_kib);
+}
+
+TEST(Size, AQuoteThatIsNeverClosedIsOneBadRow) {
+    const auto unclosed = [](std::uint64_t n) {
+        std::string block = block_of_rows(n);
+        return n == 1 ? "R,\"" + block : block;
+    };
+    const ProcessResult result = read_fed(unclosed, "in-process");
+    EXPECT_EQ(result.signal, 0) << result.err;
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_LT(result.peak_kib, most_kib);
+}
+
+TEST(Size, AMillionColumnsAreOneClearError) {
+    const auto wide = [](std::uint64_t n) {
+        std::string out = n == 0 ? "Invoice,Date,Currency,Amount" : "1,2026-01-15,EUR,1.00";
+        for (int i = 0; i < 1000000; ++i) out += ",c";
+        return out + "\n";
+    };
+    const ProcessResult result = read_fed(wide, "in-process");
+    EXPECT_EQ(result.exit_code, 1) << result.err;
+    EXPECT_LT(result.peak_kib, most_kib);
+}
+
+TEST(Size, RowsOfAMillionColumnsAreBadRows) {
+    const auto wide = [](std::uint64_t n) {
+        if (n == 0) return block_of_rows(0);
+        std::string out = "R";
+        for (int i = 0; i < 1000000; ++i) out += ",c";
+        return out + "\n";
+    };
+    const ProcessResult result = read_fed(wide, "in-process");
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_LT(result.peak_kib, most_kib);
+}
+
+}  // namespace
+}  // namespace openitem::tests
