@@ -33,7 +33,8 @@ def greet():
     send(b"RPLY", struct.pack("<iI", 0, 0), made)
     return json.loads(json.loads(payload)["config"])
 def done(sequence, status=0, error=None):
-    send(b"RPLY", struct.pack("<iI", status, 0) + (json.dumps(error).encode() if error else b""), sequence)
+    told = json.dumps(error).encode() if error else b""
+    send(b"RPLY", struct.pack("<iI", status, 0) + told, sequence)
 )py";
 
 class Programs : public ::testing::Test {
