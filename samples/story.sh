@@ -129,13 +129,15 @@ run 0 openitem connection add harbour receipts --connector csv \
 for entity in customer order payment invoice; do
     name="${entity}s"
     if [ "$entity" = payment ]; then name=checks; fi
-    run 0 openitem connection add cascade "$name" --connector csv --files "inbox/cascade/$name.csv" \
+    run 0 openitem connection add cascade "$name" --connector csv --files \
+"inbox/cascade/$name.csv" \
         --config "{\"entity\": \"$entity\", \"currency\": \"USD\"}"
 done
 
 # ------------------------------------------------------------------------------------------------
 chapter 2 "What came in, and what did not"
-say "Nordlicht's ERP writes Latin-1, decimal commas, and damages three rows in a hundred. Every row is
+say "Nordlicht's ERP writes Latin-1, decimal commas, and damages three rows in a hundred. Every \
+row is
 accounted for: what was read is what was committed and what is in quarantine."
 run 0 openitem sync nordlicht
 say "Each refused row is named by the rule it broke, with its place and its bytes. None stopped the
@@ -147,13 +149,15 @@ it. One file is a supplier's bill that somebody filed in the wrong folder: a pay
 receivable."
 run 0 openitem sync harbour
 run 0 openitem quarantine harbour list
-say "Cascade's files have dates like 2/9/2026, dollar signs, parentheses for credits, blank lines, and
+say "Cascade's files have dates like 2/9/2026, dollar signs, parentheses for credits, blank \
+lines, and
 one row twice. Their headers say enough: no mapping was written."
 run 0 openitem sync cascade
 
 # ------------------------------------------------------------------------------------------------
 chapter 3 "A bank statement, matched with evidence"
-say "Nordlicht's customers pay as people do: with a reference in its field, a number somewhere in the
+say "Nordlicht's customers pay as people do: with a reference in its field, a number somewhere \
+in the
 text, for three invoices at once, less a credit note, short, or without a word. Four of them:"
 receipts=(NB26090001 NB26090012 NB26090006 NB26090016)
 for receipt in "${receipts[@]}"; do
@@ -162,7 +166,8 @@ done
 say "What has enough evidence is applied; what has not is left for a person."
 run_last openitem cash nordlicht apply
 run 0 openitem cash nordlicht list
-say "The bank took NB26090017 back, three days after it came: a returned direct debit. It is un-applied,
+say "The bank took NB26090017 back, three days after it came: a returned direct debit. It is \
+un-applied,
 and its invoice is open again as if it had never been paid."
 run 0 openitem cash nordlicht unapply NB26090017 --reason "returned by the bank as NB26090023"
 say "Harbour and Cascade get their receipts as lists that name the invoices."
@@ -171,20 +176,24 @@ run_last openitem cash cascade apply
 
 # ------------------------------------------------------------------------------------------------
 chapter 4 "A short pay, a dispute, and an order that is blocked for another reason"
-say "Pike Street Grocers paid 46,970.00 of 48,210.00 and wrote 'less damaged pallets'. Now they order
+say "Pike Street Grocers paid 46,970.00 of 48,210.00 and wrote 'less damaged pallets'. Now they \
+order
 for another 48,000.00. May they?"
 run 1 openitem credit cascade check --order SO-5530
-say "Two rules say no. The first of them is not fair: nobody should wait for money that is in dispute.
+say "Two rules say no. The first of them is not fair: nobody should wait for money that is in \
+dispute.
 Only the 1,240.00 are disputed; the rest of the invoice is paid."
 run 0 openitem dispute cascade open --invoice CF-20418 --amount 1240.00 --reason DAMAGED \
     --note "three pallets of canned tomatoes arrived crushed"
-say "Asked again: the disputed part no longer counts as overdue. The order stays blocked, for another,
+say "Asked again: the disputed part no longer counts as overdue. The order stays blocked, for \
+another,
 stated reason."
 run 1 openitem credit cascade check --order SO-5530
 
 # ------------------------------------------------------------------------------------------------
 chapter 5 "The same file again, and kill -9 in the middle"
-say "Somebody delivers Nordlicht's files once more: a new copy, with a new date. All of it is read, all
+say "Somebody delivers Nordlicht's files once more: a new copy, with a new date. All of it is \
+read, all
 of it is known, and the books are what they were."
 aging_before="$(openitem aging nordlicht --json)"
 head_before="$(openitem verify nordlicht | tail -n 1)"
@@ -197,7 +206,8 @@ say "The aging is the same, and the journal ends in the same hash: $(sed 's/.*en
     <<<"$head_before"). Nothing was posted."
 
 rows=30000
-say "Now a longer file: $rows sales over the counter, 90,000 records. It is read twice, into books that
+say "Now a longer file: $rows sales over the counter, 90,000 records. It is read twice, into \
+books that
 are empty: once in peace, and once by a process that is killed with SIGKILL after its third commit."
 for twin in peace killed; do
     mkdir "$work/$twin"
@@ -228,7 +238,8 @@ cd "$work/meridian"
 
 # ------------------------------------------------------------------------------------------------
 chapter 6 "What is owed"
-say "Of every company, on any day, by due date or invoice date. Nothing of it is stored: it follows from
+say "Of every company, on any day, by due date or invoice date. Nothing of it is stored: it \
+follows from
 journal and allocations."
 run 0 openitem aging nordlicht
 run 0 openitem aging harbour
@@ -244,12 +255,14 @@ run 0 openitem verify cascade
 
 # ------------------------------------------------------------------------------------------------
 chapter 8 "From a figure to the byte"
-say "Why is RE-2026-0349 settled? From the open item to the allocation and its evidence, to the journal,
+say "Why is RE-2026-0349 settled? From the open item to the allocation and its evidence, to the \
+journal,
 to the record, to the bytes of the file it came from."
 run 0 openitem explain nordlicht RE-2026-0349
 read -r offset length < <(openitem explain nordlicht RE-2026-0349 |
     sed -n 's/.*, \([0-9]*\) bytes from byte \([0-9]*\).*/\2 \1/p')
 say "And the file itself, at that byte:"
-run 0 sh -c "tail -c +$((offset + 1)) inbox/nordlicht/rechnungen.csv | head -c $length | iconv -f latin1"
+run 0 sh -c "tail -c +$((offset + 1)) inbox/nordlicht/rechnungen.csv | head -c $length | iconv \
+-f latin1"
 if [ -n "$keep" ]; then say "The workspace is in $work/meridian."; fi
 say "That was the story. README.md shows how to do the same with a file of your own."

@@ -1,5 +1,5 @@
-// What must not be able to hurt: each of these files ends in quarantine or in one clear error, with the
-// exit code users are told, whether the connector runs in this process or in one of its own.
+// What must not be able to hurt: each of these files ends in quarantine or in one clear error, with
+// the exit code users are told, whether the connector runs in this process or in one of its own.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -38,17 +38,24 @@ std::vector<BadFile> bad_files() {
         {"only_a_mark", "\xEF\xBB\xBF", 1, 0, 0},
         {"only_blank_lines", "\n\n\r\n", 1, 0, 0},
         {"only_a_header", header, 0, 0, 0},
-        {"truncated_in_a_row", with_row("R-2,Smith,2026-01").substr(0, header.size() + row.size() + 17), 0, 1, 1},
+        {"truncated_in_a_row",
+         with_row("R-2,Smith,2026-01").substr(0, header.size() + row.size() + 17), 0, 1, 1},
         {"truncated_in_quotes", with_row("R-2,\"Smi"), 0, 1, 1},
         {"truncated_in_the_header", "Invoice,Custo", 3, 0, 0},
         {"nul_in_a_row", with_row("R-2,Sm" + nul + "th,2026-01-15,EUR,10.00"), 0, 1, 1},
         {"nul_in_the_header", "Invoice" + nul + header, 1, 0, 0},
         {"all_nul", std::string(5000, '\0'), 1, 0, 0},
-        {"wrong_encoding", with_row("R-2,M\xFC\xC3\xA4ller,2026-01-15,EUR,10.00") + "R-3,\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F,2026-01-15,EUR,1.00\n", 0, 1, 2},
+        {"wrong_encoding",
+         with_row("R-2,M\xFC\xC3\xA4ller,2026-01-15,EUR,10.00") +
+             "R-3,\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F,2026-01-15,EUR,1.00\n",
+         0, 1, 2},
         {"utf16_cut_in_a_character", utf16(header + row) + "R", 0, 0, 1},
-        {"field_of_a_megabyte", with_row("R-2," + std::string(1000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 0, 2},
-        {"field_of_two_megabytes", with_row("R-2," + std::string(2000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
-        {"row_of_ten_megabytes", with_row("R-2," + std::string(10000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
+        {"field_of_a_megabyte",
+         with_row("R-2," + std::string(1000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 0, 2},
+        {"field_of_two_megabytes",
+         with_row("R-2," + std::string(2000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
+        {"row_of_ten_megabytes",
+         with_row("R-2," + std::string(10000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
         {"impossible_day", with_row("R-2,Smith,2026-02-30,EUR,10.00"), 0, 1, 1},
         {"only_impossible_days", header + "R-2,Smith,2026-02-30,EUR,10.00\n", 0, 1, 0},
         {"two_points", with_row("R-2,Smith,2026-01-15,EUR,10.00.00"), 0, 1, 1},

@@ -24,9 +24,10 @@ constexpr long most_kib = 1024 * 1024;  // shadow memory and quarantined allocat
 constexpr long most_kib = 128 * 1024;
 #endif
 
-// Writes what `next(n)` gives into a named pipe until `bytes` have gone; stops when the reader does.
+// Writes what `next(n)` gives into a named pipe until `bytes` have gone; stops when the reader
+// does.
 class Feeder {
-  public:
+public:
     Feeder(const std::string& path, std::uint64_t bytes,
            std::function<std::string(std::uint64_t)> next)
         : path_(path) {
@@ -43,7 +44,7 @@ class Feeder {
     Feeder(const Feeder&) = delete;
     Feeder& operator=(const Feeder&) = delete;
 
-  private:
+private:
     void feed(std::uint64_t bytes, const std::function<std::string(std::uint64_t)>& next) {
         const int end = ::open(path_.c_str(), O_WRONLY);
         std::uint64_t sent = 0;
@@ -83,7 +84,8 @@ std::string block_of_rows(std::uint64_t n) {
     std::string out = n == 0 ? "Invoice,Customer,Date,Due Date,Currency,Amount,Text\n" : "";
     for (int i = 0; i < rows_per_block; ++i) {
         const std::string id = std::to_string(n * rows_per_block + static_cast<std::uint64_t>(i));
-        out += "R-" + id + ",Customer " + id + ",2026-01-15,2026-02-14,EUR," + id + ".50,text of " + id;
+        out += "R-" + id + ",Customer " + id + ",2026-01-15,2026-02-14,EUR," + id + ".50,text of " +
+               id;
         out += i % 97 == 0 ? ",one too many\n" : "\n";
     }
     return out;

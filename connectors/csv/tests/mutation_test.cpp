@@ -99,7 +99,8 @@ TEST(Mutation, EveryWrongConfigurationNamesItsKey) {
         {R"({"fields":{"issued_on":{"column":"Datum","format":"x"}}})", "/fields/issued_on/format"},
         {R"({"fields":{"kind":{"constant":"bill"}}})", "/fields/kind"},
         {R"({"records":[{"entity":"invoice","fields":{"total":"Betrag"}}]})", "/records/0/fields"},
-        {R"({"records":[{"entity":"invoice","where":{"column":"X","empty":true},"fields":{"number":1}}]})",
+        {R"({"records":[{"entity":"invoice","where":{"column":"X","empty":true},)"
+         R"("fields":{"number":1}}]})",
          "/records/0/where/column"},
         {R"({"currency":{"column":"X"}})", "/currency/column"},
         {R"({"records":[{"entity":"invoice","fields":{"number":1}}],"fields":{"number":1}})",
