@@ -94,8 +94,8 @@ TEST_P(Kill, AtRandomPointsAndTheBooksAreTheSame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Runner, Kill, ::testing::Values("in-process", "process"),
-                         [](const auto& info) {
-                             return std::string(info.param) == "process" ? "Process" : "InProcess";
+                         [](const auto& runner) {
+                             return std::string(runner.param) == "process" ? "Process" : "InProcess";
                          });
 
 }  // namespace
