@@ -7,6 +7,7 @@
 #include "host/base/clock.hpp"
 #include "host/base/text.hpp"
 #include "host/cli/table.hpp"
+#include "host/cli/wrap.hpp"
 
 namespace openitem::cli {
 
@@ -143,16 +144,25 @@ void print_pairs(Output& out, const std::vector<std::pair<std::string, std::stri
 }
 
 void print_decision(Output& out, const model::DecisionRecord& record) {
+    // Sentences that are the reason of a rule stand with the rule.
+    const auto is_reason = [&](const std::string& sentence) {
+        return std::any_of(record.rules.begin(), record.rules.end(),
+                           [&](const auto& rule) { return rule.reason == sentence; });
+    };
     bool first = true;
     for (const auto& sentence : record.text) {
-        const auto shown = base::escape_for_terminal(sentence);
-        out.line(first ? out.coloured(shown, colour_of(record.outcome)) : "  " + shown);
+        const auto text = base::escape_for_terminal(sentence);
+        if (first) {
+            print_wrapped(out, text, "", "  ", colour_of(record.outcome));
+        } else if (!is_reason(sentence)) {
+            print_wrapped(out, text, "  ", "  ");
+        }
         first = false;
     }
     for (const auto& rule : record.rules) {
         out.line(fmt::format("  {}  {}", out.coloured(rule.outcome, colour_of(rule.outcome)),
                              out.coloured(rule.rule, Colour::bold)));
-        out.line("    " + base::escape_for_terminal(rule.reason));
+        print_wrapped(out, base::escape_for_terminal(rule.reason), "    ", "    ");
         std::vector<std::pair<std::string, std::string>> pairs;
         for (const auto& input : rule.inputs) pairs.emplace_back(input.name, input.value);
         if (!rule.threshold.empty()) pairs.emplace_back("held against", rule.threshold);

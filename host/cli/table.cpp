@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 #include "host/base/text.hpp"
 #include "host/cli/wrap.hpp"
@@ -27,26 +28,45 @@ void Table::row(std::vector<std::string> cells) {
     rows_.push_back(std::move(cells));
 }
 
-void Table::print(Output& out) const {
-    if (rows_.empty()) return;
+std::vector<std::size_t> Table::widths() const {
     std::vector<std::size_t> widths;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         auto width = width_of(columns_[i].title);
         for (const auto& row : rows_) width = std::max(width, width_of(row[i]));
         widths.push_back(width);
     }
+    return widths;
+}
+
+std::size_t Table::width() const {
+    const auto all = widths();
+    return std::accumulate(all.begin(), all.end(), width_of(indent_) + 2 * (all.size() - 1));
+}
+
+void Table::print(Output& out) const {
+    if (rows_.empty()) return;
+    auto widths = this->widths();
+    const auto limit = out.line_width();
+    for (std::size_t i = 0; i < columns_.size() && limit > 0; ++i) {
+        constexpr std::size_t least = 8;
+        const auto full = width();
+        if (!columns_[i].shrinks || full <= limit) continue;
+        const auto wanted = widths[i] - std::min(widths[i], full - limit);
+        widths[i] = std::min(widths[i], std::max(wanted, least));
+    }
     const auto line = [&](const auto& cell) {
         std::string text = indent_;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (i > 0) text += "  ";
-            text += padded(cell(i), widths[i], columns_[i].align);
+            const auto shown = columns_[i].shrinks ? shortened(cell(i), widths[i]) : cell(i);
+            text += padded(shown, widths[i], columns_[i].align);
         }
         text.erase(text.find_last_not_of(' ') + 1);
         return text;
     };
     out.line(out.coloured(line([&](std::size_t i) { return columns_[i].title; }), Colour::dim));
     const auto last = columns_.size() - 1;
-    const auto room = room_for_last(out.line_width(), widths);
+    const auto room = room_for_last(limit, widths);
     for (const auto& row : rows_) {
         const auto parts = wrapped(row[last], room);
         for (std::size_t n = 0; n < parts.size(); ++n) {

@@ -17,6 +17,7 @@ public:
     struct Column {
         std::string title;
         Align align = Align::left;
+        bool shrinks = false;  // cut where the line has no room for it: a name, not an amount
     };
 
     explicit Table(std::vector<Column> columns, std::string indent = "  ");
@@ -27,8 +28,11 @@ public:
     // The titles, dimmed, and the rows. Nothing when there are none. Where lines have a width, long
     // texts in the last column are wrapped.
     void print(Output& out) const;
+    // Columns of the longest line, uncut and unwrapped.
+    std::size_t width() const;
 
 private:
+    std::vector<std::size_t> widths() const;
     std::size_t room_for_last(std::size_t line, const std::vector<std::size_t>& widths) const;
 
     std::vector<Column> columns_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
+
 namespace openitem::cli {
 
 namespace {
@@ -38,6 +40,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     return lines;
 }
 
+std::string shortened(std::string_view text, std::size_t width) {
+    if (width_of(text) <= width) return std::string(text);
+    return width == 0 ? std::string()
+                      : std::string(text.substr(0, bytes_of(text, width - 1))) + "…";
+}
+
 void print_wrapped(Output& out, std::string_view text, std::string_view first,
                    std::string_view further, std::optional<Colour> colour) {
     constexpr std::size_t least = 24;
@@ -49,6 +57,22 @@ void print_wrapped(Output& out, std::string_view text, std::string_view first,
         out.line(std::string(before) + (colour ? out.coloured(line, *colour) : line));
         before = further;
     }
+}
+
+void print_source(Output& out, std::string_view bytes) {
+    constexpr std::size_t most_lines = 12;
+    constexpr std::size_t most_bytes = 600;
+    const auto shown = bytes.substr(0, most_bytes);
+    std::size_t lines = 0;
+    for (std::size_t at = 0; at < shown.size() && lines < most_lines; ++lines) {
+        const auto end = std::min(shown.find('\n', at), shown.size());
+        auto line = shown.substr(at, end - at);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        print_wrapped(out, base::escape_for_terminal(line), "      ", "      ");
+        at = end + 1;
+        if (at < shown.size() && lines + 1 == most_lines) out.line("      ...");
+    }
+    if (bytes.size() > most_bytes && lines < most_lines) out.line("      ...");
 }
 
 }  // namespace openitem::cli

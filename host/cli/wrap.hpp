@@ -18,9 +18,15 @@ std::size_t width_of(std::string_view text);
 // broken where it must. width 0: one line, whatever its length. At least one line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
+// The text, or as much of it as `width` columns hold, with an ellipsis at its end.
+std::string shortened(std::string_view text, std::size_t width);
+
 // Prints the text in lines that fit out.line_width(), the first one behind `first`, those after it
 // behind `further`. Neither indent is coloured.
 void print_wrapped(Output& out, std::string_view text, std::string_view first,
                    std::string_view further, std::optional<Colour> colour = std::nullopt);
+
+// Prints bytes of a source line by line, as they stand there; of many only the first ones.
+void print_source(Output& out, std::string_view bytes);
 
 }  // namespace openitem::cli

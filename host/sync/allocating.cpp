@@ -123,7 +123,7 @@ void Allocating::allocations_of(store::ItemId item, store::RecordId own, std::si
 
 // Spreads the amount over the items of both sides, in their order. What does not fit is asked for
 // all the same, from the last of them: the check then says what is wrong.
-base::Result<void> Allocating::plan(const model::AllocationFacts& facts, store::RecordId own) {
+void Allocating::plan(const model::AllocationFacts& facts, store::RecordId own) {
     steps_.clear();
     unidentified_ = {};
     // Nothing is applied before both sides are there: an advance payment, an invoice posted again.
@@ -162,7 +162,6 @@ base::Result<void> Allocating::plan(const model::AllocationFacts& facts, store::
         steps_.push_back({from_.empty() ? store::ItemId{} : from_[from].id, to_[to].id, amount});
         left -= amount;
     }
-    return check(facts, own);
 }
 
 base::Result<void> Allocating::check(const model::AllocationFacts& facts, store::RecordId own) {
@@ -206,7 +205,8 @@ void Allocating::identify_payment() {
     }
 }
 
-void Allocating::carry_out(const model::AllocationFacts& facts, store::RecordId record) {
+base::Result<void> Allocating::carry_out(const model::AllocationFacts& facts,
+                                         store::RecordId record) {
     if (unidentified_) identify_payment();
     store::AllocationDraft draft;
     draft.kind = static_cast<ledger::AllocationKind>(facts.kind);
@@ -217,27 +217,47 @@ void Allocating::carry_out(const model::AllocationFacts& facts, store::RecordId 
     for (const auto& step : steps_) {
         draft.amount = step.amount;
         if (step.from) {
-            done(books_->allocate(step.from, step.to, draft));
+            auto applied = books_->allocate(step.from, step.to, draft);
+            if (!applied) return std::move(applied).error();
             continue;
         }
         std::int64_t tax = 0;
         if (facts.kind == model::AllocationKind::write_off) {
             tax = books_->tax_share(*transaction_->item(step.to), step.amount);
         }
-        done(books_->adjust(step.to, {draft, tax, 0}));
+        auto applied = books_->adjust(step.to, {draft, tax, 0});
+        if (!applied) return std::move(applied).error();
     }
+    return {};
+}
+
+bool Allocating::stands(store::RecordId record) {
+    transaction_->allocations_of_record(record, allocations_);
+    return std::any_of(allocations_.begin(), allocations_.end(),
+                       [](const auto& each) { return !each.reversed_on; });
 }
 
 base::Result<bool> Allocating::apply(const model::AllocationFacts& facts,
                                      store::ConnectionId connection, store::RecordId record) {
     auto found = find_sides(facts, connection);
     if (!found) return std::move(found).error();
-    if (*found) {
-        if (auto planned = plan(facts, record); !planned) return std::move(planned).error();
+    const bool standing = stands(record);
+    if (!*found) {
+        if (standing) take_back(record);
+        return false;
     }
-    take_back(record);
-    if (*found) carry_out(facts, record);
-    return *found;
+    plan(facts, record);
+    // One step upon nothing is checked where it is made; more of them must fit together.
+    const bool simple = steps_.size() == 1 && !standing && !unidentified_;
+    if (!simple) {
+        if (auto fits = check(facts, record); !fits) return std::move(fits).error();
+    }
+    if (standing) take_back(record);
+    if (auto applied = carry_out(facts, record); !applied) {
+        if (!simple) throw base::RunError(base::Exit::system, applied.error());
+        return std::move(applied).error();
+    }
+    return true;
 }
 
 void Allocating::take_back(store::RecordId record) {
@@ -264,11 +284,8 @@ void Allocating::standing_on(store::RecordId record, std::vector<store::RecordId
 
 void Allocating::wake(std::span<const store::RecordId> allocations) {
     for (const auto record : allocations) {
-        transaction_->allocations_of_record(record, allocations_);
-        const bool stands = std::any_of(allocations_.begin(), allocations_.end(),
-                                        [](const auto& each) { return !each.reversed_on; });
         const auto known = transaction_->record(record);
-        if (!stands && known && known->entity == OI_ALLOCATION &&
+        if (!stands(record) && known && known->entity == OI_ALLOCATION &&
             known->state == store::RecordState::posted) {
             transaction_->set_record_state(record, store::RecordState::waiting);
         }

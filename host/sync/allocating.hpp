@@ -52,11 +52,12 @@ private:
 
     base::Result<bool> find_sides(const model::AllocationFacts& facts,
                                   store::ConnectionId connection);
-    base::Result<void> plan(const model::AllocationFacts& facts, store::RecordId own);
+    void plan(const model::AllocationFacts& facts, store::RecordId own);
     base::Result<void> check(const model::AllocationFacts& facts, store::RecordId own);
     // All allocations of an item, as if `own` had none and the first `steps` were carried out.
     void allocations_of(store::ItemId item, store::RecordId own, std::size_t steps);
-    void carry_out(const model::AllocationFacts& facts, store::RecordId record);
+    base::Result<void> carry_out(const model::AllocationFacts& facts, store::RecordId record);
+    bool stands(store::RecordId record);
     void identify_payment();
 
     const base::Currency currency_;

@@ -1,7 +1,9 @@
-// How fast the CSV reader is, beside one pass of memchr for ',': csv_speed FILE [ROUNDS]
+// How fast the CSV reader is, beside one pass of memchr for ',':
 //
-// Prints MB/s of the reader alone, of typed records into a host that does nothing, and of typed
-// records into a host that checks every batch.
+//     csv_speed FILE [ROUNDS [LIBRARY [CONFIG]]]
+//
+// Prints MB/s of the reader alone, of typed records into a host that does nothing, of typed records
+// into a host that checks every batch, and of a connector's library into both hosts.
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -10,6 +12,7 @@
 #include <sstream>
 #include <string>
 
+#include "sdk/runtime/loader.hpp"
 #include "sdk/tests/mock_host.hpp"
 
 using namespace openitem;
@@ -79,6 +82,32 @@ void read_records(Run& run) {
     });
 }
 
+/// A connector's library in the place of read_records.
+class Loaded {
+public:
+    Loaded(const char* file, const char* config) : config_(config) {
+        const auto loaded = runtime::load_library(file);
+        if (const auto* error = std::get_if<runtime::LoadError>(&loaded)) {
+            throw std::runtime_error(error->message);
+        }
+        connector_ = &std::get<const runtime::Library*>(loaded)->connectors().front();
+    }
+
+    void read(const oi_host* host, oi_run* run, const oi_read_request& request) const {
+        oi_error error = detail::empty_error();
+        oi_instance* instance = nullptr;
+        const oi_connector& table = connector_->table;
+        detail::require(table.create(host, run, view(config_), &instance, &error), error);
+        const oi_status status = table.read(instance, run, &request, &error);
+        table.destroy(instance);
+        detail::require(status, error);
+    }
+
+private:
+    std::string_view config_;
+    const runtime::Connector* connector_;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -103,6 +132,13 @@ int main(int argc, char** argv) {
         run.finish();
     });
     measure("records, batches checked", rounds, text.size(), [&] { host.read_with(read_records); });
+    if (argc > 3) {
+        const Loaded library(argv[3], argc > 4 ? argv[4] : "{}");
+        measure("library, host does nothing", rounds, text.size(),
+                [&] { library.read(&quiet, host.run(), request); });
+        measure("library, batches checked", rounds, text.size(),
+                [&] { library.read(host.table(), host.run(), request); });
+    }
     std::printf("%zu rows, %zu bytes emitted, %zu rejected%s\n", host.rows_emitted,
                 host.bytes_emitted, host.rejections.size(), host.violation.c_str());
     return sink == 0;

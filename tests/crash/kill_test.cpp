@@ -95,7 +95,8 @@ TEST_P(Kill, AtRandomPointsAndTheBooksAreTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(Runner, Kill, ::testing::Values("in-process", "process"),
                          [](const auto& runner) {
-                             return std::string(runner.param) == "process" ? "Process" : "InProcess";
+                             return std::string(runner.param) == "process" ? "Process"
+                                                                           : "InProcess";
                          });
 
 }  // namespace

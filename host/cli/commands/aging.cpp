@@ -35,6 +35,7 @@ struct Columns {
     bool unidentified = false;
     bool in_transit = false;
     bool currency = false;
+    bool cash = true;  // on a narrow screen cash stands below the table
 };
 
 Columns columns_of(const metrics::Aging& aging) {
@@ -55,6 +56,7 @@ void add_row(Table& table, const Columns& columns, const metrics::AgingRow& row,
     const auto add = [&](std::int64_t minor) { cells.push_back(shown(minor, row.currency)); };
     for (const auto bucket : row.buckets) add(bucket);
     add(row.documents);
+    if (!columns.cash) return table.row(std::move(cells));
     add(row.unapplied);
     if (columns.on_account) add(row.on_account);
     if (columns.unidentified) add(row.unidentified);
@@ -63,25 +65,19 @@ void add_row(Table& table, const Columns& columns, const metrics::AgingRow& row,
     table.row(std::move(cells));
 }
 
-void print(Output& out, const service::AgingReport& report, bool totals_only) {
+Table table_of(const service::AgingReport& report, const Columns& columns, bool totals_only) {
     const auto& aging = report.aging;
-    const auto columns = columns_of(aging);
-    std::vector<Table::Column> titles = {{"customer"}, {"name"}};
+    std::vector<Table::Column> titles = {{"customer"}, {"name", Align::left, true}};
     if (columns.currency) titles.push_back({""});
     for (const auto& label : aging.labels) titles.push_back({label, Align::right});
     titles.push_back({"invoices", Align::right});
-    titles.push_back({"unapplied", Align::right});
-    if (columns.on_account) titles.push_back({"on account", Align::right});
-    if (columns.unidentified) titles.push_back({"unidentified", Align::right});
-    if (columns.in_transit) titles.push_back({"in transit", Align::right});
-    titles.push_back({"net", Align::right});
-
-    const bool due = aging.request.basis == metrics::AgingBasis::due;
-    out.line(out.coloured(
-        fmt::format("open on {}, {}{}", aging.request.as_of.to_string(),
-                    due ? "by days past due" : "by days since the invoice",
-                    report.known_at ? ", as it was known at " + report.known_at->to_string() : ""),
-        Colour::bold));
+    if (columns.cash) {
+        titles.push_back({"unapplied", Align::right});
+        if (columns.on_account) titles.push_back({"on account", Align::right});
+        if (columns.unidentified) titles.push_back({"unidentified", Align::right});
+        if (columns.in_transit) titles.push_back({"in transit", Align::right});
+        titles.push_back({"net", Align::right});
+    }
     Table table(titles);
     for (const auto& row : aging.rows) {
         if (totals_only) break;
@@ -93,7 +89,41 @@ void print(Output& out, const service::AgingReport& report, bool totals_only) {
     for (const auto& total : aging.totals) {
         add_row(table, columns, total, {"total", fmt::format("{} open", total.open_items)});
     }
+    return table;
+}
+
+// "invoices 100.00, unapplied -20.00, net 80.00 EUR": what the table leaves out.
+void print_cash(Output& out, const metrics::AgingRow& total) {
+    auto text = "invoices " + shown(total.documents, total.currency);
+    const auto add = [&](const char* name, std::int64_t minor) {
+        if (minor != 0) text += fmt::format(", {} {}", name, shown(minor, total.currency));
+    };
+    add("unapplied", total.unapplied);
+    add("on account", total.on_account);
+    add("unidentified", total.unidentified);
+    add("in transit", total.in_transit);
+    out.line(fmt::format("  {}, net {} {}", text, shown(total.net, total.currency),
+                         total.currency.code()));
+}
+
+void print(Output& out, const service::AgingReport& report, bool totals_only) {
+    const auto& aging = report.aging;
+    const bool due = aging.request.basis == metrics::AgingBasis::due;
+    out.line(out.coloured(
+        fmt::format("open on {}, {}{}", aging.request.as_of.to_string(),
+                    due ? "by days past due" : "by days since the invoice",
+                    report.known_at ? ", as it was known at " + report.known_at->to_string() : ""),
+        Colour::bold));
+    auto columns = columns_of(aging);
+    auto table = table_of(report, columns, totals_only);
+    if (out.line_width() > 0 && table.width() > out.line_width()) {
+        columns.cash = false;
+        table = table_of(report, columns, totals_only);
+    }
     table.print(out);
+    for (const auto& total : aging.totals) {
+        if (!columns.cash) print_cash(out, total);
+    }
     if (table.empty()) out.line("nothing is open");
 }
 

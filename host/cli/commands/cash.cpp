@@ -9,6 +9,7 @@
 #include "host/cli/commands.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
+#include "host/cli/wrap.hpp"
 #include "host/service/policies.hpp"
 
 namespace openitem::cli {
@@ -39,14 +40,14 @@ std::string rule_of(const cash::Proposal& proposal) {
 }
 
 void print_evidence(Output& out, const service::CashLine& line) {
-    for (const auto& piece : line.proposal.evidence) {
-        out.line("      " + base::escape_for_terminal(piece.text()));
-    }
+    const auto print = [&](const std::string& text) {
+        print_wrapped(out, base::escape_for_terminal(text), "      ", "        ");
+    };
+    for (const auto& piece : line.proposal.evidence) print(piece.text());
     if (const auto& other = line.proposal.runner_up) {
-        out.line(fmt::format("      runner-up {}: {}", base::escape_for_terminal(other->number),
-                             other->why_not));
+        print(fmt::format("runner-up {}: {}", other->number, other->why_not));
     }
-    if (!line.not_applied.empty()) out.line("      not applied: " + line.not_applied);
+    if (!line.not_applied.empty()) print("not applied: " + line.not_applied);
 }
 
 void print_report(Output& out, const service::CashReport& report, bool applying) {
@@ -58,11 +59,12 @@ void print_report(Output& out, const service::CashReport& report, bool applying)
         const bool good = applying ? line.applied : proposal.applies();
         matched += good ? 1U : 0U;
         if (good) sum.add(proposal.applied);
-        out.line(fmt::format("{:<16} {} {:>14}  {:<14} {}", base::escape_for_terminal(line.number),
+        out.line(fmt::format("{:<16} {} {:>14}  {}", base::escape_for_terminal(line.number),
                              line.receipt.value_on.to_string(), line.receipt.amount.to_text(),
-                             rule_of(proposal),
-                             out.coloured(base::escape_for_terminal(proposal.reason),
-                                          good ? Colour::green : Colour::yellow)));
+                             base::escape_for_terminal(line.payer)));
+        print_wrapped(out, base::escape_for_terminal(proposal.reason),
+                      fmt::format("    {:<14}", rule_of(proposal)), "                  ",
+                      good ? Colour::green : Colour::yellow);
         print_evidence(out, line);
     }
     if (report.lines.empty()) {
@@ -187,7 +189,7 @@ base::Exit list(Context& context, const std::string& company, const Options& opt
     Table table({{"payment"},
                  {"value date"},
                  {"customer"},
-                 {"payer"},
+                 {"payer", Align::left, true},
                  {"amount", Align::right},
                  {"open", Align::right},
                  {"state"},

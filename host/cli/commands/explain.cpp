@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -34,23 +33,6 @@ void print_entry(Output& out, const store::StoredEntry& entry) {
     table.print(out);
 }
 
-// The source's own lines, as they stand there; the first ones of many.
-void print_bytes(Output& out, std::string_view bytes) {
-    constexpr std::size_t most_lines = 12;
-    constexpr std::size_t most_bytes = 600;
-    const auto shown = bytes.substr(0, most_bytes);
-    std::size_t lines = 0;
-    for (std::size_t at = 0; at < shown.size() && lines < most_lines; ++lines) {
-        const auto end = std::min(shown.find('\n', at), shown.size());
-        auto line = shown.substr(at, end - at);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        print_wrapped(out, base::escape_for_terminal(line), "      ", "      ");
-        at = end + 1;
-        if (at < shown.size() && lines + 1 == most_lines) out.line("      ...");
-    }
-    if (bytes.size() > most_bytes && lines < most_lines) out.line("      ...");
-}
-
 void print_record(Output& out, std::string_view what, const service::ExplainedRecord& record) {
     const auto& ref = record.record.ref;
     out.line(fmt::format("  {} {} '{}', version {}, {}, read by {} ({})", what, record.entity,
@@ -61,7 +43,7 @@ void print_record(Output& out, std::string_view what, const service::ExplainedRe
                          base::escape_for_terminal(record.source), ref.position.length,
                          ref.position.offset,
                          record.archived ? ", as archived:" : " (not in the archive)"));
-    if (record.archived) print_bytes(out, record.bytes);
+    if (record.archived) print_source(out, record.bytes);
 }
 
 void print(Output& out, const service::Explanation& explained) {

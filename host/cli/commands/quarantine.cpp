@@ -11,6 +11,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/table.hpp"
+#include "host/cli/wrap.hpp"
 
 namespace openitem::cli {
 
@@ -50,6 +51,30 @@ std::string dump(const nlohmann::ordered_json& line) {
     return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string what_of(const store::StoredQuarantine& row) {
+    if (row.reason.empty()) return row.message;
+    return fmt::format("{} ({})", store::to_string(row.state), row.reason);
+}
+
+// A table where it fits; else the message of each on lines of its own.
+void print_rows(Output& out, const std::vector<store::StoredQuarantine>& rows) {
+    Table with_message({{"id", Align::right}, {"record"}, {"rule"}, {"where"}, {"what"}});
+    for (const auto& row : rows) {
+        with_message.row(
+            {std::to_string(row.id.value), row.source_id, row.rule, row.location, what_of(row)});
+    }
+    if (out.line_width() == 0 || with_message.width() <= out.line_width()) {
+        return with_message.print(out);
+    }
+    for (const auto& row : rows) {
+        const auto head = fmt::format("{:>4}  ", row.id.value);
+        const auto about = row.source_id.empty() ? "" : "  " + row.source_id;
+        out.line(head + out.coloured(base::escape_for_terminal(row.rule), Colour::bold) +
+                 base::escape_for_terminal("  " + row.location + about));
+        print_wrapped(out, base::escape_for_terminal(what_of(row)), "        ", "        ");
+    }
+}
+
 base::Exit list(Context& context, const Options& options) {
     const auto workspace = service::Workspace::open(context.workspace);
     const auto limit = options.json ? static_cast<std::size_t>(-1) : options.limit;
@@ -59,15 +84,7 @@ base::Exit list(Context& context, const Options& options) {
         for (const auto& row : found.rows) context.out.line(dump(json_of(row)));
         return base::Exit::done;
     }
-    Table table({{"id", Align::right}, {"record"}, {"rule"}, {"where"}, {"what"}});
-    for (const auto& row : found.rows) {
-        auto what = row.message;
-        if (!row.reason.empty()) {
-            what = fmt::format("{} ({})", store::to_string(row.state), row.reason);
-        }
-        table.row({fmt::format("{}", row.id.value), row.source_id, row.rule, row.location, what});
-    }
-    table.print(context.out);
+    print_rows(context.out, found.rows);
     if (found.rows.size() < static_cast<std::size_t>(found.count)) {
         context.out.line(fmt::format("  ... and {} more; --limit N shows them",
                                      found.count - static_cast<std::int64_t>(found.rows.size())));
@@ -97,26 +114,30 @@ base::Exit show(Context& context, const Options& options) {
         return base::Exit::done;
     }
     const auto& row = detail.row;
+    const auto joined = [](const std::string& first, const std::string& second) {
+        return second.empty() ? first : first + " " + second;
+    };
     const auto print = [&](std::string_view key, const std::string& value) {
         if (value.empty()) return;
-        out.line(fmt::format("{:<12}{}", key, base::escape_for_terminal(value)));
+        print_wrapped(out, base::escape_for_terminal(value), fmt::format("{:<12}", key),
+                      "            ");
     };
     print("rule", row.rule);
     print("field", row.field);
     print("what", row.message);
     print("where", row.location);
-    print("record", fmt::format("{} {}", entity_word(row.entity), row.source_id));
+    print("record", joined(entity_word(row.entity), row.source_id));
     print("connection",
           fmt::format("{}, connector version {}", detail.connection, row.connector_version));
     if (!detail.source.empty()) {
         print("source", fmt::format("{}, {} bytes from byte {}", detail.source, row.position.length,
                                     row.position.offset));
     }
-    print("state", fmt::format("{} {}", store::to_string(row.state), row.reason));
+    print("state", joined(std::string(store::to_string(row.state)), row.reason));
     print("understood", detail.record_json);
     if (!detail.bytes.empty()) {
         out.line("bytes");
-        out.line("  " + base::escape_for_terminal(std::string_view(detail.bytes).substr(0, 2000)));
+        print_source(out, detail.bytes);
     }
     return base::Exit::done;
 }

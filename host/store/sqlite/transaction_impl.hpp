@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "host/store/arena.hpp"
@@ -138,6 +139,10 @@ private:
     std::vector<LineRow> lines_;
     std::vector<std::size_t> first_lines_;  // of each new entry, into lines_
     ledger::Chain chain_;
+
+    // Items with many allocations, which every further one asks for, and all of theirs.
+    static constexpr std::size_t many_allocations = 64;
+    std::unordered_map<std::int64_t, std::vector<ledger::Allocation>> long_lists_;
 
     RowIndex record_index_;       // connection, entity, source id
     RowIndex evidence_index_;     // of records_, by what they are evidence of

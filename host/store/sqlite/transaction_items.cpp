@@ -111,10 +111,20 @@ AllocationId SqliteTransaction::add_allocation(const AllocationRow& row) {
     from_index_.add(id_hash(allocation.from.value));
     to_index_.add(id_hash(allocation.to.value));
     allocation_record_index_.add(id_hash(allocation.record.value));
+    if (!long_lists_.empty()) {
+        for (const ItemId item : {allocation.from, allocation.to}) {
+            const auto list = long_lists_.find(item.value);
+            if (list != long_lists_.end()) list->second.push_back(allocation);
+        }
+    }
     return allocation.id;
 }
 
 void SqliteTransaction::allocations_of(ItemId item, std::vector<ledger::Allocation>& out) {
+    if (const auto list = long_lists_.find(item.value); list != long_lists_.end()) {
+        out = list->second;
+        return;
+    }
     out.clear();
     if (items_.may_be_stored(item)) store_.allocation_facts_of(item, out);
     const auto start = static_cast<std::ptrdiff_t>(out.size());
@@ -128,6 +138,7 @@ void SqliteTransaction::allocations_of(ItemId item, std::vector<ledger::Allocati
     }
     std::sort(out.begin() + start, out.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
+    if (out.size() > many_allocations) long_lists_.emplace(item.value, out);
 }
 
 std::optional<ledger::Allocation> SqliteTransaction::allocation(AllocationId id) {
@@ -161,6 +172,14 @@ void SqliteTransaction::allocations_of_record(RecordId record,
 }
 
 void SqliteTransaction::reverse_allocation(AllocationId id, base::Date date, EntryId reversal) {
+    for (auto& [item, list] : long_lists_) {
+        const auto at = std::lower_bound(
+            list.begin(), list.end(), id,
+            [](const ledger::Allocation& each, AllocationId wanted) { return each.id < wanted; });
+        if (at == list.end() || at->id != id) continue;
+        at->reversed_on = date;
+        at->reversal = reversal;
+    }
     if (AllocationRow* row = allocations_.find(id)) {
         row->allocation.reversed_on = date;
         row->allocation.reversal = reversal;
