@@ -52,6 +52,8 @@ struct Example {
     bool program = false;
 };
 
+void PrintTo(const Example& example, std::ostream* out) { *out << example.folder; }
+
 class Examples : public ::testing::TestWithParam<Example> {
 protected:
     void try_in(Runner&& runner) {
