@@ -197,8 +197,8 @@ run 1 openitem credit cascade check --order SO-5530
 
 # ------------------------------------------------------------------------------------------------
 chapter 5 "The same file again, and kill -9 in the middle"
-say "Somebody delivers Nordlicht's files once more: a new copy, with a new date. All of it is
-read, all of it is known, and the books are what they were."
+say "Somebody delivers Nordlicht's files once more: the old ones with a new date, and a copy under
+another name. The old ones are known by their bytes; the copy is read, and all of it is known."
 aging_before="$(openitem aging nordlicht --json)"
 head_before="$(openitem verify nordlicht | tail -n 1)"
 cp inbox/nordlicht/rechnungen.csv "inbox/nordlicht/rechnungen (copy).csv"
@@ -226,9 +226,11 @@ done
 cd "$work/peace"
 run 0 openitem sync nordlicht
 cd "$work/killed"
-export OPENITEM_KILL_AT_COMMIT=3
-{ run 137 openitem sync nordlicht; } 2>/dev/null
-unset OPENITEM_KILL_AT_COMMIT
+show OPENITEM_KILL_AT_COMMIT=3 openitem sync nordlicht
+status=0
+{ OPENITEM_KILL_AT_COMMIT=3 openitem sync nordlicht || status=$?; } 2>/dev/null
+printf '%s(killed: exit code %s)%s\n\n' "$dim" "$status" "$plain"
+same 137 "$status"
 say "The books stand at the second commit, and they verify. The next run goes on from there."
 run_last openitem verify nordlicht
 run 0 openitem sync nordlicht

@@ -15,6 +15,9 @@ namespace {
 /// end cannot be read. Larger ones stream.
 constexpr std::uint64_t whole_bytes = std::uint64_t{32} << 20;
 
+/// What is looked at before a larger one streams.
+constexpr std::uint64_t head_bytes = std::uint64_t{64} << 10;
+
 Options options_of(const Config& config) {
     Options out;
     const std::string_view payments =
@@ -68,14 +71,17 @@ public:
 
 private:
     void read_source(Run& run, StatementReader& reader, std::string_view source, File& file) {
-        std::string head = take(file, whole_bytes + 1);
+        const bool known = file.size() != File::unknown_size;
+        std::string head =
+            take(file, known && file.size() > whole_bytes ? head_bytes : whole_bytes + 1);
+        const bool large = known ? file.size() > whole_bytes : head.size() > whole_bytes;
         SourceBytes bytes{file.handle(), true, head.size()};
-        if (head.size() > whole_bytes && encoding_of(head) == Encoding::utf_8) {
+        if (large && encoding_of(head) == Encoding::utf_8) {
             stream(run, reader, source, file, head, bytes);
             any_ = true;
             return;
         }
-        if (head.size() > whole_bytes) head += take(file, options_.max_converted_bytes);
+        if (large) head += take(file, options_.max_converted_bytes);
         bytes.size = head.size();
         const auto length =
             static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes.size, UINT32_MAX));

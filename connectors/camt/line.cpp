@@ -14,12 +14,22 @@ public:
         for (const char c : text) add_byte(static_cast<unsigned char>(c));
         add_byte(0xFF);  // in no UTF-8 text
     }
+    void add(std::uint64_t number) {
+        for (unsigned shift = 0; shift < 64; shift += 8) {
+            add_byte(static_cast<unsigned char>(number >> shift));
+        }
+    }
     std::uint64_t value() const { return value_; }
 
 private:
     void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001B3u; }
     std::uint64_t value_ = 0xCBF29CE484222325u;
 };
+
+/// The same money always in the same digits.
+void strip_zeros(oi_amount& amount) {
+    for (; amount.scale > 0 && amount.units % 10 == 0; --amount.scale) amount.units /= 10;
+}
 
 bool splits(const Entry& entry) {
     if (entry.details.size() < 2) return false;
@@ -62,14 +72,13 @@ std::string to_text(Date day) {
     return out;
 }
 
-std::string to_text(const oi_amount& amount) {
-    std::int64_t units = amount.units;
-    unsigned scale = amount.scale;
-    for (; scale > 0 && units % 10 == 0; --scale) units /= 10;
-    const bool negative = units < 0;
-    std::string out = std::to_string(negative ? -units : units);
-    if (out.size() <= scale) out.insert(0, scale + 1 - out.size(), '0');
-    if (scale != 0) out.insert(out.size() - scale, ".");
+std::string to_text(const oi_amount& written) {
+    oi_amount amount = written;
+    strip_zeros(amount);
+    const bool negative = amount.units < 0;
+    std::string out = std::to_string(negative ? -amount.units : amount.units);
+    if (out.size() <= amount.scale) out.insert(0, amount.scale + 1u - out.size(), '0');
+    if (amount.scale != 0) out.insert(out.size() - amount.scale, ".");
     if (negative) out.insert(0, "-");
     return out.append(amount.currency, 3);
 }
@@ -131,8 +140,12 @@ void LineMaker::merge_others(const Entry& entry, Line& line) const {
 
 void LineMaker::identify(const Entry& entry, Line& line) {
     Digest digest;
-    digest.add(entry.booked_on ? to_text(*entry.booked_on) : "");
-    digest.add(to_text(line.amount));
+    digest.add(static_cast<std::uint64_t>(entry.booked_on ? entry.booked_on->days : INT32_MIN));
+    oi_amount amount = line.amount;
+    strip_zeros(amount);
+    digest.add(static_cast<std::uint64_t>(amount.units));
+    digest.add(amount.scale);
+    digest.add(std::string_view(amount.currency, 3));
     for (const std::string_view part :
          {line.bank_reference, line.end_to_end_id, line.creditor_reference, line.remittance_text,
           line.counterparty_account, line.counterparty_name}) {

@@ -11,6 +11,8 @@ namespace openitem::cli {
 
 namespace {
 
+constexpr std::size_t least_wrapped = 24;  // columns for a text that is wrapped
+
 std::string padded(const std::string& text, std::size_t width, Align align) {
     const auto missing = width - std::min(width, width_of(text));
     return align == Align::right ? std::string(missing, ' ') + text
@@ -43,17 +45,27 @@ std::size_t Table::width() const {
     return std::accumulate(all.begin(), all.end(), width_of(indent_) + 2 * (all.size() - 1));
 }
 
+// Cuts the columns that may be cut until the line fits; a text in the last column is wrapped, so
+// that it needs no more than its least.
+void Table::shrink(std::vector<std::size_t>& widths, std::size_t limit) const {
+    constexpr std::size_t least = 8;
+    auto full = width();
+    if (columns_.back().align == Align::left) {
+        full -= widths.back() - std::min(widths.back(), least_wrapped);
+    }
+    for (std::size_t i = 0; i < columns_.size() && limit > 0 && full > limit; ++i) {
+        if (!columns_[i].shrinks || widths[i] <= least) continue;
+        const auto cut = std::min(full - limit, widths[i] - least);
+        widths[i] -= cut;
+        full -= cut;
+    }
+}
+
 void Table::print(Output& out) const {
     if (rows_.empty()) return;
     auto widths = this->widths();
     const auto limit = out.line_width();
-    for (std::size_t i = 0; i < columns_.size() && limit > 0; ++i) {
-        constexpr std::size_t least = 8;
-        const auto full = width();
-        if (!columns_[i].shrinks || full <= limit) continue;
-        const auto wanted = widths[i] - std::min(widths[i], full - limit);
-        widths[i] = std::min(widths[i], std::max(wanted, least));
-    }
+    shrink(widths, limit);
     const auto line = [&](const auto& cell) {
         std::string text = indent_;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -81,10 +93,9 @@ void Table::print(Output& out) const {
 // likes.
 std::size_t Table::room_for_last(std::size_t line, const std::vector<std::size_t>& widths) const {
     if (line == 0 || columns_.back().align == Align::right) return 0;
-    constexpr std::size_t least = 24;
     std::size_t before = width_of(indent_);
     for (std::size_t i = 0; i + 1 < widths.size(); ++i) before += widths[i] + 2;
-    return before + least < line ? line - before : least;
+    return before + least_wrapped < line ? line - before : least_wrapped;
 }
 
 }  // namespace openitem::cli

@@ -33,6 +33,7 @@ public:
 
 private:
     std::vector<std::size_t> widths() const;
+    void shrink(std::vector<std::size_t>& widths, std::size_t limit) const;
     std::size_t room_for_last(std::size_t line, const std::vector<std::size_t>& widths) const;
 
     std::vector<Column> columns_;

@@ -193,6 +193,23 @@ TEST(Run, ManyAllocationsThatWaitAreSettledInBoundedCommits) {
     EXPECT_EQ(world.open(name("R", 7)), 29900);
 }
 
+// A marketplace pays for thousands of invoices at once.
+TEST(Run, OnePaymentSettlesThousandsOfInvoices) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.payment({.id = "P1", .amount = "6000.00", .customer = "C1"});
+        for (int n = 0; n < 6000; ++n) {
+            feed.invoice({.id = name("R", n), .total = "1.00"});
+            feed.allocation(
+                {.id = name("A", n), .from = "P1", .invoice = name("R", n), .amount = "1.00"});
+            if (n % 1000 == 999) feed.checkpoint(std::to_string(n));
+        }
+    });
+    EXPECT_TRUE(world.all_open().empty());
+    world.run("erp", [](Feed& feed) { feed.payment({.id = "P1", .change = OI_CHANGE_DELETED}); });
+    EXPECT_EQ(world.all_open().size(), 6000U);
+}
+
 // ---- sources
 
 TEST(Sources, UnchangedOnesAreNotReadAgain) {

@@ -27,8 +27,11 @@ if(OPENITEM_DEVELOPER_MODE)
 
     find_program(OPENITEM_CCACHE ccache)
     if(OPENITEM_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-        set(CMAKE_C_COMPILER_LAUNCHER "${OPENITEM_CCACHE}")
-        set(CMAKE_CXX_COMPILER_LAUNCHER "${OPENITEM_CCACHE}")
+        # What ccache needs to be told before it keeps anything that uses a precompiled header.
+        set(CMAKE_C_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+            CCACHE_SLOPPINESS=pch_defines,time_macros "${OPENITEM_CCACHE}")
+        set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_C_COMPILER_LAUNCHER}")
+        add_compile_options(-fpch-preprocess)
         # The build folder's name stays out of the objects, so that one cache serves every preset
         # with the same flags.
         add_compile_options("-ffile-prefix-map=${CMAKE_BINARY_DIR}=.")
@@ -44,6 +47,8 @@ if(OPENITEM_DEVELOPER_MODE)
         find_program(OPENITEM_CLANG_TIDY NAMES clang-tidy-14 clang-tidy REQUIRED)
         set(CMAKE_CXX_CLANG_TIDY "${OPENITEM_CLANG_TIDY};--quiet"
             "--extra-arg=-Wno-unknown-warning-option")
+        # It reads no header that g++ has compiled; and so this preset sees a forgotten include.
+        set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
     endif()
 endif()
 
@@ -107,7 +112,21 @@ function(openitem_test name)
     endif()
     include(GoogleTest)
     set(target "${name}_test")
+    if(NOT TARGET openitem_test_headers)
+        # What every test includes, compiled once.
+        set(source "${CMAKE_BINARY_DIR}/openitem_test_headers.cpp")
+        file(CONFIGURE OUTPUT "${source}" CONTENT "int main() {}\n")
+        add_executable(openitem_test_headers EXCLUDE_FROM_ALL "${source}")
+        target_link_libraries(openitem_test_headers PRIVATE GTest::gtest_main)
+        openitem_settings(openitem_test_headers)
+        target_precompile_headers(openitem_test_headers PRIVATE
+            <gtest/gtest.h> <map> <string> <vector>)
+    endif()
     add_executable(${target} ${arg_SOURCES})
+    target_precompile_headers(${target} REUSE_FROM openitem_test_headers)
+    # From precompiled headers g++ 12 takes what -Wno-restrict is about for these, too.
+    target_compile_options(${target} PRIVATE
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-stringop-overflow>)
     openitem_finish(${target} PRIVATE ${arg_DEPENDS} GTest::gtest_main)
     target_compile_definitions(${target} PRIVATE OPENITEM_SOURCE_DIR="${openitem_root}")
     gtest_discover_tests(${target}

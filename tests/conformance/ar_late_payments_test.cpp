@@ -68,16 +68,16 @@ public:
             EXPECT_EQ(of["read"], of["committed"]) << entity;
         }
         store_ = store::open_sqlite(root + "/companies/ar/books.db");
-        store_->items_with_allocations([&](const ledger::Item& item,
-                                           std::span<const ledger::Allocation> allocations) {
-            if (item.type == 0) return true;
-            items.push_back(service::metrics_item(item));
-            for (const auto& each : allocations) {
-                this->allocations.push_back(service::metrics_allocation(each, item.id));
-                settled_on[item.id.value] = each.date;
-            }
-            return true;
-        });
+        store_->items_with_allocations(
+            [&](const ledger::Item& item, std::span<const ledger::Allocation> allocations) {
+                if (item.type == 0) return true;
+                items.push_back(service::metrics_item(item));
+                for (const auto& each : allocations) {
+                    this->allocations.push_back(service::metrics_allocation(each, item.id));
+                    settled_on[item.id.value] = each.date;
+                }
+                return true;
+            });
     }
     store::Store& store() { return *store_; }
     std::string number(std::int64_t item) {

@@ -38,17 +38,6 @@ TEST(Delivery, TheSameFileWithAnotherTimeChangesNothingButThatTime) {
     EXPECT_EQ(before, after);
 }
 
-// Lines of a table without one column, counted from 1 behind the name.
-std::vector<std::string> without(const std::vector<std::string>& lines, int column) {
-    std::vector<std::string> out;
-    for (const auto& line : lines) {
-        std::size_t at = 0;
-        for (int i = 0; i < column; ++i) at = line.find(' ', at) + 1;
-        out.push_back(line.substr(0, at) + line.substr(line.find(' ', at)));
-    }
-    return out;
-}
-
 TEST(Delivery, TheSameBytesUnderAnotherNameAddOnlyTheSource) {
     Company company("in-process");
     company.deliver("invoices.csv", invoices_csv({.invoices = 900, .spoiled = false}));

@@ -49,7 +49,7 @@ public:
         for (std::size_t slot = hash(name) % slots;; slot = (slot + 1) % slots) {
             const NamedId<Id>& entry = table_[slot];
             if (entry.name.empty()) return Id{};
-            if (entry.name == name) return entry.id;
+            if (same(entry.name, name)) return entry.id;
         }
     }
 
@@ -67,6 +67,19 @@ private:
         }
         word = (word + size) * 0x9E3779B97F4A7C15u;
         return static_cast<std::size_t>(word >> 32 ^ word >> 47);
+    }
+
+    /// In place: names are too short for a call to memcmp to pay.
+    static constexpr bool same(std::string_view left, std::string_view right) {
+        if (left.size() != right.size()) return false;
+        std::size_t at = 0;
+        for (; at + 4 <= left.size(); at += 4) {
+            if (four(left.data() + at) != four(right.data() + at)) return false;
+        }
+        for (; at < left.size(); ++at) {
+            if (left[at] != right[at]) return false;
+        }
+        return true;
     }
 
     static constexpr std::uint64_t four(const char* at) {

@@ -56,6 +56,22 @@ void print_books(Output& out, const sync::Books& books) {
     table.print(out);
 }
 
+// "930 read = 918 committed + 12 quarantined"
+std::string sum_of(const sync::EntityBooks& total) {
+    std::string sum;
+    const auto add = [&](std::uint64_t count, std::string_view what) {
+        if (count > 0) {
+            sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", with_thousands(count), what);
+        }
+    };
+    add(total.committed, "committed");
+    add(total.unchanged, "unchanged");
+    add(total.superseded, "superseded");
+    add(total.evidence, "evidence");
+    add(total.quarantined, "quarantined");
+    return with_thousands(total.read) + " read = " + sum;
+}
+
 void print_report(Context& context, const Options& options,
                   const service::ConnectionReport& report) {
     auto& out = context.out;
@@ -83,12 +99,7 @@ void print_report(Context& context, const Options& options,
     } else if (!run.books.balance()) {
         out.line("  " + out.coloured("the books of this run do not balance", Colour::red));
     } else if (total.read > 0) {
-        out.line(
-            "  " + out.coloured("books balance", Colour::green) +
-            fmt::format(": {} read = {} committed + {} unchanged + {} superseded + {} evidence + "
-                        "{} quarantined",
-                        total.read, total.committed, total.unchanged, total.superseded,
-                        total.evidence, total.quarantined));
+        out.line("  " + out.coloured("books balance", Colour::green) + ": " + sum_of(total));
     }
     for (const auto& layer : run.outcome.isolation) {
         if (layer.in_force) continue;

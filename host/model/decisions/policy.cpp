@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/hash.hpp"
+#include "host/base/json_schema.hpp"
 #include "host/base/text.hpp"
 #include "host/model/decisions/json_values.hpp"
-#include "host/model/decisions/schema.hpp"
 
 namespace openitem::model {
 
@@ -21,9 +21,10 @@ namespace {
 
 Result<PolicyHead> head_of(const json& version, std::string_view kind, std::string_view schema,
                            const std::string& where) {
-    if (auto checked = check_schema(version, schema); !checked) {
+    if (auto checked = base::check_json(json::parse(schema), version); !checked) {
         Error error = std::move(checked).error();
-        error.location = where + error.location;
+        error.location = where + error.field;
+        error.field.clear();
         return error;
     }
     Reader read(version, where);

@@ -71,7 +71,8 @@ TEST(Policy, RefusesWhatIsNoPolicyAndNamesTheKey) {
     const Refused cases[] = {
         {"{", ""},
         {"[]", ""},
-        {"7", "/"},
+        {"7", ""},
+        {R"({"kind":"test","effective_from":"2026-01-01"})", "/version"},
         {R"({"kind":"other","version":1,"effective_from":"2026-01-01"})", "/kind"},
         {R"({"kind":"test","version":"1","effective_from":"2026-01-01"})", "/version"},
         {R"({"kind":"test","version":0,"effective_from":"2026-01-01"})", "/version"},
