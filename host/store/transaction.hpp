@@ -104,7 +104,8 @@ public:
     virtual void set_quarantine_state(QuarantineId id, QuarantineState state,
                                       std::string_view reason) = 0;
     // It was refused again, and stands there now. Open again, unless somebody discarded it.
-    virtual void refuse_again(QuarantineId id, const Position& position) = 0;
+    virtual void refuse_again(QuarantineId id, const Position& position,
+                              std::string_view location) = 0;
     virtual void set_cursor(ConnectionId connection, std::string_view cursor) = 0;
     virtual DecisionId add_decision(const StoredDecision& decision) = 0;
     virtual DisputeId add_dispute(const StoredDispute& dispute) = 0;

@@ -59,7 +59,7 @@ void Refusals::add(const Rejected& rejected, const store::Position& position) {
 void Refusals::add(store::QuarantineRow& row) {
     if (!row.source_id.empty()) open_.add(key_of(row.entity, row.source_id));
     if (const auto known = transaction_->find_quarantined(row.connection, row.fingerprint)) {
-        transaction_->refuse_again(*known, row.position);
+        transaction_->refuse_again(*known, row.position, row.location);
         return;
     }
     row.connector_version = connector_version_;

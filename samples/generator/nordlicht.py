@@ -153,7 +153,7 @@ def make_items(rows):
     return items
 
 
-def put_figures(figures, rows, items):
+def put_figures(figures, rows, items, receipts):
     good = [row for n, row in enumerate(rows, 1) if n not in DAMAGE]
     settled = [row for row in good if row.settled]
     rules = {}
@@ -174,12 +174,14 @@ def put_figures(figures, rows, items):
         figures.put(f"{key}.{entity}.quarantined", refused)
     for rule in sorted(rules):
         figures.put(f"quarantine.nordlicht.{rule}", rules[rule])
-    figures.remark("What was posted: the good rows.")
+    figures.remark("What was posted: the good rows. Paid is what the ERP calls settled, and what the\n"
+                   "statement below brings.")
     figures.put("posted.nordlicht.invoices", sum(1 for row in good if row.kind == "RE"))
     figures.put("posted.nordlicht.credits", sum(1 for row in good if row.kind == "GS"))
     figures.money("posted.nordlicht.invoice_total", sum(r.gross for r in good if r.kind == "RE"))
     figures.money("posted.nordlicht.credit_total", sum(r.gross for r in good if r.kind == "GS"))
-    figures.money("posted.nordlicht.paid_total", sum(r.gross for r in settled))
+    figures.money("posted.nordlicht.paid_total",
+                  sum(r.gross for r in settled) + sum(e.cents for e in receipts))
     figures.remark("Aged on 2026-10-01, before the bank statement is matched.")
     figures.aging("aging.nordlicht.before", items, TODAY)
 

@@ -195,8 +195,12 @@ def statement_file(entries):
     return (text + "    </Stmt>\n  </BkToCstmrStmt>\n</Document>\n").encode()
 
 
+def receipts_of(entries):
+    return [e for e in entries if e.cents > 0 and e.kind != "pending"]
+
+
 def put_sync_figures(figures, entries):
-    receipts = [e for e in entries if e.cents > 0 and e.kind != "pending"]
+    receipts = receipts_of(entries)
     figures.remark("September's statement: what is booked in is a receipt, what the bank takes back\n"
                    "a return; fees, what we pay and what is only announced make none.")
     key = "sync.nordlicht.bank"

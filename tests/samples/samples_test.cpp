@@ -380,7 +380,12 @@ TEST_F(Samples, DeliveredAgainNothingDiffers) {
     must({"cash", "nordlicht", "apply"});
     const auto before = lines({"verify", "nordlicht"}).at(0);
     const auto aging = must({"aging", "nordlicht", "--json"});
-    const auto quarantine = must({"quarantine", "nordlicht", "list"});
+    const auto refused = [&] {
+        auto rows = lines({"quarantine", "nordlicht", "list"});
+        for (auto& row : rows) row.erase("location");
+        return rows;
+    };
+    const auto quarantine = refused();
     const fs::path inbox = workspace_ + "/inbox/nordlicht";
     for (const char* name : {"rechnungen.csv", "kontoauszug.xml"}) {
         const auto later = fs::last_write_time(inbox / name) + std::chrono::hours(10);
@@ -388,14 +393,16 @@ TEST_F(Samples, DeliveredAgainNothingDiffers) {
     }
     fs::copy_file(inbox / "rechnungen.csv", inbox / "rechnungen (copy).csv");
     for (const auto& run : lines({"sync", "nordlicht"})) {
-        EXPECT_FALSE(run.at("sources_read").empty());
+        // What has the same name and the same bytes is not read.
+        EXPECT_EQ(run.at("sources_read").size(), run.at("connection") == "erp" ? 1U : 0U) << run;
         for (const auto& [entity, books] : run.at("books").items()) {
             EXPECT_EQ(books.at("committed"), 0) << entity;
             EXPECT_EQ(books.at("superseded"), 0) << entity;
         }
     }
     EXPECT_EQ(must({"aging", "nordlicht", "--json"}), aging);
-    EXPECT_EQ(must({"quarantine", "nordlicht", "list"}), quarantine);
+    // The same rows are refused; each is shown where it stands now.
+    EXPECT_EQ(refused(), quarantine);
     EXPECT_EQ(lines({"verify", "nordlicht"}).at(0).at("head"), before.at("head"));
 }
 
@@ -426,10 +433,14 @@ TEST(SamplesStory, TellsTheSameFigures) {
           "cash.cascade.applied_total", "credit.over_limit", "credit.after", "dispute.amount"}) {
         EXPECT_NE(told.find(expected.at(key)), std::string::npos) << key << " is not told";
     }
+    // A list of rules may be wrapped anywhere.
+    std::string words;
+    std::istringstream all(told);
+    for (std::string word; all >> word;) words += " " + word;
     for (const auto& [key, value] : expected) {
         if (!key.starts_with("quarantine.")) continue;
         const auto rule = key.substr(key.find('.', std::string("quarantine.").size()) + 1);
-        EXPECT_NE(told.find(value + " " + rule), std::string::npos) << key << " is not told";
+        EXPECT_NE(words.find(" " + value + " " + rule), std::string::npos) << key;
     }
     std::istringstream text(told);
     for (std::string line; std::getline(text, line);) {

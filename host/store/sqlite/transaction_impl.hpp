@@ -99,7 +99,8 @@ public:
     QuarantineId add_quarantine(const QuarantineRow& row) override;
     void set_quarantine_state(QuarantineId id, QuarantineState state,
                               std::string_view reason) override;
-    void refuse_again(QuarantineId id, const Position& position) override;
+    void refuse_again(QuarantineId id, const Position& position,
+                      std::string_view location) override;
     void set_cursor(ConnectionId connection, std::string_view cursor) override;
     DecisionId add_decision(const StoredDecision& decision) override;
     DisputeId add_dispute(const StoredDispute& dispute) override;

@@ -90,17 +90,19 @@ void SqliteTransaction::open_quarantine(ConnectionId connection, Entity entity,
     }
 }
 
-void SqliteTransaction::refuse_again(QuarantineId id, const Position& position) {
+void SqliteTransaction::refuse_again(QuarantineId id, const Position& position,
+                                     std::string_view location) {
     if (QuarantineRow* row = quarantine_.find(id)) {
         if (row->state == QuarantineState::discarded) return;
         row->state = QuarantineState::open;
         row->reason = {};
         row->position = position;
+        row->location = arena_.keep(location);
         return;
     }
     Query(database_.prepared("UPDATE quarantine SET state = 1, reason = '', source = ?,"
-                             " position = ?, length = ? WHERE id = ? AND state <> 3"))
-        .put(position.source, position.offset, position.length, id)
+                             " position = ?, length = ?, location = ? WHERE id = ? AND state <> 3"))
+        .put(position.source, position.offset, position.length, location, id)
         .run();
 }
 
