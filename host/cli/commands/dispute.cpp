@@ -107,6 +107,13 @@ Json json_of(const service::Case& subject) {
                        {"returned", amount(amounts.returned)}};
     line["kept_by"] = subject.from_source() ? "source" : "openitem";
     if (!subject.stored.resolution.empty()) line["resolution"] = subject.stored.resolution;
+    if (subject.request) {
+        line["request"] = {{"operation_id", subject.request->operation_id},
+                           {"state", subject.request->state}};
+        if (!subject.request->answer.empty()) {
+            line["request"]["answer"] = Json::parse(subject.request->answer);
+        }
+    }
     if (!subject.note.empty()) line["note"] = subject.note;
     line["steps"] = Json::array();
     for (const auto& step : subject.steps) {
@@ -184,7 +191,13 @@ base::Exit show(Context& context, const std::string& company, const Options& opt
     }
     steps.print(out);
     if (!subject.stored.resolution.empty()) {
-        out.line("  resolution: " + base::escape_for_terminal(subject.stored.resolution));
+        const auto* const request = subject.request ? &*subject.request : nullptr;
+        out.line(fmt::format("  resolution: {}{}{}",
+                             base::escape_for_terminal(subject.stored.resolution),
+                             request != nullptr ? ", " + request->state : "",
+                             request != nullptr && !request->answer.empty()
+                                 ? " " + base::escape_for_terminal(request->answer)
+                                 : ""));
     }
     return base::Exit::done;
 }
