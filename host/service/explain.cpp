@@ -75,14 +75,13 @@ std::optional<store::StoredEntry> received_with(store::Store& books, const ledge
     return std::nullopt;
 }
 
-// Whom a factored document says to pay (A2).
-std::string payee_of(const ledger::Item& item, const store::StoredRecord& record) {
-    if (!item.has(ledger::assigned)) return {};
+// Whom an assigned document says to pay (A2).
+std::string payee_of(const store::StoredRecord& record) {
     const auto body = model::decode_body(record.body);
+    if (!body) return {};
     model::Arena arena;
-    const auto invoice = body ? model::invoice_facts(body->record(), arena)
-                              : base::Result<model::InvoiceFacts>(body.error());
-    return invoice && !invoice->assigned_to.empty() ? std::string(invoice->assigned_to) : "?";
+    const auto invoice = model::invoice_facts(body->record(), arena);
+    return invoice ? std::string(invoice->assigned_to) : std::string();
 }
 
 std::vector<store::StoredItem> find_items(store::Store& books, const std::string& reference) {
@@ -136,7 +135,9 @@ std::vector<Explanation> explain(const Workspace& workspace, const std::string& 
         if (item.reversal) explanation.reversal = books->entry(item.reversal);
         explanation.received = received_with(*books, item);
         explanation.record = explain_record(*books, item.record, item.version);
-        explanation.assigned_to = payee_of(item, explanation.record.record);
+        if (item.has(ledger::assigned)) {
+            explanation.assigned_to = payee_of(explanation.record.record);
+        }
         for (const auto id : evidence_of(*books, item.record)) {
             explanation.evidence.push_back(explain_record(*books, id));
         }

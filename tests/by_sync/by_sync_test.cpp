@@ -83,7 +83,8 @@ TEST_F(BySync, A5ADisputeIsSettledByTheSourcesCreditNote) {
     EXPECT_EQ(settled.at("amounts").at("credited").at("amount"), "331.20");
     EXPECT_EQ(settled.at("request").at("state"), "confirmed");
     EXPECT_EQ(settled.at("request").at("answer").at("number"), "HS-CN-32");
-    EXPECT_NE(must({"dispute", "harbour", "show", "D-1"}).find("confirmed"), std::string::npos);
+    EXPECT_NE(must({"dispute", "harbour", "show", "D-1"}).find("confirmed by HS-CN-32"),
+              std::string::npos);
     must({"verify", "harbour"});
 }
 
@@ -128,13 +129,16 @@ TEST_F(BySync, A2AFactoredInvoiceIsAssigned) {
             "</cac:PartyName></cac:PayeeParty>\n  <cac:TaxTotal>");
     deliver("HS-2614");
     const auto assigned = [&](const char* number) {
-        return lines({"explain", "harbour", number}).at(0).value("assigned_to", "nobody");
+        const auto item = lines({"explain", "harbour", number}).at(0);
+        return std::pair(item.value("assigned", false), item.value("assigned_to", ""));
     };
-    EXPECT_EQ(assigned("HS-2616"), "?");
-    EXPECT_EQ(assigned("HS-2615"), "Factor Bank plc");
-    EXPECT_EQ(assigned("HS-2614"), "nobody");
+    EXPECT_EQ(assigned("HS-2616"), std::pair(true, std::string()));
+    EXPECT_EQ(assigned("HS-2615"), std::pair(true, std::string("Factor Bank plc")));
+    EXPECT_EQ(assigned("HS-2614"), std::pair(false, std::string()));
     EXPECT_NE(must({"explain", "harbour", "HS-2615"}).find("assigned to Factor Bank plc"),
               std::string::npos);
+    const auto exact = must({"explain", "harbour", "HS-2614", "--json"});
+    EXPECT_EQ(exact.find(R"(":"")"), std::string::npos) << "what is empty is left out: " << exact;
 }
 
 }  // namespace

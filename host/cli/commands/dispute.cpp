@@ -85,6 +85,14 @@ std::string shown(const service::Case& subject, std::int64_t minor) {
     return base::Money{minor, subject.stored.amount.currency}.to_string();
 }
 
+// " by G-17", ": the invoice was voided"; empty when nothing was answered.
+std::string answer_text(const store::StoredOutbox& request) {
+    if (request.answer.empty()) return {};
+    const auto answer = Json::parse(request.answer);
+    if (answer.contains("number")) return " by " + answer["number"].get<std::string>();
+    return ": " + answer.value("reason", "");
+}
+
 Json json_of(const service::Case& subject) {
     const auto currency = subject.stored.amount.currency;
     const auto amount = [currency](std::int64_t minor) {
@@ -191,13 +199,10 @@ base::Exit show(Context& context, const std::string& company, const Options& opt
     }
     steps.print(out);
     if (!subject.stored.resolution.empty()) {
-        const auto* const request = subject.request ? &*subject.request : nullptr;
-        out.line(fmt::format("  resolution: {}{}{}",
-                             base::escape_for_terminal(subject.stored.resolution),
-                             request != nullptr ? ", " + request->state : "",
-                             request != nullptr && !request->answer.empty()
-                                 ? " " + base::escape_for_terminal(request->answer)
-                                 : ""));
+        auto text = "  resolution: " + subject.stored.resolution;
+        if (subject.request)
+            text += fmt::format(", {}{}", subject.request->state, answer_text(*subject.request));
+        out.line(base::escape_for_terminal(text));
     }
     return base::Exit::done;
 }

@@ -59,8 +59,8 @@ void print(Output& out, const service::Explanation& explained) {
         item.issued_on.to_string(), item.due_on.to_string(),
         item.has(ledger::due_assumed) ? " (assumed)" : "",
         base::Money{explained.open, item.currency}.to_string(), money(item.amount, item.currency)));
-    if (!explained.assigned_to.empty()) {
-        out.line("  assigned to " + (explained.assigned_to == "?"
+    if (item.has(ledger::assigned)) {
+        out.line("  assigned to " + (explained.assigned_to.empty()
                                          ? "a factor the document does not name"
                                          : base::escape_for_terminal(explained.assigned_to)));
     }
@@ -138,6 +138,7 @@ nlohmann::ordered_json json_of(const service::Explanation& explained) {
     json["due_on"] = item.due_on.to_string();
     json["amount"] = amount(item.amount);
     json["open"] = amount(explained.open);
+    if (item.has(ledger::assigned)) json["assigned"] = true;
     put(json, "assigned_to", explained.assigned_to);
     if (item.reversed_on) json["reversed_on"] = item.reversed_on->to_string();
     auto& allocations = json["allocations"] = nlohmann::ordered_json::array();
