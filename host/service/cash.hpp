@@ -76,6 +76,7 @@ struct AppliedByHand {
     std::string to;
     base::Money amount;
     store::AllocationId allocation;
+    bool taken_back = false;  // else it was applied
 };
 std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::string& company,
                                          base::Clock& clock, const ApplyByHand& request);

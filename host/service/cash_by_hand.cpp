@@ -174,13 +174,12 @@ model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rul
     for (const auto& one : done) {
         allocations.push_back(one.allocation.value);
         const auto amount = one.amount.to_text();
-        const bool applied = outcome == applied_by_hand;
         result.inputs.push_back(
-            {fmt::format("{} {} {}", one.from, applied ? "to" : "from", one.to), amount});
+            {fmt::format("{} {} {}", one.from, one.taken_back ? "from" : "to", one.to), amount});
         record.text.push_back(
-            applied ? fmt::format("{} of {} are applied to {}", amount, one.from, one.to)
-                    : fmt::format("{} of {} are open again on both sides: {} and {}", amount,
-                                  one.from, one.from, one.to));
+            one.taken_back ? fmt::format("{} of {} are open again on both sides: {} and {}", amount,
+                                         one.from, one.from, one.to)
+                           : fmt::format("{} of {} are applied to {}", amount, one.from, one.to));
     }
     record.kind = "cash";
     record.subject_type = "payment";
@@ -223,6 +222,12 @@ void take_back(ByHand& work, const ApplyByHand& request) {
         throw RunError(Exit::answer_is_no, fmt::format("{}: {}", work.from.number, why));
     }
     const auto done = taking.take_back(work.from.item.id, payment.item.id, "hand", request.reason);
+    for (const auto id : done.unapplied) {
+        const auto stored = work.books.allocation(id);
+        if (!stored) continue;
+        work.done.push_back(shown(work.books, *stored, payment.item.currency));
+        work.done.back().taken_back = true;
+    }
     work.done.push_back({payment.number, work.from.number,
                          Money{done.amount, payment.item.currency}, done.settled});
 }
@@ -284,6 +289,7 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
         if (item) customer = item->item.customer;
         done.push_back(
             shown(*books, stored, item ? item->item.currency : books->functional_currency()));
+        done.back().taken_back = true;
         granted(ledger.unapply(allocation.id, std::max(day, allocation.date),
                                ledger::Origin::openitem));
     }

@@ -183,8 +183,11 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
         gathered.receipt.value_on = one.item.issued_on;
         const bool credit = one.item.kind == ledger::ItemKind::credit;
         if (const auto record = books.record(one.item.record)) {
-            credit ? read_credit_note(*record, gathered.receipt)
-                   : read_payment(*record, gathered.receipt);
+            if (credit) {
+                read_credit_note(*record, gathered.receipt);
+            } else {
+                read_payment(*record, gathered.receipt);
+            }
         }
         // A credit note that names no invoice is for a person, or for a receipt that deducts it.
         if (!credit || gathered.receipt.is_credit_note()) receipts.push_back(std::move(gathered));

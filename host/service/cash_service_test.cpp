@@ -246,7 +246,12 @@ TEST(CashService, APersonNamesThePaymentAReturnTakesBack) {
     const auto done = apply_by_hand(
         company.workspace(), "c", company.on("2026-02-06"),
         {.from = "B-1", .to = {{"P-1", std::nullopt}}, .reason = "letter of the bank"});
-    ASSERT_EQ(done.size(), 1U);
+    ASSERT_EQ(done.size(), 2U);
+    EXPECT_TRUE(done[0].taken_back);
+    EXPECT_EQ(done[0].to, "INV-1001");
+    EXPECT_EQ(done[1].to, "B-1");
+    EXPECT_EQ(kept_decisions(company.workspace(), "c", "cash").back().record.text.front(),
+              "100.00 EUR of P-1 are open again on both sides: P-1 and INV-1001");
     EXPECT_EQ(company.open(invoice, "2026-02-06"), 10000);
     EXPECT_EQ(company.open(payment, "2026-02-06"), 0);
     EXPECT_EQ(company.open(returned, "2026-02-06"), 0) << "it is the customer's now";

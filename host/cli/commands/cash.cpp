@@ -202,21 +202,23 @@ void show(Context& context, const service::CashReport& report, bool applying, bo
 }
 
 Json json_of(const service::AppliedByHand& one) {
-    return {{"allocation", one.allocation.value},
-            {"from", one.from},
-            {"to", one.to},
-            {"amount", json_money(one.amount)}};
+    Json out = {{"allocation", one.allocation.value},
+                {"from", one.from},
+                {"to", one.to},
+                {"amount", json_money(one.amount)}};
+    if (one.taken_back) out["taken_back"] = true;
+    return out;
 }
 
-void show(Context& context, const std::vector<service::AppliedByHand>& done, std::string_view verb,
-          bool json) {
+void show(Context& context, const std::vector<service::AppliedByHand>& done, bool json) {
     for (const auto& one : done) {
         if (json) {
             context.out.line(one_line(json_of(one)));
             continue;
         }
         context.out.line(fmt::format("{} of {} {} {} (allocation {})", one.amount.to_text(),
-                                     base::escape_for_terminal(one.from), verb,
+                                     base::escape_for_terminal(one.from),
+                                     one.taken_back ? "taken back from" : "applied to",
                                      base::escape_for_terminal(one.to), one.allocation.value));
     }
 }
@@ -255,8 +257,7 @@ base::Exit apply(Context& context, const std::string& company, const Options& op
         if (equals != std::string::npos) target.amount = to.substr(equals + 1);
         request.to.push_back(std::move(target));
     }
-    show(context, service::apply_by_hand(workspace, company, *clock, request), "applied to",
-         options.json);
+    show(context, service::apply_by_hand(workspace, company, *clock, request), options.json);
     return base::Exit::done;
 }
 
@@ -265,8 +266,7 @@ base::Exit unapply(Context& context, const std::string& company, const Options& 
     const auto clock = base::clock_from_environment();
     const service::Unapply request{
         .what = options.payment, .reason = options.reason, .on = date_option(options.on, "--on")};
-    show(context, service::unapply_cash(workspace, company, *clock, request), "taken back from",
-         options.json);
+    show(context, service::unapply_cash(workspace, company, *clock, request), options.json);
     return base::Exit::done;
 }
 
