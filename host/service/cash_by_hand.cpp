@@ -86,12 +86,19 @@ struct ByHand {
     store::StoredItem from;
     std::vector<AppliedByHand> done = {};
 
-    // Under an unidentified receipt the customer of the invoice is put first.
-    void identify(const ledger::Item& to) {
-        if (from.item.customer || from.item.kind != ledger::ItemKind::payment) return;
-        const auto id =
-            granted(ledger.identify(from.item.id, to.customer, day, ledger::Origin::openitem));
-        from.item = *transaction.item(id);
+    // An unidentified receipt is the customer's whose invoice it pays, and an unidentified refund
+    // the customer's whose money it gives back.
+    void identify(ledger::Item& to) {
+        const bool refund = to.kind == ledger::ItemKind::refund && !to.customer;
+        if (from.item.customer && refund) put_under(to, from.item.customer);
+        if (!from.item.customer && from.item.kind == ledger::ItemKind::payment) {
+            put_under(from.item, to.customer);
+        }
+    }
+
+    void put_under(ledger::Item& item, store::CustomerId customer) {
+        item = *transaction.item(
+            granted(ledger.identify(item.id, customer, day, ledger::Origin::openitem)));
     }
 
     // Over the document's instalments, the one due first before the others.

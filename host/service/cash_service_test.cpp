@@ -261,6 +261,23 @@ TEST(CashService, APersonNamesThePaymentAReturnTakesBack) {
     company.expect_verified();
 }
 
+TEST(CashService, ARefundNobodyKnowsIsTheCustomersWhoseMoneyItGivesBack) {
+    TestCompany company;
+    const auto customer = company.customer("C-1", "Testa");
+    const auto payment = company.payment("P-1", customer, "100.00", "2026-02-02");
+    company.refund("F-1", "40.00", "2026-02-05");
+    const auto waiting = list_cash(company.workspace(), "c", day("2026-02-06"), false);
+    ASSERT_EQ(waiting.items.size(), 2U);
+    EXPECT_EQ(waiting.items[1].state, "refund");
+    apply_by_hand(company.workspace(), "c", company.on("2026-02-06"),
+                  {.from = "P-1", .to = {{"F-1", std::nullopt}}});
+    EXPECT_EQ(company.open(payment, "2026-02-06"), -6000);
+    const auto left = list_cash(company.workspace(), "c", day("2026-02-06"), false);
+    ASSERT_EQ(left.items.size(), 1U);
+    EXPECT_EQ(left.items[0].number, "P-1");
+    company.expect_verified();
+}
+
 TEST(CashService, ACreditNoteGoesToTheInvoiceItNames) {
     TestCompany company;
     const auto customer = company.customer("C-1", "Testa");

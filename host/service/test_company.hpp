@@ -89,6 +89,10 @@ public:
                           const char* date, const Fill& fill = {}) {
         return cash(OI_PAYMENT_RECEIPT, number, customer, amount, date, fill);
     }
+    // We paid money back; the bank does not say to whom.
+    store::ItemId refund(const char* number, const char* amount, const char* date) {
+        return cash(OI_PAYMENT_REFUND, number, {}, amount, date, {});
+    }
     // The bank took a payment back.
     store::ItemId bank_return(const char* number, const char* amount, const char* date,
                               const Fill& fill = {}) {
@@ -156,9 +160,13 @@ private:
             const store::ItemDraft item{
                 .amount = effect, .functional = effect, .due_on = day(date)};
             store::Draft draft;
-            draft.event = receipt ? ledger::Event::payment : ledger::Event::payment_return;
+            draft.event = receipt                     ? ledger::Event::payment
+                          : kind == OI_PAYMENT_REFUND ? ledger::Event::refund
+                                                      : ledger::Event::payment_return;
             draft.record = add_record(transaction, OI_PAYMENT, number, customer, batch);
-            draft.kind = receipt ? ledger::ItemKind::payment : ledger::ItemKind::payment_return;
+            draft.kind = receipt                     ? ledger::ItemKind::payment
+                         : kind == OI_PAYMENT_REFUND ? ledger::ItemKind::refund
+                                                     : ledger::ItemKind::payment_return;
             draft.issued_on = draft.posted_on = day(date);
             draft.number = number;
             draft.items = {&item, 1};
