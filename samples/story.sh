@@ -172,12 +172,15 @@ receipts=(NB26090001 NB26090012 NB26090006 NB26090016)
 for receipt in "${receipts[@]}"; do
     run 0 openitem cash nordlicht match "$receipt"
 done
-say "What has enough evidence is applied; what has not is left for a person."
+say "One direct debit was applied as it came, in the middle of the month."
+run 0 openitem cash nordlicht apply NB26090017 --on 2026-09-16
+say "The bank took it back two days later. The return carries the debit's own identification: the
+invoice will be open again, and payment and return will settle each other."
+run 0 openitem cash nordlicht match NB26090023
+say "What has enough evidence is applied; what has not is left for a person. A payment that was
+taken back pays nothing, however well it names its invoice."
 run_last openitem cash nordlicht apply
 run 0 openitem cash nordlicht list
-say "The bank took NB26090017 back, three days after it came: a returned direct debit. It is
-un-applied, and its invoice is open again as if it had never been paid."
-run 0 openitem cash nordlicht unapply NB26090017 --reason "returned by the bank as NB26090023"
 say "Harbour and Cascade get their receipts as lists that name the invoices."
 run_last openitem cash harbour apply
 run_last openitem cash cascade apply

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "host/cash/match_credit.hpp"
 #include "host/cash/resolve.hpp"
 
 namespace openitem::cash {
@@ -345,6 +346,7 @@ private:
 }  // namespace
 
 Proposal match(const Receipt& receipt, const OpenItems& items, const Policy& policy) {
+    if (receipt.is_credit_note()) return match_credit(receipt, items, policy);
     return Matcher(receipt, items, policy).run();
 }
 
@@ -360,8 +362,11 @@ std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& it
     std::vector<std::size_t> order(receipts.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&receipts](std::size_t a, std::size_t b) {
-        return std::tie(receipts[a].value_on, receipts[a].id) <
-               std::tie(receipts[b].value_on, receipts[b].id);
+        const auto rank = [&receipts](std::size_t index) {
+            const Receipt& receipt = receipts[index];
+            return std::tuple(receipt.is_credit_note(), receipt.value_on, receipt.id);
+        };
+        return rank(a) < rank(b);
     });
     std::vector<Proposal> proposals;
     proposals.reserve(receipts.size());

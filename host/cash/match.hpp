@@ -5,9 +5,10 @@
 //              then its text, then the end-to-end identification. Stated amounts are followed;
 //              without them one document takes what it can, several only when all are covered.
 //   amount     one item of the known customer is open with exactly the amount; of several the one
-//   due
-//              first, then the one with the lowest id. Never by amount alone across customers.
+//              due first, then the one with the lowest id. Never by amount alone across customers.
 // Otherwise the money stays unapplied (customer known) or unidentified, with the reason.
+//
+// A credit note is matched by the one open item among the invoices it names, for what both have.
 //
 // The same receipt, items and policy always give the same proposal.
 #pragma once
@@ -30,8 +31,9 @@ Proposal match(const Receipt& receipt, const OpenItems& items, const Policy& pol
 // Takes what a proposal applies out of the open items.
 void take(OpenItems& items, const Proposal& proposal);
 
-// All receipts, by value date and then id; what a proposal with enough score (Policy::apply_from)
-// applies is taken before the next is looked at. One proposal per receipt, in that order.
+// All receipts, by value date and then id, and after them the credit notes, which a receipt may
+// have deducted; what a proposal with enough score (Policy::apply_from) applies is taken before the
+// next is looked at. One proposal per receipt, in that order.
 std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& items,
                                 const Policy& policy);
 

@@ -46,6 +46,8 @@ Receipt receipt_from(const json& object, std::int64_t id) {
                     .end_to_end_id = object.value("end_to_end_id", ""),
                     .payer_name = object.value("payer_name", ""),
                     .payer_account = object.value("payer_account", "")};
+    receipt.corrects = object.value("corrects", std::vector<std::string>{});
+    receipt.id = object.value("id", id);
     for (const auto& entry : object.value("lines", json::array())) {
         RemittanceLine line{.number = entry.value("number", ""),
                             .creditor_reference = entry.value("creditor_reference", ""),

@@ -83,6 +83,11 @@ bool OpenItems::has_key(const OpenItem& item, std::string_view key) const {
            (!item.reference.empty() && without_leading_zeros(normalized(item.reference)) == key);
 }
 
+std::optional<std::uint32_t> OpenItems::position_of(std::int64_t id) const {
+    const auto at = positions_.find(id);
+    return at == positions_.end() ? std::nullopt : std::optional(at->second);
+}
+
 std::vector<std::uint32_t> OpenItems::by_number(std::string_view written) const {
     const auto key = without_leading_zeros(written);
     std::vector<std::uint32_t> found;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,6 +40,7 @@ public:
 
     std::size_t size() const noexcept { return items_.size(); }
     const OpenItem& operator[](std::size_t index) const { return items_[index]; }
+    std::optional<std::uint32_t> position_of(std::int64_t id) const;
 
     // Items whose number or reference is the key (normalized), leading zeros aside; settled ones as
     // well. Positions rise.

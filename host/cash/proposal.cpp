@@ -28,6 +28,10 @@ std::string_view to_string(Source source) noexcept {
             return "text";
         case Source::end_to_end_id:
             return "end-to-end id";
+        case Source::bank_reference:
+            return "bank reference";
+        case Source::preceding_invoice:
+            return "preceding invoice";
         case Source::amount:
             return "amount";
         case Source::stated_customer:

@@ -20,6 +20,8 @@ enum class Source : std::uint8_t {
     creditor_reference,
     text,
     end_to_end_id,
+    bank_reference,
+    preceding_invoice,
     amount,
     stated_customer,
     payer_account,

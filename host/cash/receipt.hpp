@@ -1,4 +1,5 @@
 // A receipt as matching sees it: the money that came in, and everything the payer wrote about it.
+// Or a credit note, which is matched by the invoices it names.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +31,10 @@ struct Receipt {
     std::string payer_name = {};
     std::string payer_account = {};
     std::vector<RemittanceLine> lines = {};
+    // Numbers of the invoices a credit note credits (BT-25); its id is that of its open item.
+    std::vector<std::string> corrects = {};
+
+    bool is_credit_note() const noexcept { return !corrects.empty(); }
 };
 
 }  // namespace openitem::cash

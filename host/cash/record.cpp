@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cash/match.hpp"
+#include "host/cash/returned.hpp"
 #include "host/model/decisions/json_values.hpp"
 
 namespace openitem::cash {
@@ -33,6 +34,7 @@ json to_json(const Receipt& receipt) {
     put(out, "end_to_end_id", receipt.end_to_end_id);
     put(out, "payer_name", receipt.payer_name);
     put(out, "payer_account", receipt.payer_account);
+    if (receipt.is_credit_note()) out["corrects"] = receipt.corrects;
     for (const RemittanceLine& line : receipt.lines) {
         json entry = {{"credit", line.credit}};
         put(entry, "number", line.number);
@@ -88,6 +90,11 @@ Receipt receipt_from(const json& object, Reader& outer) {
             if (const auto paid = line.optional_money("paid")) made.paid = paid->minor;
             if (auto good = line.done(); !good) read.fail(std::move(good).error());
             receipt.lines.push_back(std::move(made));
+        }
+    }
+    if (read.has("corrects")) {
+        for (const auto& number : read.array("corrects")) {
+            if (number.is_string()) receipt.corrects.push_back(number.get<std::string>());
         }
     }
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
@@ -155,7 +162,7 @@ DecisionRecord record(const Receipt& receipt, const Policy& policy, const Propos
                         {"recognized", recognized(proposal)}};
     DecisionRecord record;
     record.kind = "cash";
-    record.subject_type = "payment";
+    record.subject_type = receipt.is_credit_note() ? "credit note" : "payment";
     record.subject = receipt.number.empty() ? fmt::format("#{}", receipt.id) : receipt.number;
     if (proposal.customer != 0) record.customer = fmt::format("#{}", proposal.customer);
     record.as_of = as_of;
@@ -176,6 +183,7 @@ Result<DecisionRecord> replay(const DecisionRecord& kept) {
     auto policies = read_policies(kept.policy.body);
     if (!policies) return std::move(policies).error();
     const json facts = json::parse(kept.facts);
+    if (facts.contains("return")) return replay_return(kept);
     Reader read(facts, "/facts");
     const Receipt receipt = receipt_from(read.object("receipt"), read);
     OpenItems items;

@@ -138,7 +138,8 @@ private:
             if (!found) {
                 if (written.empty()) continue;
                 out_.contradicts = true;
-                if (!deducted) out_.lost += stated;
+                // A deduction that is settled already has lowered what is open.
+                out_.lost += deducted ? -stated : stated;
                 problem(fmt::format("a remittance line names {}, which is no open document",
                                     base::quote(written)));
                 continue;

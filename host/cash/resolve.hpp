@@ -35,8 +35,8 @@ struct Resolved {
     std::vector<Named> named;           // each document once, in the order they are named
     std::vector<std::uint32_t> looked;  // every item that was considered
     bool all_stated = false;            // every remittance line has an amount
-    std::int64_t lost = 0;              // stated for what could not be found, minor units
-    std::string problem = {};           // why a name led nowhere; empty: no name, or all went well
+    std::int64_t lost = 0;  // stated for what could not be found, less its deductions; minor units
+    std::string problem = {};  // why a name led nowhere; empty: no name, or all went well
     // Something is named that cannot be paid: the amount alone must not overrule that.
     bool contradicts = false;
 };

@@ -75,7 +75,7 @@ base::Exit explain_decision(Context& context, const std::string& company, const 
     const auto workspace = service::Workspace::open(context.workspace);
     const auto kept = service::kept_decision(workspace, company, kind, id);
     const bool same = service::replays(kept.record);
-    const bool made_by_rules = kept.record.outcome != "taken back";
+    const bool made_by_rules = service::made_by_rules(kept.record);
     if (json) {
         auto line = json_decision(kept.record, kept.id);
         line["recorded_at"] = kept.recorded_at.to_string();

@@ -113,6 +113,14 @@ Judged judge_limit(const Facts& facts, const Policy& policy, const Exposure& exp
         judged.set(outcome_of(policy.no_limit), "no credit limit is set for this customer");
         return judged;
     }
+    const auto currency = facts.document.amount.currency;
+    if (limit->currency != currency) {
+        judged.set(outcome_of(policy.no_limit),
+                   fmt::format("the credit limit is {}, {} are open with this, and no exchange "
+                               "rate is known",
+                               limit->to_text(), exposure.after.to_text()));
+        return judged;
+    }
 
     judged.result.threshold = limit->to_text();
     const std::string with = fmt::format("{} and {} open make {}", name_of(facts.document),
@@ -253,7 +261,6 @@ Result<Decision> evaluate(const Facts& facts, const Policy& policy) {
                      .message = "expected an amount of zero or more, found " + asked.to_text()};
     }
     const std::pair<std::optional<Money>, std::string_view> amounts[] = {
-        {facts.customer.limit, "the customer's credit limit"},
         {facts.customer.limit ? std::nullopt : policy.default_limit, "the policy's default limit"},
         {policy.overdue_minimum, "the policy's overdue minimum"},
         {policy.max_document, "the policy's largest document"},

@@ -47,7 +47,9 @@ struct Case {
 Case read_case(const json& json_case) {
     Case c;
     c.customer = {.number = "C-1", .name = "Testa", .limit = {}};
-    if (json_case.contains("limit")) c.customer.limit = euros(json_case["limit"]);
+    if (json_case.contains("limit")) {
+        c.customer.limit = euros(json_case["limit"], json_case.value("limit_currency", "EUR"));
+    }
     const bool order = json_case.contains("order");
     const json& document = json_case[order ? "order" : "invoice"];
     c.document = {.kind = order ? DocumentKind::order : DocumentKind::invoice,

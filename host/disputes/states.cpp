@@ -48,6 +48,7 @@ constexpr std::array table = {
     Transition{proposed_resolution, void_it, voided},
 
     Transition{accepted, clear, settled},
+    Transition{accepted, void_it, voided},
     // The source refused to write the credit note: somebody has to look again.
     Transition{accepted, resume, in_process},
 

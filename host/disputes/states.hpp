@@ -20,7 +20,7 @@ enum class State : std::uint8_t {
     closed,
     rejected,
     closed_invalid,
-    voided,  // opened by mistake
+    voided,  // opened by mistake, or its invoice was voided
     reopened,
 };
 inline constexpr std::size_t state_count = 13;

@@ -68,7 +68,9 @@ base::Result<void> check_allocation(const AllocationSide& from, const Allocation
                       "an allocation goes from a payment or credit to what is owed, not from " +
                           name_of(from.item) + " to " + name_of(to.item));
     }
-    if (!from.item.customer || from.item.customer != to.item.customer) {
+    // A payment nobody knows and its return settle each other all the same.
+    const bool is_return = to.item.kind == ItemKind::payment_return;
+    if ((!from.item.customer && !is_return) || from.item.customer != to.item.customer) {
         return broken("customer", name_of(from.item) + " and " + name_of(to.item) +
                                       " must belong to the same known customer");
     }

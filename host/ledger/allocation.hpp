@@ -55,7 +55,7 @@ struct AllocationSide {
 // May `amount` be allocated with that date? An error names the rule that is broken:
 // "allocation.amount"      not positive
 // "allocation.direction"   from is not a credit, or to not a debit
-// "allocation.customer"    two customers, or one of them unknown
+// "allocation.customer"    two customers, or unknown; a payment and its return may both be unknown
 // "allocation.currency"    two currencies
 // "allocation.before_item" dated before one of the sides is posted
 // "allocation.reversed"    one of the sides is reversed

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct Case {
     ledger::Item item;  // as it stands: an amended invoice's is its new version
     std::string item_number;
     std::int64_t item_open = 0;
+    std::optional<store::StoredOutbox> request;  // for a credit note of the source, when shown
 
     bool from_source() const noexcept { return static_cast<bool>(stored.record); }
 };

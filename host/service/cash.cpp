@@ -9,6 +9,8 @@
 
 #include "host/base/result.hpp"
 #include "host/service/cash_gather.hpp"
+#include "host/service/cash_returns.hpp"
+#include "host/service/cash_steps.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/policies.hpp"
@@ -32,14 +34,26 @@ std::string payer_of(const cash::Receipt& receipt, std::int64_t customer,
     return at == customers.end() ? "" : at->second.name;
 }
 
-CashReport propose(store::Store& books, const cash::Policy& policy, const CashRequest& request,
-                   Date day) {
+bool is_wanted(const ReturnLine& line, const CashRequest& request) {
+    return request.payment.empty() || line.number == request.payment ||
+           (line.proposal.found() && line.proposal.payment_number == request.payment);
+}
+
+// Receipts and credit notes, less the payments that the returns of the report take back.
+void propose(store::Store& books, const CashRequest& request, Date day, CashReport& report) {
     auto receipts = gather_receipts(books, day, request.payment);
-    if (receipts.empty() && !request.payment.empty()) {
-        throw RunError(Exit::wrong_use,
-                       fmt::format("no receipt '{}' has anything open", request.payment));
+    for (const auto& line : report.returns) {
+        std::erase_if(receipts, [&](const auto& gathered) {
+            return gathered.receipt.id == line.proposal.payment;
+        });
     }
-    auto items = gather_items(books, day, receipts, policy);
+    if (receipts.empty() && report.returns.empty() && !request.payment.empty()) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("no receipt or return '{}' has anything open, and no credit "
+                                   "note of that number that names its invoice",
+                                   request.payment));
+    }
+    auto items = gather_items(books, day, receipts, report.policy);
     std::vector<cash::Receipt> plain;
     std::map<std::int64_t, std::size_t> by_id;
     for (std::size_t i = 0; i < receipts.size(); ++i) {
@@ -47,10 +61,8 @@ CashReport propose(store::Store& books, const cash::Policy& policy, const CashRe
         plain.push_back(receipts[i].receipt);
     }
 
-    CashReport report;
-    report.policy = policy;
     report.customers = customer_labels(books);
-    for (auto& proposal : cash::match_all(plain, items, policy)) {
+    for (auto& proposal : cash::match_all(plain, items, report.policy)) {
         auto& gathered = receipts[by_id.at(proposal.receipt)];
         CashLine line;
         line.number = std::move(gathered.number);
@@ -59,21 +71,6 @@ CashReport propose(store::Store& books, const cash::Policy& policy, const CashRe
         line.proposal = std::move(proposal);
         report.lines.push_back(std::move(line));
     }
-    return report;
-}
-
-// Who applies cash (A4): as company.json says, else whoever has done it so far.
-void require_own_allocations(const Workspace& workspace, const std::string& company,
-                             store::Store& books) {
-    const auto settings = workspace.company(company);
-    const auto stated = settings.origin.find("allocation");
-    if (stated != settings.origin.end() && stated->second == "openitem") return;
-    const bool delivered = books.count_records(OI_ALLOCATION) > 0;
-    if (stated == settings.origin.end() && !delivered) return;
-    throw RunError(Exit::answer_is_no,
-                   fmt::format("the source of '{}' applies cash itself; to do it here, set "
-                               "\"origin\": {{\"allocation\": \"openitem\"}} in its company.json",
-                               company));
 }
 
 // Applies proposals, so many to a commit.
@@ -110,6 +107,23 @@ public:
             const auto from = application.from == 0 ? receipt : store::ItemId{application.from};
             must(ledger_->allocate(from, store::ItemId{application.to}, draft));
         }
+        line.applied = true;
+        if (++gathered_ >= most_per_commit) commit();
+    }
+
+    void apply(ReturnLine& line, const cash::Policy& policy) {
+        if (!transaction_) begin();
+        TakingBack taking(*transaction_, *ledger_, day_);
+        const store::ItemId returned{line.returned.id};
+        const store::ItemId payment{line.proposal.payment};
+        line.not_applied = taking.obstacle(returned, payment);
+        if (!line.not_applied.empty()) return;
+        const auto record = cash::record_return(line.returned, policy, line.proposal, day_);
+        const auto decision =
+            keep_decision(*transaction_, record, store::CustomerId{line.proposal.customer});
+        taking.take_back(returned, payment, "return",
+                         fmt::format("{}; it {} (decision {})", line.proposal.evidence,
+                                     line.proposal.reason, decision.value));
         line.applied = true;
         if (++gathered_ >= most_per_commit) commit();
     }
@@ -167,11 +181,29 @@ private:
 
 }  // namespace
 
+void require_own_allocations(const Workspace& workspace, const std::string& company,
+                             store::Store& books) {
+    const auto settings = workspace.company(company);
+    const auto stated = settings.origin.find("allocation");
+    if (stated != settings.origin.end() && stated->second == "openitem") return;
+    const bool delivered = books.count_records(OI_ALLOCATION) > 0;
+    if (stated == settings.origin.end() && !delivered) return;
+    throw RunError(Exit::answer_is_no,
+                   fmt::format("the source of '{}' applies cash itself; to do it here, set "
+                               "\"origin\": {{\"allocation\": \"openitem\"}} in its company.json",
+                               company));
+}
+
 CashReport match_cash(const Workspace& workspace, const std::string& company, base::Clock& clock,
                       const CashRequest& request) {
     const auto books = workspace.open_books(company);
     const Date day = request.on.value_or(clock.today());
-    return propose(*books, cash_policy(workspace, company, day), request, day);
+    CashReport report;
+    report.policy = cash_policy(workspace, company, day);
+    report.returns = propose_returns(*books, day);
+    std::erase_if(report.returns, [&](const auto& line) { return !is_wanted(line, request); });
+    propose(*books, request, day, report);
+    return report;
 }
 
 CashReport apply_cash(const Workspace& workspace, const std::string& company, base::Clock& clock,
@@ -180,17 +212,25 @@ CashReport apply_cash(const Workspace& workspace, const std::string& company, ba
     require_own_allocations(workspace, company, *books);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
-    const auto policy = cash_policy(workspace, company, day);
-    auto report = propose(*books, policy, request, day);
+    CashReport report;
+    report.policy = cash_policy(workspace, company, day);
+    report.returns = propose_returns(*books, day);
+    std::erase_if(report.returns, [&](const auto& line) { return !is_wanted(line, request); });
     Applying applying(*books, now, day);
+    for (auto& line : report.returns) {
+        if (line.proposal.found()) applying.apply(line, report.policy);
+    }
+    applying.commit();
+
+    propose(*books, request, day, report);
     for (auto& line : report.lines) {
         if (!line.proposal.applies()) continue;
-        if (line.proposal.score < policy.apply_from) {
+        if (line.proposal.score < report.policy.apply_from) {
             line.not_applied = fmt::format("score {} is below {}: for a person to decide",
-                                           line.proposal.score, policy.apply_from);
+                                           line.proposal.score, report.policy.apply_from);
             continue;
         }
-        applying.apply(line, policy);
+        applying.apply(line, report.policy);
     }
     applying.commit();
     return report;

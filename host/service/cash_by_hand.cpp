@@ -1,17 +1,16 @@
-// What a person applies and takes back, and the list of receipts.
+// What a person applies and takes back.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
-#include "host/model/body.hpp"
-#include "host/model/facts.hpp"
 #include "host/service/cash.hpp"
+#include "host/service/cash_returns.hpp"
+#include "host/service/cash_steps.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/policies.hpp"
@@ -87,12 +86,19 @@ struct ByHand {
     store::StoredItem from;
     std::vector<AppliedByHand> done = {};
 
-    // Under an unidentified receipt the customer of the invoice is put first.
-    void identify(const ledger::Item& to) {
-        if (from.item.customer || from.item.kind != ledger::ItemKind::payment) return;
-        const auto id =
-            granted(ledger.identify(from.item.id, to.customer, day, ledger::Origin::openitem));
-        from.item = *transaction.item(id);
+    // An unidentified receipt is the customer's whose invoice it pays, and an unidentified refund
+    // the customer's whose money it gives back.
+    void identify(ledger::Item& to) {
+        const bool refund = to.kind == ledger::ItemKind::refund && !to.customer;
+        if (from.item.customer && refund) put_under(to, from.item.customer);
+        if (!from.item.customer && from.item.kind == ledger::ItemKind::payment) {
+            put_under(from.item, to.customer);
+        }
+    }
+
+    void put_under(ledger::Item& item, store::CustomerId customer) {
+        item = *transaction.item(
+            granted(ledger.identify(item.id, customer, day, ledger::Origin::openitem)));
     }
 
     // Over the document's instalments, the one due first before the others.
@@ -161,21 +167,26 @@ std::vector<store::StoredAllocation> allocations_named(store::Store& books,
     return found;
 }
 
-// What was taken back, by whose wish: kept beside the decisions that applied it.
-model::DecisionRecord unapply_record(const cash::Policy& policy, const Unapply& request, Date day,
-                                     const std::vector<AppliedByHand>& done) {
+// What a person did and why: kept beside the decisions the rules made.
+model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rule,
+                                std::string_view outcome, const std::string& reason, Date day,
+                                const std::vector<AppliedByHand>& done) {
     nlohmann::json allocations = nlohmann::json::array();
-    model::RuleResult rule{.rule = "cash.unapply",
-                           .inputs = {},
-                           .threshold = {},
-                           .outcome = "taken back",
-                           .reason = request.reason.empty() ? "by hand" : request.reason};
+    model::RuleResult result{.rule = std::string(rule),
+                             .inputs = {},
+                             .threshold = {},
+                             .outcome = std::string(outcome),
+                             .reason = reason.empty() ? "by hand" : reason};
     model::DecisionRecord record;
     for (const auto& one : done) {
         allocations.push_back(one.allocation.value);
-        rule.inputs.push_back({fmt::format("{} from {}", one.from, one.to), one.amount.to_text()});
-        record.text.push_back(fmt::format("{} of {} are open again on both sides: {} and {}",
-                                          one.amount.to_text(), one.from, one.from, one.to));
+        const auto amount = one.amount.to_text();
+        result.inputs.push_back(
+            {fmt::format("{} {} {}", one.from, one.taken_back ? "from" : "to", one.to), amount});
+        record.text.push_back(
+            one.taken_back ? fmt::format("{} of {} are open again on both sides: {} and {}", amount,
+                                         one.from, one.from, one.to)
+                           : fmt::format("{} of {} are applied to {}", amount, one.from, one.to));
     }
     record.kind = "cash";
     record.subject_type = "payment";
@@ -183,25 +194,49 @@ model::DecisionRecord unapply_record(const cash::Policy& policy, const Unapply& 
     record.as_of = day;
     record.policy = policy.head;
     record.facts = nlohmann::json{{"allocations", std::move(allocations)}}.dump();
-    record.rules = {std::move(rule)};
-    record.outcome = "taken back";
+    record.rules = {std::move(result)};
+    record.outcome = outcome;
     return record;
 }
 
-std::string state_of(const ledger::Item& item, std::int64_t open) {
-    if (open == 0) return "applied";
-    if (item.kind == ledger::ItemKind::on_account) return "on account";
-    return item.customer ? "unapplied" : "unidentified";
+// The open return of that name, when it is one.
+std::optional<store::StoredItem> return_named(store::Store& books, store::Transaction& transaction,
+                                              const std::string& name, Date day) {
+    auto items = items_named(books, name);
+    std::erase_if(items, [&](const auto& stored) {
+        return stored.item.kind != ledger::ItemKind::payment_return ||
+               room_of(transaction, stored.item, day) == 0;
+    });
+    if (items.size() == 1) return items.front();
+    return std::nullopt;
 }
 
-std::string payer_name(store::Store& books, store::RecordId id) {
-    const auto record = books.record(id);
-    if (!record) return {};
-    const auto body = model::decode_body(record->body);
-    if (!body) return {};
-    model::Arena arena;
-    const auto payment = model::payment_facts(body->record(), arena);
-    return payment ? std::string(payment->payer_name) : std::string();
+// A person says which payment the bank took back: it pays nothing any more.
+void take_back(ByHand& work, const ApplyByHand& request) {
+    const auto& name = request.to.front().number;
+    auto payments = items_named(work.books, name);
+    std::erase_if(payments,
+                  [](const auto& stored) { return stored.item.kind != ledger::ItemKind::payment; });
+    if (request.to.size() != 1 || request.to.front().amount || payments.size() != 1) {
+        wrong(
+            fmt::format("{} is a return: expected --to with the one payment it takes back, and "
+                        "no amount",
+                        base::quote(request.from)));
+    }
+    const auto& payment = payments.front();
+    TakingBack taking(work.transaction, work.ledger, work.day);
+    if (const auto why = taking.obstacle(work.from.item.id, payment.item.id); !why.empty()) {
+        throw RunError(Exit::answer_is_no, fmt::format("{}: {}", work.from.number, why));
+    }
+    const auto done = taking.take_back(work.from.item.id, payment.item.id, "hand", request.reason);
+    for (const auto id : done.unapplied) {
+        const auto stored = work.books.allocation(id);
+        if (!stored) continue;
+        work.done.push_back(shown(work.books, *stored, payment.item.currency));
+        work.done.back().taken_back = true;
+    }
+    work.done.push_back({payment.number, work.from.number,
+                         Money{done.amount, payment.item.currency}, done.settled});
 }
 
 }  // namespace
@@ -209,18 +244,31 @@ std::string payer_name(store::Store& books, store::RecordId id) {
 std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::string& company,
                                          base::Clock& clock, const ApplyByHand& request) {
     const auto books = workspace.open_books(company);
+    require_own_allocations(workspace, company, *books);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
+    const auto policy = cash_policy(workspace, company, day);
     const auto transaction = books->begin(now);
+    const auto returned = return_named(*books, *transaction, request.from, day);
     ByHand work{*books, *transaction, store::Books(*transaction, books->functional_currency()), day,
-                giver(*books, *transaction, request.from, day)};
-    for (const auto& to : request.to) work.apply(to);
+                returned ? *returned : giver(*books, *transaction, request.from, day)};
+    if (returned) {
+        take_back(work, request);
+    } else {
+        for (const auto& to : request.to) work.apply(to);
+    }
     if (work.done.empty()) {
         throw RunError(Exit::answer_is_no,
                        fmt::format("nothing of {} could be applied: the invoices "
                                    "named have nothing open",
                                    base::quote(request.from)));
     }
+    // Applied to or taken back from: both are the customer's now.
+    const auto settled = transaction->allocation(work.done.back().allocation);
+    const auto item = settled ? transaction->item(settled->from) : std::nullopt;
+    keep_decision(*transaction,
+                  record_of(policy, "cash.hand", applied_by_hand, request.reason, day, work.done),
+                  item ? item->customer : store::CustomerId{});
     transaction->flush();
     follow_clearings(*books, *transaction, day);
     transaction->commit();
@@ -248,57 +296,18 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
         if (item) customer = item->item.customer;
         done.push_back(
             shown(*books, stored, item ? item->item.currency : books->functional_currency()));
+        done.back().taken_back = true;
         granted(ledger.unapply(allocation.id, std::max(day, allocation.date),
                                ledger::Origin::openitem));
     }
     const auto policy = cash_policy(workspace, company, day);
-    keep_decision(*transaction, unapply_record(policy, request, day, done), customer);
+    keep_decision(*transaction,
+                  record_of(policy, "cash.unapply", taken_back_by_hand, request.reason, day, done),
+                  customer);
     transaction->flush();
     follow_clearings(*books, *transaction, day);
     transaction->commit();
     return done;
-}
-
-CashList list_cash(const Workspace& workspace, const std::string& company, Date day, bool all) {
-    const auto books = workspace.open_books(company);
-    CashList list;
-    list.customers = customer_labels(*books);
-    std::vector<std::tuple<ledger::Item, std::string, std::int64_t>> found;
-    std::map<std::int64_t, std::int64_t> open;
-    books->open_items({day, {}}, {}, [&](const store::OpenItem& row) {
-        open.emplace(row.row.item.id.value, row.open);
-        return true;
-    });
-    books->items({}, [&](const store::ItemRow& row) {
-        const auto& item = row.item;
-        const bool cash =
-            item.kind == ledger::ItemKind::payment || item.kind == ledger::ItemKind::on_account;
-        if (!cash || !ledger::stands_on(item, day)) return true;
-        const auto at = open.find(item.id.value);
-        const auto left = at == open.end() ? 0 : at->second;
-        if (left != 0 || all) found.emplace_back(item, std::string(row.number), left);
-        return true;
-    });
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-        return std::tie(std::get<0>(a).issued_on, std::get<0>(a).id) <
-               std::tie(std::get<0>(b).issued_on, std::get<0>(b).id);
-    });
-    for (const auto& [item, number, left] : found) {
-        CashItem shown_item;
-        shown_item.number = number;
-        shown_item.payer = payer_name(*books, item.record);
-        shown_item.value_on = item.issued_on;
-        shown_item.customer = item.customer.value;
-        shown_item.amount = {-item.amount, item.currency};
-        shown_item.open = {-left, item.currency};
-        shown_item.state = state_of(item, left);
-        for (const auto& stored : books->allocations_of(item.id)) {
-            if (!ledger::counts_on(stored.allocation, day)) continue;
-            shown_item.applied.push_back(shown(*books, stored, item.currency));
-        }
-        list.items.push_back(std::move(shown_item));
-    }
-    return list;
 }
 
 }  // namespace openitem::service

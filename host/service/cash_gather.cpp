@@ -51,6 +51,16 @@ void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
     }
 }
 
+void read_credit_note(const store::StoredRecord& record, cash::Receipt& receipt) {
+    const auto body = decoded(record);
+    model::Arena arena;
+    const auto invoice = model::invoice_facts(body.record(), arena);
+    if (!invoice) return;
+    for (const auto& reference : invoice->corrects) {
+        if (!reference.number.empty()) receipt.corrects.emplace_back(reference.number);
+    }
+}
+
 bool quotes_references(const std::vector<GatheredReceipt>& receipts) {
     return std::any_of(receipts.begin(), receipts.end(), [](const GatheredReceipt& gathered) {
         const auto& lines = gathered.receipt.lines;
@@ -78,6 +88,7 @@ public:
             const auto& receipt = gathered.receipt;
             for (const auto& line : receipt.lines) add(cash::normalized(line.number));
             add(cash::normalized(receipt.creditor_reference));
+            for (const auto& number : receipt.corrects) add(cash::normalized(number));
             for (const auto* text : {&receipt.text, &receipt.end_to_end_id}) {
                 add_tokens(*text, policy.shortest);
             }
@@ -155,8 +166,9 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
     std::vector<Found> found;
     books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
         const auto& item = row.row.item;
-        const bool wanted = item.kind == ledger::ItemKind::payment && row.open < 0 &&
-                            (payment.empty() || row.row.number == payment);
+        const bool gives =
+            item.kind == ledger::ItemKind::payment || item.kind == ledger::ItemKind::credit;
+        const bool wanted = gives && row.open < 0 && (payment.empty() || row.row.number == payment);
         if (wanted) found.push_back({std::string(row.row.number), item, row.open});
         return true;
     });
@@ -169,10 +181,16 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
         gathered.receipt.customer = one.item.customer.value;
         gathered.receipt.amount = {-one.open, one.item.currency};
         gathered.receipt.value_on = one.item.issued_on;
+        const bool credit = one.item.kind == ledger::ItemKind::credit;
         if (const auto record = books.record(one.item.record)) {
-            read_payment(*record, gathered.receipt);
+            if (credit) {
+                read_credit_note(*record, gathered.receipt);
+            } else {
+                read_payment(*record, gathered.receipt);
+            }
         }
-        receipts.push_back(std::move(gathered));
+        // A credit note that names no invoice is for a person, or for a receipt that deducts it.
+        if (!credit || gathered.receipt.is_credit_note()) receipts.push_back(std::move(gathered));
     }
     return receipts;
 }

@@ -14,7 +14,8 @@ struct GatheredReceipt {
     cash::Receipt receipt;
 };
 
-// Receipts with something open at the end of the day; `payment`: only those of that number.
+// Receipts with something open at the end of the day, and credit notes that name an invoice;
+// `payment`: only those of that number.
 std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day,
                                              const std::string& payment);
 

@@ -62,6 +62,10 @@ KeptDecision kept_decision(const Workspace& workspace, const std::string& compan
     return {stored->id, stored->recorded_at, read_record(*stored)};
 }
 
+bool made_by_rules(const DecisionRecord& record) {
+    return record.outcome != applied_by_hand && record.outcome != taken_back_by_hand;
+}
+
 bool replays(const DecisionRecord& record) {
     const auto same = [&record](const base::Result<DecisionRecord>& again) {
         return again.ok() && *again == record;

@@ -29,6 +29,11 @@ std::vector<KeptDecision> kept_decisions(const Workspace& workspace, const std::
 KeptDecision kept_decision(const Workspace& workspace, const std::string& company,
                            std::string_view kind, std::int64_t id);
 
+// A person's own choice is kept too: there is nothing to make again.
+inline constexpr std::string_view applied_by_hand = "applied by hand";
+inline constexpr std::string_view taken_back_by_hand = "taken back";
+bool made_by_rules(const model::DecisionRecord& record);
+
 // Makes the decision again from what its record kept: true when the answer is the same.
 bool replays(const model::DecisionRecord& record);
 

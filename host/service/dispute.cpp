@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <tuple>
 
 #include "host/base/result.hpp"
@@ -106,6 +108,44 @@ Date moved_on(store::Store& books, const Case& subject, Date day) {
     return on;
 }
 
+// The request for a credit note that the case waits for; none when there is none.
+std::optional<store::StoredOutbox> request_of(store::Store& books, const Case& subject) {
+    for (auto& row : books.outbox({})) {
+        if (row.operation_id == subject.stored.resolution) return std::move(row);
+    }
+    return std::nullopt;
+}
+
+// The source did as it was asked when a credit note cleared the case.
+void confirm_request(store::Store& books, store::Transaction& transaction, const Case& subject,
+                     Date day) {
+    auto request = request_of(books, subject);
+    if (!request || request->state == "confirmed") return;
+    for (const auto& stored : books.allocations_of(subject.item.id)) {
+        const auto& allocation = stored.allocation;
+        const bool credits = allocation.kind == ledger::AllocationKind::credit_note &&
+                             allocation.id.value > subject.claim.opened_after;
+        if (!credits || !ledger::counts_on(allocation, day)) continue;
+        const auto note = books.item(allocation.from);
+        if (!note) continue;
+        request->state = "confirmed";
+        request->answer =
+            nlohmann::json{{"record", note->item.record.value}, {"number", note->number}}.dump();
+    }
+    if (request->state == "confirmed") transaction.update_outbox(*request);
+}
+
+// There is nothing left to dispute, and nothing to ask for.
+void void_case(store::Store& books, store::Transaction& transaction, Case& subject) {
+    const auto why = fmt::format("invoice {} was voided", subject.item_number);
+    advance(subject, disputes::Event::void_it, *subject.item.reversed_on, why);
+    auto request = request_of(books, subject);
+    if (!request || request->state != "queued") return;
+    request->state = "rejected";
+    request->answer = nlohmann::json{{"reason", why}}.dump();
+    transaction.update_outbox(*request);
+}
+
 }  // namespace
 
 DisputeAnswer open_dispute(const Workspace& workspace, const std::string& company,
@@ -169,20 +209,26 @@ std::vector<Case> list_disputes(const Workspace& workspace, const std::string& c
 Case show_dispute(const Workspace& workspace, const std::string& company, const std::string& number,
                   Date day) {
     const auto books = workspace.open_books(company);
-    return find_case(*books, number, day);
+    auto subject = find_case(*books, number, day);
+    subject.request = request_of(*books, subject);
+    return subject;
 }
 
 std::size_t follow_clearings(store::Store& books, store::Transaction& transaction, Date day) {
     std::size_t moved = 0;
     for (auto& subject : cases_on(books, {}, day)) {
         if (subject.from_source() || !subject.item.id) continue;
-        const bool cleared =
-            disputes::is_disputed(subject.claim.state) && subject.amounts.open == 0;
+        const bool disputed = disputes::is_disputed(subject.claim.state);
+        const bool gone = subject.item.reversed_on && *subject.item.reversed_on <= day;
+        const bool cleared = !gone && disputed && subject.amounts.open == 0;
         const bool open_again =
-            subject.claim.state == disputes::State::closed && subject.amounts.open != 0;
-        if (!cleared && !open_again) continue;
+            !gone && subject.claim.state == disputes::State::closed && subject.amounts.open != 0;
+        if (!cleared && !open_again && !(gone && disputed)) continue;
         const Date on = moved_on(books, subject, day);
-        if (cleared) {
+        if (gone) {
+            void_case(books, transaction, subject);
+        } else if (cleared) {
+            confirm_request(books, transaction, subject, day);
             advance(subject, disputes::Event::clear, on, "");
             advance(subject, disputes::Event::close, on, "");
         } else {

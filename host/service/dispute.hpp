@@ -51,9 +51,10 @@ std::vector<Case> list_disputes(const Workspace& workspace, const std::string& c
 Case show_dispute(const Workspace& workspace, const std::string& company, const std::string& number,
                   base::Date day);
 
-// Settles and closes the cases of which nothing is open any more, and reopens those whose clearing
-// was taken back, each with the day that happened. Part of the transaction that does it; a sync
-// calls it when a run is done. Returns how many cases moved.
+// Settles and closes the cases of which nothing is open any more, reopens those whose clearing was
+// taken back, and voids those whose invoice was voided, each with the day that happened. A credit
+// note that settles a case confirms the request for it (A5). Part of the transaction that does it;
+// a sync calls it when a run is done. Returns how many cases moved.
 std::size_t follow_clearings(store::Store& books, store::Transaction& transaction, base::Date day);
 
 }  // namespace openitem::service

@@ -65,6 +65,10 @@ TEST(DisputeService, A5CreditRequestThenTheSourcesCreditNote) {
     EXPECT_EQ(settled.claim.state, State::closed);
     EXPECT_EQ(settled.amounts.credited, 12000);
     EXPECT_EQ(settled.stored.closed_on, day("2026-02-12"));  // the day it was cleared
+    ASSERT_TRUE(settled.request);
+    EXPECT_EQ(settled.request->state, "confirmed");
+    EXPECT_EQ(nlohmann::json::parse(settled.request->answer)["number"], "G-1");
+    EXPECT_TRUE(company.books().outbox("queued").empty());
     // On the days before, it was what it was.
     EXPECT_EQ(show_dispute(company.workspace(), "c", "D-1", day("2026-02-11")).claim.state,
               State::accepted);
@@ -133,6 +137,37 @@ TEST(DisputeService, ASettledCaseIsReopenedWhenItsClearingIsTakenBack) {
     EXPECT_EQ(again.claim.state, State::reopened);
     EXPECT_EQ(again.amounts.open, 10000);
     EXPECT_EQ(again.steps.back().on, day("2026-02-20"));
+}
+
+TEST(DisputeService, ACaseOnAVoidedInvoiceIsVoided) {
+    TestCompany company;
+    const auto customer = company.customer("C-1", "Testa");
+    const auto invoice = company.invoice("R-1", customer, "100.00", "2026-01-01", "2026-01-31");
+    open_dispute(company.workspace(), "c", company.on("2026-02-01"),
+                 {.invoice = "R-1", .amount = "40.00", .reason = "PRICE"});
+    open_dispute(company.workspace(), "c", company.on("2026-02-01"),
+                 {.invoice = "R-1", .reason = "QTY_SHORT"});
+    resolve_dispute(company.workspace(), "c", company.on("2026-02-05"),
+                    {.number = "D-2", .credit = true});
+    {
+        const auto transaction =
+            company.books().begin(*base::Instant::parse("2026-03-01T00:00:00Z"));
+        store::Books ledger(*transaction, base::Currency("EUR"));
+        const auto record = company.books().item(invoice)->item.record;
+        ASSERT_TRUE(ledger.reverse_record(record, day("2026-02-10"), ledger::Origin::source));
+        transaction->flush();
+        EXPECT_EQ(follow_clearings(company.books(), *transaction, day("2026-02-12")), 2U);
+        EXPECT_EQ(follow_clearings(company.books(), *transaction, day("2026-02-12")), 0U);
+        transaction->commit();
+    }
+    const auto voided = show_dispute(company.workspace(), "c", "D-1", day("2026-02-12"));
+    EXPECT_EQ(voided.claim.state, State::voided);
+    EXPECT_EQ(voided.steps.back().note, "invoice R-1 was voided");
+    EXPECT_EQ(voided.stored.closed_on, day("2026-02-10"));
+    const auto asked = show_dispute(company.workspace(), "c", "D-2", day("2026-02-12"));
+    EXPECT_EQ(asked.claim.state, State::voided);
+    EXPECT_EQ(asked.request->state, "rejected") << "there is nothing to credit any more";
+    EXPECT_TRUE(list_disputes(company.workspace(), "c", day("2026-02-12"), false).empty());
 }
 
 TEST(DisputeService, WhatIsNamedWronglyIsWrongUse) {

@@ -9,6 +9,7 @@
 
 #include "host/base/result.hpp"
 #include "host/model/body.hpp"
+#include "host/model/facts.hpp"
 #include "host/model/json.hpp"
 
 namespace openitem::service {
@@ -20,9 +21,13 @@ namespace {
 
 constexpr std::int64_t shown_bytes = 4096;
 
-ExplainedRecord explain_record(store::Store& books, store::RecordId id) {
+// version 0: as it stands.
+ExplainedRecord explain_record(store::Store& books, store::RecordId id, std::int32_t version = 0) {
     ExplainedRecord explained;
     auto record = books.record(id);
+    if (record && version != 0 && version != record->ref.version) {
+        record = books.record(id, version);
+    }
     if (!record)
         throw RunError(Exit::system, fmt::format("record {} is not in the books", id.value));
     explained.record = std::move(*record);
@@ -51,13 +56,32 @@ ExplainedRecord explain_record(store::Store& books, store::RecordId id) {
 }
 
 // Other connections' records of the same fact.
-std::vector<store::RecordId> evidence_of(store::Store& books, const store::RecordRef& ref) {
+std::vector<store::RecordId> evidence_of(store::Store& books, store::RecordId id) {
     std::vector<store::RecordId> found;
-    books.records(ref.entity, [&](const store::RecordRow& row) {
-        if (row.ref.evidence_of == ref.id) found.push_back(row.ref.id);
+    books.evidence_of(id, [&](const store::RecordRow& row) {
+        found.push_back(row.ref.id);
         return true;
     });
     return found;
+}
+
+// The entry a payment was booked with before it was moved under its customer.
+std::optional<store::StoredEntry> received_with(store::Store& books, const ledger::Item& item) {
+    for (const auto& other : books.items_of_record(item.record)) {
+        if (other.item.id != item.id && other.item.reversal == item.entry) {
+            return books.entry(other.item.entry);
+        }
+    }
+    return std::nullopt;
+}
+
+// Whom an assigned document says to pay (A2).
+std::string payee_of(const store::StoredRecord& record) {
+    const auto body = model::decode_body(record.body);
+    if (!body) return {};
+    model::Arena arena;
+    const auto invoice = model::invoice_facts(body->record(), arena);
+    return invoice ? std::string(invoice->assigned_to) : std::string();
 }
 
 std::vector<store::StoredItem> find_items(store::Store& books, const std::string& reference) {
@@ -109,8 +133,12 @@ std::vector<Explanation> explain(const Workspace& workspace, const std::string& 
         explanation.open = ledger::open_amount(item, allocations, as_of);
         if (auto entry = books->entry(item.entry)) explanation.entry = std::move(*entry);
         if (item.reversal) explanation.reversal = books->entry(item.reversal);
-        explanation.record = explain_record(*books, item.record);
-        for (const auto id : evidence_of(*books, explanation.record.record.ref)) {
+        explanation.received = received_with(*books, item);
+        explanation.record = explain_record(*books, item.record, item.version);
+        if (item.has(ledger::assigned)) {
+            explanation.assigned_to = payee_of(explanation.record.record);
+        }
+        for (const auto id : evidence_of(*books, item.record)) {
             explanation.evidence.push_back(explain_record(*books, id));
         }
         explanations.push_back(std::move(explanation));

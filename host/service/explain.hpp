@@ -13,7 +13,7 @@
 
 namespace openitem::service {
 
-// A record and where its bytes lie.
+// A record, in the version an item was posted from, and where its bytes lie.
 struct ExplainedRecord {
     store::StoredRecord record;
     std::string entity;      // "invoice"
@@ -35,7 +35,10 @@ struct Explanation {
     store::StoredItem item;
     std::string customer;
     std::int64_t open = 0;
+    std::string assigned_to;  // A2: who is to be paid; may be empty for an assigned item
     store::StoredEntry entry;
+    // Of a payment whose customer was found out later: the entry it was booked with at first.
+    std::optional<store::StoredEntry> received;
     std::optional<store::StoredEntry> reversal;
     std::vector<ExplainedAllocation> allocations;
     ExplainedRecord record;

@@ -76,37 +76,27 @@ public:
                           const char* issued, const char* due) {
         return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due);
     }
+    // corrects: number of the invoice it names.
     store::ItemId credit_note(const char* number, store::CustomerId customer, const char* amount,
-                              const char* issued) {
+                              const char* issued, const char* corrects = nullptr) {
         return document(ledger::Event::credit_note, number, customer, money(amount).minor, issued,
-                        issued);
+                        issued, corrects);
     }
 
     using Fill = std::function<void(Payment&)>;
     // customer none: nobody known.
     store::ItemId payment(const char* number, store::CustomerId customer, const char* amount,
                           const char* date, const Fill& fill = {}) {
-        return write([&](store::Transaction& transaction) {
-            model::testing::TestBatch batch;
-            auto record = batch.payment(number);
-            record.number(number).amount(model::testing::eur(amount));
-            record.value_on(model::testing::day(date));
-            if (fill) fill(record);
-            const store::ItemDraft item{.amount = -money(amount).minor,
-                                        .functional = -money(amount).minor,
-                                        .due_on = day(date)};
-            store::Draft draft;
-            draft.event = ledger::Event::payment;
-            draft.record = add_record(transaction, OI_PAYMENT, number, customer, batch);
-            draft.kind = ledger::ItemKind::payment;
-            draft.issued_on = draft.posted_on = day(date);
-            draft.number = number;
-            draft.items = {&item, 1};
-            draft.facts = ledger::Facts::in_one_currency(base::Currency("EUR"), customer);
-            draft.facts.set(ledger::Component::amount, money(amount).minor);
-            store::Books ledger(transaction, base::Currency("EUR"));
-            return ledger.post(draft).value().first_item;
-        });
+        return cash(OI_PAYMENT_RECEIPT, number, customer, amount, date, fill);
+    }
+    // We paid money back; the bank does not say to whom.
+    store::ItemId refund(const char* number, const char* amount, const char* date) {
+        return cash(OI_PAYMENT_REFUND, number, {}, amount, date, {});
+    }
+    // The bank took a payment back.
+    store::ItemId bank_return(const char* number, const char* amount, const char* date,
+                              const Fill& fill = {}) {
+        return cash(OI_PAYMENT_RETURN, number, {}, amount, date, fill);
     }
 
     void allocate(store::ItemId from, store::ItemId to, const char* amount, const char* date,
@@ -157,6 +147,36 @@ private:
         return pattern;
     }
 
+    store::ItemId cash(std::uint32_t kind, const char* number, store::CustomerId customer,
+                       const char* amount, const char* date, const Fill& fill) {
+        return write([&](store::Transaction& transaction) {
+            model::testing::TestBatch batch;
+            auto record = batch.payment(number);
+            record.number(number).kind(kind).amount(model::testing::eur(amount));
+            record.value_on(model::testing::day(date));
+            if (fill) fill(record);
+            const bool receipt = kind == OI_PAYMENT_RECEIPT;
+            const auto effect = receipt ? -money(amount).minor : money(amount).minor;
+            const store::ItemDraft item{
+                .amount = effect, .functional = effect, .due_on = day(date)};
+            store::Draft draft;
+            draft.event = receipt                     ? ledger::Event::payment
+                          : kind == OI_PAYMENT_REFUND ? ledger::Event::refund
+                                                      : ledger::Event::payment_return;
+            draft.record = add_record(transaction, OI_PAYMENT, number, customer, batch);
+            draft.kind = receipt                     ? ledger::ItemKind::payment
+                         : kind == OI_PAYMENT_REFUND ? ledger::ItemKind::refund
+                                                     : ledger::ItemKind::payment_return;
+            draft.issued_on = draft.posted_on = day(date);
+            draft.number = number;
+            draft.items = {&item, 1};
+            draft.facts = ledger::Facts::in_one_currency(base::Currency("EUR"), customer);
+            draft.facts.set(ledger::Component::amount, money(amount).minor);
+            store::Books ledger(transaction, base::Currency("EUR"));
+            return ledger.post(draft).value().first_item;
+        });
+    }
+
     store::RecordId add_record(store::Transaction& transaction, store::Entity entity,
                                const char* id, store::CustomerId customer,
                                model::testing::TestBatch& batch) {
@@ -174,20 +194,26 @@ private:
     }
 
     store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,
-                           std::int64_t minor, const char* issued, const char* due) {
+                           std::int64_t minor, const char* issued, const char* due,
+                           const char* corrects = nullptr) {
         return write([&](store::Transaction& transaction) {
             const bool credit = event == ledger::Event::credit_note;
             model::testing::TestBatch batch;
             const auto total =
                 model::testing::eur(base::Money{minor, base::Currency("EUR")}.to_string());
-            batch.invoice(number)
-                .number(number)
+            auto record = batch.invoice(number);
+            record.number(number)
                 .type_code(credit ? "381" : "380")
                 .issued_on(model::testing::day(issued))
                 .due_on(model::testing::day(due))
                 .currency("EUR")
                 .total(total)
                 .payable(total);
+            if (corrects != nullptr) {
+                record.add_document_reference()
+                    .kind(OI_REFERENCE_PRECEDING_INVOICE)
+                    .number(corrects);
+            }
             const auto effect = credit ? -minor : minor;
             const store::ItemDraft item{.amount = effect, .functional = effect, .due_on = day(due)};
             store::Draft draft;

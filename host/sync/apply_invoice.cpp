@@ -54,7 +54,7 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
     draft.number = invoice.number;
     draft.natural_key = natural_key(invoice, record.key.text);
     if (stated.due_assumed()) draft.flags |= ledger::due_assumed;
-    if (!invoice.assigned_to.empty()) draft.flags |= ledger::assigned;
+    if (!invoice.assigned_to.empty() || invoice.type->factored) draft.flags |= ledger::assigned;
 
     auto& facts = draft.facts;
     facts = ledger::Facts::in_one_currency(invoice.currency, customer);

@@ -101,9 +101,19 @@ void Preparer::read_facts(const RecordView& record, PreparedRecord& prepared, mo
             break;
         case OI_ORDER:
             keep(prepared, [&] { return model::order_facts(record, arena); });
+            if (const auto* order = std::get_if<model::OrderFacts>(&prepared.facts)) {
+                if (order->currency != rules_.currency) {
+                    prepared.refusal = wrong_currency(order->currency, rules_.currency);
+                }
+            }
             break;
         case OI_DISPUTE:
             keep(prepared, [&] { return model::dispute_facts(record, arena); });
+            if (const auto* dispute = std::get_if<model::DisputeFacts>(&prepared.facts)) {
+                if (dispute->amount && dispute->amount->currency != rules_.currency) {
+                    prepared.refusal = wrong_currency(dispute->amount->currency, rules_.currency);
+                }
+            }
             break;
         case OI_BANK_STATEMENT:
             keep(prepared, [&] { return model::statement_facts(record, arena); });

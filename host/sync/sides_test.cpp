@@ -144,5 +144,21 @@ TEST(Currency, AnotherThanTheBooksIsQuarantinedForWantOfARate) {
     EXPECT_EQ(world.open("R2"), 10000);
 }
 
+// 5000 JPY were taken for 50.00 EUR, and one order in JPY stopped every credit check.
+TEST(Currency, ADisputeOrOrderInAnotherIsQuarantinedToo) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1"});
+        feed.dispute({.id = "D1", .invoice = "R1", .amount = "5000", .currency = "JPY"});
+        feed.order({.id = "O1", .total = "5000", .currency = "JPY"});
+        feed.dispute({.id = "D2", .invoice = "R1", .amount = "50.00"});
+        feed.order({.id = "O2"});
+    });
+    EXPECT_EQ(world.quarantine(),
+              (std::vector<std::string>{"currency.no_rate O1", "currency.no_rate D1"}));
+    EXPECT_EQ(world.books().disputes({}).size(), 1U);
+    EXPECT_EQ(world.books().orders({}).size(), 1U);
+}
+
 }  // namespace
 }  // namespace openitem::sync

@@ -158,8 +158,8 @@ void Feed::order(const OrderSpec& spec) {
         order.change(spec.change);
         return;
     }
-    order.number(spec.number).customer_id(spec.customer).total(money(spec.total));
-    if (!spec.invoiced.empty()) order.invoiced(money(spec.invoiced));
+    order.number(spec.number).customer_id(spec.customer).total(money(spec.total, spec.currency));
+    if (!spec.invoiced.empty()) order.invoiced(money(spec.invoiced, spec.currency));
 }
 
 void Feed::dispute(const DisputeSpec& spec) {
@@ -169,7 +169,7 @@ void Feed::dispute(const DisputeSpec& spec) {
         return;
     }
     dispute.invoice_id(spec.invoice).reason("short");
-    if (!spec.amount.empty()) dispute.amount(money(spec.amount));
+    if (!spec.amount.empty()) dispute.amount(money(spec.amount, spec.currency));
 }
 
 void Feed::customer(const std::string& id, const std::string& name, std::uint32_t due_days) {

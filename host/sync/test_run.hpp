@@ -86,6 +86,7 @@ struct OrderSpec {
     std::string customer = "C1";
     std::string total = "100.00";
     std::string invoiced = {};
+    std::string currency = "EUR";
     std::uint32_t change = 0;
 };
 
@@ -93,6 +94,7 @@ struct DisputeSpec {
     std::string id;
     std::string invoice = {};
     std::string amount = {};
+    std::string currency = "EUR";
     std::uint32_t change = 0;
 };
 

@@ -256,4 +256,18 @@ def put_figures(figures, documents, items, receipts):
     figures.remark("Every receipt names its invoice; HS-2606 was paid 250.00 short.")
     figures.put("cash.harbour.applied", len(receipts))
     figures.money("cash.harbour.applied_total", sum(pence for *_, pence in receipts))
+    by_number = {item.number: item for item in items}
+    credited = []
+    for document in documents:
+        if document.code != 381:
+            continue
+        credit, invoice = by_number[document.number], by_number[document.refers_to.number]
+        cents = min(-credit.open, invoice.open)
+        if cents > 0:
+            credit.settle(cents)
+            invoice.settle(cents)
+            credited.append(cents)
+    figures.remark("A credit note goes to the invoice it names; one of them is paid already.")
+    figures.put("cash.harbour.credits_applied", len(credited))
+    figures.money("cash.harbour.credits_applied_total", sum(credited))
     figures.aging("aging.harbour.after", items, TODAY)

@@ -23,6 +23,7 @@ class Entry:
         self.text = text
         self.pays = list(pays)
         self.rule = rule
+        self.end_to_end = "NOTPROVIDED"
         self.date = None
         self.reference = ""
 
@@ -106,6 +107,8 @@ def make_entries(items):
     back = Entry("return", -item.open, debit.name, debit.account, f"Ruecklastschrift {item.number}",
                  [], "returned")
     debit.date, back.date = day("2026-09-15"), day("2026-09-18")
+    # A direct debit has an identification of ours, and the bank's return repeats it.
+    debit.end_to_end = back.end_to_end = "LS-2026-09-0417"
     entries += [debit, back,
                 Entry("debit", -1490, "Nordbank", "", "Kontofuehrung"),
                 Entry("debit", -214200, "Kaltlager Stade GmbH", iban("DE", "300990990000000044"),
@@ -128,7 +131,7 @@ def details(entry):
     ours = f"<Nm>{escape(OWNER)}</Nm>"
     theirs = f"<Nm>{escape(entry.name)}</Nm>"
     account = f"<Id><IBAN>{entry.account}</IBAN></Id>"
-    lines = [f"<Refs><EndToEndId>{'NOTPROVIDED'}</EndToEndId></Refs>"]
+    lines = [f"<Refs><EndToEndId>{entry.end_to_end}</EndToEndId></Refs>"]
     if entry.kind == "debit":
         lines.append(f"<RltdPties><Dbtr>{ours}</Dbtr><Cdtr>{theirs}</Cdtr>"
                      f"<CdtrAcct>{account}</CdtrAcct></RltdPties>")
@@ -236,7 +239,11 @@ def put_cash_figures(figures, entries, items):
     figures.money("cash.nordlicht.over_total",
                   sum(e.cents - sum(c for _, c in e.pays) for e in over))
     debit = next(e for e in entries if e.kind == "direct-debit")
-    figures.remark("The bank took a direct debit back: un-applied, its invoice is open again.")
+    back = next(e for e in entries if e.kind == "return")
+    figures.remark("The bank took a direct debit back: payment and return settle each other, and the\n"
+                   "invoice is open again.")
+    figures.put("cash.nordlicht.returned_payment", debit.reference)
+    figures.put("cash.nordlicht.return", back.reference)
     item, cents = debit.pays[0]
     item.open += cents
     figures.put("cash.nordlicht.returned_invoice", item.number)

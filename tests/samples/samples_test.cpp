@@ -133,6 +133,7 @@ protected:
     void check_posted(const std::string& company);
     void check_aging(const std::string& company, const std::string& stage);
     void check_statement();
+    void check_return(const json& line);
     void check_cash_of_lists(const std::string& company);
     void check_credit(const std::string& stage);
 
@@ -203,10 +204,19 @@ void Samples::check_aging(const std::string& company, const std::string& stage) 
 
 // Nordlicht's bank statement: matched by rule, what is left, and the direct debit that came back.
 void Samples::check_statement() {
+    const auto debited = expected_.at("cash.nordlicht.returned_payment");
+    auto receipts_of = lines({"cash", "nordlicht", "apply", debited, "--on", "2026-09-16"});
+    ASSERT_EQ(receipts_of.size(), 1U);
+    for (auto& line : lines({"cash", "nordlicht", "apply"})) {
+        if (line.at("kind") == "return") {
+            check_return(line);
+        } else {
+            receipts_of.push_back(std::move(line));
+        }
+    }
     std::map<std::string, std::int64_t> count, total;
     std::int64_t receipts = 0, left = 0, left_total = 0, short_by = 0, over = 0;
-    std::string debited;
-    for (const auto& line : lines({"cash", "nordlicht", "apply"})) {
+    for (const auto& line : receipts_of) {
         receipts += cents_of(line.at("amount"));
         if (!line.at("applied").get<bool>()) {
             ++left;
@@ -219,8 +229,6 @@ void Samples::check_statement() {
         total[line.at("rule")] += cents_of(line.at("amount")) - rest;
         over += rest;
         if (line.contains("short_by")) short_by += cents_of(line.at("short_by"));
-        const auto& to = line.at("applications").back().at("to");
-        if (to == expected_.at("cash.nordlicht.returned_invoice")) debited = line.at("payment");
     }
     check("statement.receipts_total", text_of(receipts));
     for (const char* rule : {"reference", "amount"}) {
@@ -232,17 +240,40 @@ void Samples::check_statement() {
     check("cash.nordlicht.left_total", text_of(left_total));
     check("cash.nordlicht.short_total", text_of(short_by));
     check("cash.nordlicht.over_total", text_of(over));
+    // What was taken back waits for nothing, and pays nothing again.
+    for (const auto& line : lines({"cash", "nordlicht", "apply"})) {
+        EXPECT_NE(line.at("payment"), debited) << line;
+        EXPECT_FALSE(line.at("applied").get<bool>()) << line;
+    }
+    for (const auto& line : lines({"cash", "nordlicht", "list"})) {
+        EXPECT_NE(line.at("payment"), debited) << line;
+        EXPECT_NE(line.at("payment"), expected_.at("cash.nordlicht.return")) << line;
+    }
+}
 
-    const auto back = lines({"cash", "nordlicht", "unapply", debited, "--reason", "returned"});
-    ASSERT_EQ(back.size(), 1U);
-    check("cash.nordlicht.returned_invoice", back[0].at("to").get<std::string>());
-    check("cash.nordlicht.returned_total", back[0].at("amount"));
-    check("statement.returned", back[0].at("amount"));
+void Samples::check_return(const json& line) {
+    EXPECT_TRUE(line.at("applied").get<bool>()) << line;
+    check("cash.nordlicht.return", line.at("payment").get<std::string>());
+    check("cash.nordlicht.returned_payment", line.at("takes_back").get<std::string>());
+    check("cash.nordlicht.returned_total", line.at("amount"));
+    check("statement.returned", line.at("amount"));
+    const auto to = line.at("applied_to").at(0).get<std::string>();
+    const auto invoice = to.substr(to.rfind(' ') + 1);
+    check("cash.nordlicht.returned_invoice", invoice);
+    const auto open = lines({"explain", "nordlicht", invoice}).at(0).at("open");
+    check("cash.nordlicht.returned_total", open);
 }
 
 void Samples::check_cash_of_lists(const std::string& company) {
     std::int64_t applied = 0, total = 0, unapplied = 0, unidentified = 0, shorts = 0, short_by = 0;
+    std::int64_t credits = 0, credited = 0;
     for (const auto& line : lines({"cash", company, "apply"})) {
+        if (line.at("kind") == "credit_note") {
+            if (!line.at("applied").get<bool>()) continue;
+            ++credits;
+            credited += cents_of(line.at("amount")) - cents_of(line.at("rest"));
+            continue;
+        }
         const auto rest = cents_of(line.at("rest"));
         if (line.at("applied").get<bool>()) {
             ++applied;
@@ -256,7 +287,11 @@ void Samples::check_cash_of_lists(const std::string& company) {
     const auto key = "cash." + company + ".";
     check(key + "applied", applied);
     check(key + "applied_total", text_of(total));
-    if (company != "cascade") return;
+    if (company == "harbour") {
+        check(key + "credits_applied", credits);
+        check(key + "credits_applied_total", text_of(credited));
+        return;
+    }
     check(key + "short", shorts);
     check(key + "short_total", text_of(short_by));
     check(key + "unapplied", text_of(unapplied));
@@ -430,7 +465,8 @@ TEST(SamplesStory, TellsTheSameFigures) {
          {"aging.nordlicht.after.documents", "aging.nordlicht.after.current",
           "aging.harbour.after.documents", "aging.cascade.after.documents",
           "aging.cascade.after.91+", "cash.nordlicht.returned_total", "cash.harbour.applied_total",
-          "cash.cascade.applied_total", "credit.over_limit", "credit.after", "dispute.amount"}) {
+          "cash.harbour.credits_applied_total", "cash.cascade.applied_total", "credit.over_limit",
+          "credit.after", "dispute.amount"}) {
         EXPECT_NE(told.find(expected.at(key)), std::string::npos) << key << " is not told";
     }
     // A list of rules may be wrapped anywhere.

@@ -50,37 +50,118 @@ void print_evidence(Output& out, const service::CashLine& line) {
     if (!line.not_applied.empty()) print("not applied: " + line.not_applied);
 }
 
+void print_head(Output& out, const std::string& number, base::Date on, base::Money amount,
+                const std::string& payer) {
+    out.line(fmt::format("{:<16} {} {:>14}  {}", base::escape_for_terminal(number), on.to_string(),
+                         amount.to_text(), base::escape_for_terminal(payer)));
+}
+
+// How many of them, and what they come to.
+struct Tally {
+    explicit Tally(const char* name) : name_(name) {}
+
+    void add(base::Money amount, bool good) {
+        ++all_;
+        if (!good) return;
+        if (!sum_) sum_.emplace(amount.currency);
+        sum_->add(amount);
+        ++good_;
+    }
+    // "2 of 3 receipts applied, 12.50 EUR"; empty when there are none.
+    std::string text(const char* verb) const {
+        if (all_ == 0) return {};
+        auto text = fmt::format("{} of {} {} {}", good_, all_, name_, verb);
+        if (!sum_) return text;
+        if (const auto total = sum_->total()) text += ", " + total->to_text();
+        return text;
+    }
+
+private:
+    const char* name_;
+    std::size_t good_ = 0;
+    std::size_t all_ = 0;
+    std::optional<base::MoneySum> sum_;
+};
+
+Tally print_returns(Output& out, const service::CashReport& report, bool applying) {
+    Tally tally("returns");
+    for (const auto& line : report.returns) {
+        const auto& proposal = line.proposal;
+        const auto& amount = line.returned.amount;
+        const bool good = applying ? line.applied : proposal.found();
+        tally.add(amount, good);
+        print_head(out, line.number, line.returned.value_on, {-amount.minor, amount.currency},
+                   line.payer);
+        print_wrapped(out, base::escape_for_terminal(proposal.reason),
+                      fmt::format("    {:<14}", "return"), "                  ",
+                      good ? Colour::green : Colour::yellow);
+        std::vector<std::string> texts = {proposal.evidence};
+        for (const auto& payment : proposal.considered) {
+            if (payment.id != proposal.payment) continue;
+            for (const auto& to : payment.applied_to) texts.push_back("taken back: " + to);
+        }
+        if (!line.not_applied.empty()) texts.push_back("not applied: " + line.not_applied);
+        if (!proposal.found()) {
+            texts.front() = fmt::format("for a person: cash apply {} --to PAYMENT", line.number);
+        }
+        for (const auto& text : texts) {
+            print_wrapped(out, base::escape_for_terminal(text), "      ", "        ");
+        }
+    }
+    return tally;
+}
+
 void print_report(Output& out, const service::CashReport& report, bool applying) {
-    base::MoneySum sum(report.lines.empty() ? base::Currency()
-                                            : report.lines.front().receipt.amount.currency);
-    std::size_t matched = 0;
+    auto returns = print_returns(out, report, applying);
+    Tally receipts("receipts"), credits("credit notes");
     for (const auto& line : report.lines) {
         const auto& proposal = line.proposal;
         const bool good = applying ? line.applied : proposal.applies();
-        matched += good ? 1U : 0U;
-        if (good) sum.add(proposal.applied);
-        out.line(fmt::format("{:<16} {} {:>14}  {}", base::escape_for_terminal(line.number),
-                             line.receipt.value_on.to_string(), line.receipt.amount.to_text(),
-                             base::escape_for_terminal(line.payer)));
+        (line.receipt.is_credit_note() ? credits : receipts).add(proposal.applied, good);
+        print_head(out, line.number, line.receipt.value_on, line.receipt.amount, line.payer);
         print_wrapped(out, base::escape_for_terminal(proposal.reason),
                       fmt::format("    {:<14}", rule_of(proposal)), "                  ",
                       good ? Colour::green : Colour::yellow);
         print_evidence(out, line);
     }
-    if (report.lines.empty()) {
-        out.line("no receipt has anything open");
-        return;
+    std::vector<std::string> totals;
+    for (const Tally* tally : {&receipts, &credits, &returns}) {
+        auto text = tally->text(applying ? "applied" : "matched");
+        if (!text.empty()) totals.push_back(std::move(text));
     }
-    const auto total = sum.total();
-    out.line(fmt::format("{} of {} receipts {}{}", matched, report.lines.size(),
-                         applying ? "applied" : "matched",
-                         total && matched > 0 ? ", " + total->to_text() : ""));
+    out.line(totals.empty() ? "no receipt has anything open"
+                            : fmt::format("{}", fmt::join(totals, "; ")));
+}
+
+Json json_of(const service::ReturnLine& line) {
+    const auto& proposal = line.proposal;
+    Json out = {{"payment", line.number},
+                {"kind", "return"},
+                {"item", line.returned.id},
+                {"value_on", line.returned.value_on.to_string()},
+                {"amount", json_money(line.returned.amount)},
+                {"applied", line.applied}};
+    if (!line.payer.empty()) out["payer"] = line.payer;
+    if (!line.returned.reason.empty()) out["return_reason"] = line.returned.reason;
+    if (proposal.found()) {
+        out["takes_back"] = proposal.payment_number;
+        out["evidence"] = Json::array({proposal.evidence});
+    }
+    for (const auto& payment : proposal.considered) {
+        if (payment.id == proposal.payment && !payment.applied_to.empty()) {
+            out["applied_to"] = payment.applied_to;
+        }
+    }
+    out["reason"] = proposal.reason;
+    if (!line.not_applied.empty()) out["not_applied"] = line.not_applied;
+    return out;
 }
 
 Json json_of(const service::CashReport& report, const service::CashLine& line) {
     const auto& proposal = line.proposal;
     const auto currency = line.receipt.amount.currency;
     Json out = {{"payment", line.number},
+                {"kind", line.receipt.is_credit_note() ? "credit_note" : "receipt"},
                 {"item", line.receipt.id},
                 {"value_on", line.receipt.value_on.to_string()},
                 {"amount", json_money(line.receipt.amount)},
@@ -116,25 +197,28 @@ Json json_of(const service::CashReport& report, const service::CashLine& line) {
 
 void show(Context& context, const service::CashReport& report, bool applying, bool json) {
     if (!json) return print_report(context.out, report, applying);
+    for (const auto& line : report.returns) context.out.line(one_line(json_of(line)));
     for (const auto& line : report.lines) context.out.line(one_line(json_of(report, line)));
 }
 
 Json json_of(const service::AppliedByHand& one) {
-    return {{"allocation", one.allocation.value},
-            {"from", one.from},
-            {"to", one.to},
-            {"amount", json_money(one.amount)}};
+    Json out = {{"allocation", one.allocation.value},
+                {"from", one.from},
+                {"to", one.to},
+                {"amount", json_money(one.amount)}};
+    if (one.taken_back) out["taken_back"] = true;
+    return out;
 }
 
-void show(Context& context, const std::vector<service::AppliedByHand>& done, std::string_view verb,
-          bool json) {
+void show(Context& context, const std::vector<service::AppliedByHand>& done, bool json) {
     for (const auto& one : done) {
         if (json) {
             context.out.line(one_line(json_of(one)));
             continue;
         }
         context.out.line(fmt::format("{} of {} {} {} (allocation {})", one.amount.to_text(),
-                                     base::escape_for_terminal(one.from), verb,
+                                     base::escape_for_terminal(one.from),
+                                     one.taken_back ? "taken back from" : "applied to",
                                      base::escape_for_terminal(one.to), one.allocation.value));
     }
 }
@@ -151,6 +235,11 @@ base::Exit apply(Context& context, const std::string& company, const Options& op
     const auto workspace = service::Workspace::open(context.workspace);
     const auto clock = base::clock_from_environment();
     if (options.to.empty()) {
+        if (!options.reason.empty()) {
+            throw base::RunError(base::Exit::wrong_use,
+                                 "--reason needs --to: by rule, the rule "
+                                 "is the reason");
+        }
         show(context, service::apply_cash(workspace, company, *clock, request_of(options)), true,
              options.json);
         return base::Exit::done;
@@ -158,16 +247,17 @@ base::Exit apply(Context& context, const std::string& company, const Options& op
     if (options.payment.empty()) {
         throw base::RunError(base::Exit::wrong_use, "--to needs the payment it is applied from");
     }
-    service::ApplyByHand request{
-        .from = options.payment, .to = {}, .on = date_option(options.on, "--on")};
+    service::ApplyByHand request{.from = options.payment,
+                                 .to = {},
+                                 .reason = options.reason,
+                                 .on = date_option(options.on, "--on")};
     for (const auto& to : options.to) {
         const auto equals = to.rfind('=');
         service::ApplyByHand::To target{.number = to.substr(0, equals), .amount = {}};
         if (equals != std::string::npos) target.amount = to.substr(equals + 1);
         request.to.push_back(std::move(target));
     }
-    show(context, service::apply_by_hand(workspace, company, *clock, request), "applied to",
-         options.json);
+    show(context, service::apply_by_hand(workspace, company, *clock, request), options.json);
     return base::Exit::done;
 }
 
@@ -176,8 +266,7 @@ base::Exit unapply(Context& context, const std::string& company, const Options& 
     const auto clock = base::clock_from_environment();
     const service::Unapply request{
         .what = options.payment, .reason = options.reason, .on = date_option(options.on, "--on")};
-    show(context, service::unapply_cash(workspace, company, *clock, request), "taken back from",
-         options.json);
+    show(context, service::unapply_cash(workspace, company, *clock, request), options.json);
     return base::Exit::done;
 }
 
@@ -251,6 +340,7 @@ void register_cash(CLI::App& app, Context& context) {
         add_command(app, "cash", "Receipts, and the open items they pay.",
                     {"openitem cash nordlicht match", "openitem cash nordlicht apply",
                      "openitem cash nordlicht apply P-7 --to R-17=120.00 --to R-18",
+                     "openitem cash nordlicht apply RETURN-8 --to P-7",
                      "openitem cash nordlicht unapply P-7 --reason \"paid for another invoice\"",
                      "openitem cash nordlicht list --all"});
     auto company = std::make_shared<std::string>();
@@ -268,18 +358,22 @@ void register_cash(CLI::App& app, Context& context) {
         return sub;
     };
     CLI::App* matching = verb("match", "what would be applied, and why; nothing is written", match);
-    matching->add_option("PAYMENT", options->payment, "one receipt (default: all with open cash)");
+    matching->add_option("PAYMENT", options->payment,
+                         "one receipt or return (default: all that is open)");
     matching->add_option("--on", options->on, "as of a day (default: today)");
     CLI::App* applying = verb("apply", "apply what has enough score; or by hand, with --to", apply);
-    applying->add_option("PAYMENT", options->payment, "one payment or credit note, or item:ID");
-    applying->add_option("--to", options->to, "by hand: INVOICE or INVOICE=AMOUNT; repeats");
+    applying->add_option("PAYMENT", options->payment,
+                         "one payment, credit note or return, or item:ID");
+    applying->add_option("--to", options->to,
+                         "by hand: INVOICE or INVOICE=AMOUNT, repeats; of a return: the payment");
+    applying->add_option("--reason", options->reason, "by hand: why");
     applying->add_option("--on", options->on, "the day it is applied with (default: today)");
     CLI::App* undoing = verb("unapply", "take it back: both sides are as before", unapply);
     undoing->add_option("WHAT", options->payment, "payment, credit note, or allocation:ID")
         ->required();
     undoing->add_option("--reason", options->reason, "why");
     undoing->add_option("--on", options->on, "the day (default: today)");
-    CLI::App* listing = verb("list", "receipts, and what they were applied to", list);
+    CLI::App* listing = verb("list", "receipts and returns, and what they were applied to", list);
     listing->add_flag("--all", options->all, "those with nothing open too");
     listing->add_option("--as-of", options->on, "as of a day (default: today)");
     add_explain_verb(*command, context, company, "cash");

@@ -85,6 +85,14 @@ std::string shown(const service::Case& subject, std::int64_t minor) {
     return base::Money{minor, subject.stored.amount.currency}.to_string();
 }
 
+// " by G-17", ": the invoice was voided"; empty when nothing was answered.
+std::string answer_text(const store::StoredOutbox& request) {
+    if (request.answer.empty()) return {};
+    const auto answer = Json::parse(request.answer);
+    if (answer.contains("number")) return " by " + answer["number"].get<std::string>();
+    return ": " + answer.value("reason", "");
+}
+
 Json json_of(const service::Case& subject) {
     const auto currency = subject.stored.amount.currency;
     const auto amount = [currency](std::int64_t minor) {
@@ -107,6 +115,13 @@ Json json_of(const service::Case& subject) {
                        {"returned", amount(amounts.returned)}};
     line["kept_by"] = subject.from_source() ? "source" : "openitem";
     if (!subject.stored.resolution.empty()) line["resolution"] = subject.stored.resolution;
+    if (subject.request) {
+        line["request"] = {{"operation_id", subject.request->operation_id},
+                           {"state", subject.request->state}};
+        if (!subject.request->answer.empty()) {
+            line["request"]["answer"] = Json::parse(subject.request->answer);
+        }
+    }
     if (!subject.note.empty()) line["note"] = subject.note;
     line["steps"] = Json::array();
     for (const auto& step : subject.steps) {
@@ -184,7 +199,10 @@ base::Exit show(Context& context, const std::string& company, const Options& opt
     }
     steps.print(out);
     if (!subject.stored.resolution.empty()) {
-        out.line("  resolution: " + base::escape_for_terminal(subject.stored.resolution));
+        auto text = "  resolution: " + subject.stored.resolution;
+        if (subject.request)
+            text += fmt::format(", {}{}", subject.request->state, answer_text(*subject.request));
+        out.line(base::escape_for_terminal(text));
     }
     return base::Exit::done;
 }

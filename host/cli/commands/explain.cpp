@@ -59,6 +59,11 @@ void print(Output& out, const service::Explanation& explained) {
         item.issued_on.to_string(), item.due_on.to_string(),
         item.has(ledger::due_assumed) ? " (assumed)" : "",
         base::Money{explained.open, item.currency}.to_string(), money(item.amount, item.currency)));
+    if (item.has(ledger::assigned)) {
+        out.line("  assigned to " + (explained.assigned_to.empty()
+                                         ? "a factor the document does not name"
+                                         : base::escape_for_terminal(explained.assigned_to)));
+    }
     for (const auto& one : explained.allocations) {
         const auto& allocation = one.allocation.allocation;
         const auto text = fmt::format(
@@ -70,10 +75,16 @@ void print(Output& out, const service::Explanation& explained) {
             allocation.reversed_on ? ", taken back on " + allocation.reversed_on->to_string() : "");
         print_wrapped(out, base::escape_for_terminal(text), "  ", "    ");
     }
+    if (explained.received) print_entry(out, *explained.received);
     print_entry(out, explained.entry);
     if (explained.reversal) print_entry(out, *explained.reversal);
     print_record(out, "posted from", explained.record);
     for (const auto& record : explained.evidence) print_record(out, "evidence", record);
+}
+
+// What is empty is left out.
+void put(nlohmann::ordered_json& json, const char* key, const std::string& text) {
+    if (!text.empty()) json[key] = text;
 }
 
 nlohmann::ordered_json json_of(const service::ExplainedRecord& record) {
@@ -82,10 +93,10 @@ nlohmann::ordered_json json_of(const service::ExplainedRecord& record) {
                                    {"entity", record.entity},
                                    {"source_id", record.record.source_id},
                                    {"version", ref.version},
-                                   {"state", store::to_string(ref.state)},
-                                   {"connection", record.connection},
-                                   {"connector", record.connector},
-                                   {"content_hash", ref.hash.hex()}};
+                                   {"state", store::to_string(ref.state)}};
+    put(json, "connection", record.connection);
+    put(json, "connector", record.connector);
+    json["content_hash"] = ref.hash.hex();
     if (!record.source.empty()) {
         json["source"] = {{"name", record.source},
                           {"offset", ref.position.offset},
@@ -121,12 +132,14 @@ nlohmann::ordered_json json_of(const service::Explanation& explained) {
     };
     nlohmann::ordered_json json = {{"item", item.id.value},
                                    {"kind", ledger::to_string(item.kind)},
-                                   {"number", explained.item.number},
-                                   {"customer", explained.customer},
-                                   {"issued_on", item.issued_on.to_string()},
-                                   {"due_on", item.due_on.to_string()},
-                                   {"amount", amount(item.amount)},
-                                   {"open", amount(explained.open)}};
+                                   {"number", explained.item.number}};
+    put(json, "customer", explained.customer);
+    json["issued_on"] = item.issued_on.to_string();
+    json["due_on"] = item.due_on.to_string();
+    json["amount"] = amount(item.amount);
+    json["open"] = amount(explained.open);
+    if (item.has(ledger::assigned)) json["assigned"] = true;
+    put(json, "assigned_to", explained.assigned_to);
     if (item.reversed_on) json["reversed_on"] = item.reversed_on->to_string();
     auto& allocations = json["allocations"] = nlohmann::ordered_json::array();
     for (const auto& one : explained.allocations) {
@@ -134,13 +147,14 @@ nlohmann::ordered_json json_of(const service::Explanation& explained) {
         nlohmann::ordered_json line = {{"id", allocation.id.value},
                                        {"kind", ledger::to_string(allocation.kind)},
                                        {"amount", amount(allocation.amount)},
-                                       {"date", allocation.date.to_string()},
-                                       {"counter_number", one.counter_number},
-                                       {"rule", one.allocation.rule},
-                                       {"evidence", one.allocation.evidence}};
+                                       {"date", allocation.date.to_string()}};
+        put(line, "counter_number", one.counter_number);
+        line["rule"] = one.allocation.rule;
+        put(line, "evidence", one.allocation.evidence);
         if (allocation.reversed_on) line["reversed_on"] = allocation.reversed_on->to_string();
         allocations.push_back(std::move(line));
     }
+    if (explained.received) json["received"] = json_of(*explained.received);
     json["entry"] = json_of(explained.entry);
     if (explained.reversal) json["reversal"] = json_of(*explained.reversal);
     json["record"] = json_of(explained.record);
