@@ -86,6 +86,8 @@ private:
     Applied add_invoice(const PreparedRecord& record, const store::Position& position);
     Applied amend_invoice(const PreparedRecord& record, const store::Position& position,
                           const store::RecordRef& known);
+    store::Books::DocumentTax prepayments_of(const model::InvoiceFacts& invoice,
+                                             store::CustomerId customer);
     bool draft_invoice(const PreparedRecord& record, store::CustomerId customer,
                        store::Draft& draft);
 

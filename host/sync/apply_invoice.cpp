@@ -1,4 +1,7 @@
 // Invoices, credit notes and their kin: what posts, and how a changed one is amended.
+#include <algorithm>
+#include <string>
+
 #include "host/sync/applier.hpp"
 
 namespace openitem::sync {
@@ -32,7 +35,36 @@ std::int64_t effect(const model::InvoiceFacts& invoice, std::int64_t amount) {
     return model::sign_of(invoice.direction()) * amount;
 }
 
+bool is_prepayment(const ledger::Item& item) {
+    const auto* type = model::find_document_type(std::to_string(item.type));
+    return type != nullptr && type->family == model::DocumentFamily::prepayment;
+}
+
 }  // namespace
+
+// What the prepayment invoices asked for that the document names as preceding and that stand in the
+// books, and the tax in it.
+store::Books::DocumentTax Applier::prepayments_of(const model::InvoiceFacts& invoice,
+                                                  store::CustomerId customer) {
+    store::Books::DocumentTax sum;
+    std::vector<store::RecordId> counted;  // a document may be named twice
+    for (const auto& reference : invoice.corrects) {
+        const bool found =
+            reference.source_id.empty()
+                ? allocating_.find_numbered(reference.number, customer, items_).value_or(false)
+                : allocating_.find_items(rules_.connection, OI_INVOICE, reference.source_id,
+                                         items_);
+        if (!found) continue;
+        const auto& item = items_.front();
+        const bool again = std::find(counted.begin(), counted.end(), item.record) != counted.end();
+        if (again || item.amount < 0 || !is_prepayment(item)) continue;
+        counted.push_back(item.record);
+        const auto document = books_->document_tax(item);
+        sum.gross += document.gross;
+        sum.tax += document.tax;
+    }
+    return sum;
+}
 
 // False when there is nothing to post: a pro forma, or an item that was settled before the
 // cut-over.
@@ -68,8 +100,19 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
         facts.set(ledger::Component::amount, open);
         drafts_.push_back({effect(invoice, open), effect(invoice, open), stated.due_on, 1});
     } else {
+        const auto prepayments = prepayments_of(invoice, customer);
+        // Nothing was supplied yet: what takes a prepayment back takes no revenue back.
+        if (draft.event == ledger::Event::credit_note && prepayments.gross > 0) {
+            draft.event = ledger::Event::prepayment_invoice;
+        }
+        // The tax of what was invoiced in advance is posted already; the rest of what was paid
+        // before came without an invoice (A8).
+        const auto drawn = std::clamp<std::int64_t>(invoice.prepaid, 0, prepayments.gross);
+        const auto prepaid_tax =
+            ledger::split_tax(drawn, prepayments.gross, prepayments.tax).second;
         facts.set(ledger::Component::payable, invoice.payable)
-            .set(ledger::Component::prepaid, invoice.prepaid)
+            .set(ledger::Component::prepaid, invoice.prepaid - prepaid_tax)
+            .set(ledger::Component::prepaid_tax, prepaid_tax)
             .set(ledger::Component::rounding, invoice.rounding)
             .set(ledger::Component::net, invoice.net)
             .set(ledger::Component::tax, invoice.tax);

@@ -111,6 +111,9 @@ void Feed::invoice(const InvoiceSpec& spec) {
     if (!spec.open.empty()) invoice.open(set(spec.open));
     if (!spec.status.empty()) invoice.status(spec.status);
     if (!spec.note.empty()) invoice.payment_terms(spec.note);
+    for (const auto& number : spec.preceding) {
+        invoice.add_document_reference().kind(OI_REFERENCE_PRECEDING_INVOICE).number(number);
+    }
     add_party(invoice, OI_ROLE_SELLER, spec.seller);
     add_party(invoice, OI_ROLE_BUYER, spec.buyer);
     std::uint32_t sequence = 0;
@@ -322,6 +325,17 @@ std::int64_t World::open(std::string_view number) {
     const auto all = all_open();
     const auto at = all.find(std::string(number));
     return at == all.end() ? 0 : at->second;
+}
+
+std::int64_t World::balance(ledger::Account account) {
+    std::int64_t sum = 0;
+    store_->entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
+        for (const auto& line : lines) {
+            if (line.account == account) sum += line.amount;
+        }
+        return true;
+    });
+    return sum;
 }
 
 std::map<std::string, std::int64_t> World::all_open() {

@@ -7,17 +7,6 @@ namespace {
 using namespace test;
 using store::RecordState;
 
-std::int64_t balance(World& world, ledger::Account account) {
-    std::int64_t sum = 0;
-    world.books().entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
-        for (const auto& line : lines) {
-            if (line.account == account) sum += line.amount;
-        }
-        return true;
-    });
-    return sum;
-}
-
 std::size_t entries(World& world) {
     return static_cast<std::size_t>(world.books().last_entry().value);
 }
@@ -50,9 +39,9 @@ TEST(A13, BeforeCutOverTheOpenAmountPostsAgainstMigrationClearing) {
     });
     EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{
                                     {"R1", 5000}, {"R2", 3000}, {"G1", -1000}, {"R4", 1190}}));
-    EXPECT_EQ(balance(world, ledger::Account::migration_clearing), -7000);
-    EXPECT_EQ(balance(world, ledger::Account::revenue), -1000);
-    EXPECT_EQ(balance(world, ledger::Account::tax_payable), -190);
+    EXPECT_EQ(world.balance(ledger::Account::migration_clearing), -7000);
+    EXPECT_EQ(world.balance(ledger::Account::revenue), -1000);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), -190);
     const auto item = world.books().items_by_number("R1").at(0).item;
     EXPECT_TRUE(item.has(ledger::opening));
     EXPECT_EQ(item.issued_on, on("2025-11-03"));
@@ -140,7 +129,7 @@ TEST(A14, AmendedPostsAReversalAndANewVersion) {
     EXPECT_EQ(summary(report.books.of(invoices)), "read=1 superseded=1");
     EXPECT_EQ(world.open("R1"), 23800);
     EXPECT_EQ(entries(world), 3U);
-    EXPECT_EQ(balance(world, ledger::Account::revenue), -20000);
+    EXPECT_EQ(world.balance(ledger::Account::revenue), -20000);
     const auto record = world.record("erp", invoices, "R1");
     EXPECT_EQ(record.ref.version, 2);
     EXPECT_TRUE(world.books().record(record.ref.id, 1)->ref.hash != record.ref.hash);
