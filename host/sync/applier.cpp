@@ -143,6 +143,12 @@ store::RecordRow Applier::next_version(const PreparedRecord& record,
     return row;
 }
 
+store::RecordState Applier::state_of(const PreparedRecord& record, base::Date date, bool posts) {
+    if (posts) return store::RecordState::posted;
+    if (before_cut_over(date)) ++counts_.of(record.entity).before_cut_over;
+    return store::RecordState::stored;
+}
+
 store::RecordId Applier::add_record(const store::RecordRow& row) {
     const auto id = transaction_->add_record(row);
     if (!first_new_) first_new_ = id;

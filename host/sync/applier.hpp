@@ -83,13 +83,23 @@ private:
                             const store::RecordRef& known, store::RecordId of);
     void know_payer(const Facts& evidence, store::RecordId receipt);
 
+    // What was open at the cut-over is taken over as such: what led there is kept, and posts
+    // nothing (A13).
+    bool before_cut_over(base::Date date) const {
+        return rules_.cut_over && date < *rules_.cut_over;
+    }
+    // The state of a record that posts or not; one from before the cut-over is counted.
+    store::RecordState state_of(const PreparedRecord& record, base::Date date, bool posts);
+
     Applied add_invoice(const PreparedRecord& record, const store::Position& position);
     Applied amend_invoice(const PreparedRecord& record, const store::Position& position,
                           const store::RecordRef& known);
     store::Books::DocumentTax prepayments_of(const model::InvoiceFacts& invoice,
                                              store::CustomerId customer);
+    std::optional<std::int64_t> opened_with(const model::InvoiceFacts& invoice,
+                                            const store::RecordRef* known);
     bool draft_invoice(const PreparedRecord& record, store::CustomerId customer,
-                       store::Draft& draft);
+                       const store::RecordRef* known, store::Draft& draft);
 
     Applied add_payment(const PreparedRecord& record, const store::Position& position);
     Applied amend_payment(const PreparedRecord& record, const store::Position& position,

@@ -26,6 +26,8 @@ struct EntityBooks {
     std::uint64_t quarantined = 0;  // refused, with its bytes and the reason
     std::uint64_t ended = 0;        // of the superseded: voided or deleted at the source
     std::uint64_t waiting = 0;      // of the committed: what they refer to has not come yet
+    // Of the committed and superseded: dated before the cut-over, kept, and not posted (A13).
+    std::uint64_t before_cut_over = 0;
 
     bool balances() const {
         return read == committed + unchanged + superseded + evidence + quarantined;

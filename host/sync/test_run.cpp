@@ -403,6 +403,7 @@ std::string summary(const EntityBooks& books) {
     add("quarantined", books.quarantined);
     add("ended", books.ended);
     add("waiting", books.waiting);
+    add("before_cut_over", books.before_cut_over);
     return text;
 }
 

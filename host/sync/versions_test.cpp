@@ -118,6 +118,129 @@ TEST(A13, OpeningItemIsPaidByItsNumber) {
     EXPECT_TRUE(world.all_open().empty());
 }
 
+// The opening amount holds what was paid before: the receipt and its allocation are kept for the
+// record, and change nothing.
+TEST(A13, WhatWasPaidBeforeTheCutOverIsKeptAndPostsNothing) {
+    World world;
+    world.cut_over = on("2026-01-01");
+    const auto deliver = [](Feed& feed) {
+        feed.invoice({.id = "R1", .date = "2025-12-01", .total = "119.00", .open = "50.00"});
+        feed.invoice({.id = "R2", .date = "2025-12-01", .total = "80.00", .open = "0.00"});
+        feed.payment({.id = "P1", .amount = "69.00", .date = "2025-12-20", .customer = "C1"});
+        feed.allocation(
+            {.id = "A1", .from = "P1", .invoice = "R1", .amount = "69.00", .date = "2025-12-20"});
+    };
+    const auto report = world.run("erp", deliver);
+    EXPECT_EQ(summary(report.books.of(invoices)), "read=2 committed=2 before_cut_over=1");
+    EXPECT_EQ(summary(report.books.of(payments)), "read=1 committed=1 before_cut_over=1");
+    EXPECT_EQ(summary(report.books.of(allocations)), "read=1 committed=1 before_cut_over=1");
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 5000}}));
+    EXPECT_EQ(world.state("erp", payments, "P1"), RecordState::stored);
+    EXPECT_TRUE(world.quarantine().empty());
+    const auto before = world.dump();
+    world.run("erp", deliver);
+    EXPECT_EQ(world.dump(), before);
+}
+
+TEST(A13, PaymentMovedOverTheCutOverPostsOrIsTakenBack) {
+    World world;
+    world.cut_over = on("2026-01-01");
+    const auto deliver = [](const char* date) {
+        return [=](Feed& feed) {
+            feed.invoice({.id = "R1", .date = "2025-12-01"});
+            feed.payment({.id = "P1", .amount = "69.00", .date = date, .customer = "C1"});
+            feed.allocation(
+                {.id = "A1", .from = "P1", .invoice = "R1", .amount = "69.00", .date = date});
+        };
+    };
+    world.run("erp", deliver("2025-12-31"));
+    EXPECT_EQ(world.open("R1"), 10000);
+    world.run("erp", deliver("2026-01-02"));
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 3100}}));
+    world.run("erp", deliver("2025-12-31"));
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 10000}}));
+}
+
+// Nobody says what was left of it at the cut-over.
+TEST(A13, AllocationOfAReceiptFromBeforeTheCutOverSaysWhatIsMissing) {
+    World world;
+    world.cut_over = on("2026-01-01");
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R1"});
+        feed.payment({.id = "P1", .date = "2025-12-20", .customer = "C1"});
+    });
+    EXPECT_EQ(world.open("R1"), 10000);
+    EXPECT_EQ(world.quarantine(), std::vector<std::string>{"allocation.before_cut_over A1"});
+}
+
+// What was paid since is allocated: it must not be taken off the opening amount a second time.
+TEST(A13, AmendedOpeningKeepsTheAmountItWasOpenedWith) {
+    World world;
+    world.cut_over = on("2026-01-01");
+    const auto invoice = [&](const char* total, const char* due, const char* open) {
+        world.run("erp", [=](Feed& feed) {
+            feed.invoice(
+                {.id = "R1", .date = "2025-12-01", .total = total, .due = due, .open = open});
+        });
+    };
+    invoice("150.00", "2026-02-01", "100.00");
+    world.run("erp", [](Feed& feed) {
+        feed.payment({.id = "P1", .amount = "60.00", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R1", .amount = "60.00"});
+    });
+    invoice("150.00", "2026-03-01", "40.00");
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 4000}}));
+    EXPECT_EQ(world.books().items_by_number("R1").back().item.due_on, on("2026-03-01"));
+    invoice("160.00", "2026-03-01", "50.00");
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 5000}}));
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .change = OI_CHANGE_VOIDED}); });
+    invoice("160.00", "2026-03-01", "50.00");
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 5000}}));
+}
+
+TEST(A13, SettledAtTheCutOverStaysSettledWhenItIsAmended) {
+    World world;
+    world.cut_over = on("2026-01-01");
+    const auto invoice = [&](const char* total, const char* due, const char* open) {
+        world.run("erp", [=](Feed& feed) {
+            feed.invoice(
+                {.id = "R1", .date = "2025-12-01", .total = total, .due = due, .open = open});
+        });
+    };
+    invoice("100.00", "2026-02-01", "0.00");
+    invoice("100.00", "2026-03-01", "25.00");
+    EXPECT_TRUE(world.all_open().empty());
+    invoice("110.00", "2026-03-01", "35.00");
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 1000}}));
+}
+
+TEST(A13, WriteOffOfAnOpeningItemHasTheTaxItsRecordStates) {
+    World world;
+    world.cut_over = on("2026-01-01");
+    const auto invoice = [](const char* due) {
+        return InvoiceSpec{.id = "R1",
+                           .date = "2025-12-01",
+                           .total = "238.00",
+                           .tax = "38.00",
+                           .due = due,
+                           .open = "119.00"};
+    };
+    world.run("erp", [&](Feed& feed) {
+        feed.invoice(invoice("2026-01-01"));
+        feed.allocation({.id = "A1", .invoice = "R1", .amount = "59.50", .kind = 4});
+        feed.allocation({.id = "A2", .invoice = "R1", .amount = "11.90", .kind = 3});
+    });
+    EXPECT_EQ(world.balance(ledger::Account::write_off_tax), 950);
+    EXPECT_EQ(world.balance(ledger::Account::bad_debt), 5000);
+    EXPECT_EQ(world.balance(ledger::Account::sales_discount), 1000);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), 190);
+    world.run("erp", [&](Feed& feed) { feed.invoice(invoice("2026-02-01")); });
+    EXPECT_EQ(world.balance(ledger::Account::write_off_tax), 950);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), 190);
+    EXPECT_EQ(world.open("R1"), 4760);
+}
+
 // ---- amendments
 
 TEST(A14, AmendedPostsAReversalAndANewVersion) {
@@ -152,7 +275,59 @@ TEST(A14, AllocationsCarryOverUpToTheNewTotal) {
     // The oldest first; the excess is unapplied.
     EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"P2", -2000}}));
     world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "130.00"}); });
-    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"P2", -2000}, {"R1", 5000}}));
+    // There is room again for all the source told.
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 3000}}));
+    EXPECT_EQ(world.state("erp", allocations, "A2"), RecordState::posted);
+}
+
+TEST(A14, AllocationCarriedOverInPartWaitsForTheRestAndKeepsThePart) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1"});
+        feed.payment({.id = "P1", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R1"});
+    });
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "80.00"}); });
+    const auto report =
+        world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "90.00"}); });
+    EXPECT_EQ(report.books.of(allocations).waiting, 1U);
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"P1", -2000}, {"R1", 1000}}));
+    EXPECT_EQ(world.state("erp", allocations, "A1"), RecordState::waiting);
+    EXPECT_TRUE(world.quarantine().empty());
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1"}); });
+    EXPECT_TRUE(world.all_open().empty());
+}
+
+TEST(A14, AmendedInvoiceThatNamesNobodyKeepsItsCustomer) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .customer = ""});
+        feed.invoice({.id = "R2", .customer = ""});
+    });
+    const auto customer = [&] { return world.books().items_by_number("R1").back().item.customer; };
+    const auto first = customer();
+    world.run("erp",
+              [](Feed& feed) { feed.invoice({.id = "R1", .customer = "", .total = "90.00"}); });
+    EXPECT_EQ(customer(), first);
+    // Whether two that name nobody are owed by the same, nobody knows.
+    EXPECT_NE(world.books().items_by_number("R2").back().item.customer, first);
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "90.00"}); });
+    EXPECT_NE(customer(), first);
+}
+
+TEST(A14, DiscountHasTheSameTaxBeforeAndAfterItIsCarriedOver) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .total = "119.00", .tax = "19.00"});
+        feed.allocation({.id = "A1", .invoice = "R1", .amount = "11.90", .kind = 3});
+    });
+    EXPECT_EQ(world.balance(ledger::Account::sales_discount), 1000);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), -1710);
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .total = "119.00", .tax = "19.00", .due = "2026-03-01"});
+    });
+    EXPECT_EQ(world.balance(ledger::Account::sales_discount), 1000);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), -1710);
 }
 
 TEST(A14, VoidedTakesEverythingBack) {

@@ -47,8 +47,13 @@ void print_books(Output& out, const sync::Books& books) {
         const auto& of = books.entities[id];
         if (of.is_empty()) continue;
         std::string remark = of.balances() ? "" : "does not balance";
-        if (of.ended > 0) remark += fmt::format("{} voided or deleted", of.ended);
-        if (of.waiting > 0) remark += fmt::format("{} wait for their counterpart", of.waiting);
+        const auto add = [&](std::uint64_t count, std::string_view what) {
+            if (count == 0) return;
+            remark += fmt::format("{}{} {}", remark.empty() ? "" : ", ", count, what);
+        };
+        add(of.ended, "voided or deleted");
+        add(of.waiting, "wait for their counterpart");
+        add(of.before_cut_over, "from before the cut-over, not posted");
         table.row({entity_word(id), with_thousands(of.read), with_thousands(of.committed),
                    with_thousands(of.unchanged), with_thousands(of.superseded),
                    with_thousands(of.evidence), with_thousands(of.quarantined), remark});
@@ -130,10 +135,15 @@ void print_json(Output& out, const std::string& company, const service::Connecti
         if (of.is_empty()) continue;
         const auto* entity = find_entity(id);
         books[entity == nullptr ? "unread" : std::string(entity->name)] = {
-            {"read", of.read},           {"committed", of.committed},
-            {"unchanged", of.unchanged}, {"superseded", of.superseded},
-            {"evidence", of.evidence},   {"quarantined", of.quarantined},
-            {"ended", of.ended},         {"waiting", of.waiting},
+            {"read", of.read},
+            {"committed", of.committed},
+            {"unchanged", of.unchanged},
+            {"superseded", of.superseded},
+            {"evidence", of.evidence},
+            {"quarantined", of.quarantined},
+            {"ended", of.ended},
+            {"waiting", of.waiting},
+            {"before_cut_over", of.before_cut_over},
             {"balances", of.balances()}};
     }
     line["books"] = books;
