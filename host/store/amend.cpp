@@ -160,7 +160,7 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
         const std::int64_t unapplied = carry(step, *old, old_items, new_items, draft);
         if (unapplied == 0) continue;
         amended.unapplied += unapplied;
-        amended.released.push_back(step.allocation);
+        amended.released.push_back({step.allocation, unapplied});
     }
     return amended;
 }

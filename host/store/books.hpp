@@ -100,14 +100,19 @@ public:
     // back.
     base::Result<EntryId> reverse_record(RecordId record, base::Date date, ledger::Origin origin);
 
+    // What an allocation lost: minor units, above zero.
+    struct Released {
+        AllocationId allocation = {};
+        std::int64_t amount = 0;
+    };
     // An amendment (A14): reverses what the record posted, posts the draft as its new version, and
     // carries the allocations over up to the new amounts. What could not be carried is returned.
     // When the old version cannot be reversed as early as reversal_date, the new one is posted no
     // earlier than the reversal.
     struct Amended {
         Posted posted = {};
-        std::int64_t unapplied = 0;               // minor units that went back to their payments
-        std::vector<AllocationId> released = {};  // the old allocations that lost some or all
+        std::int64_t unapplied = 0;           // minor units that went back to their payments
+        std::vector<Released> released = {};  // the old allocations that lost some or all
     };
     base::Result<Amended> amend(RecordId record, const Draft& draft, base::Date reversal_date);
 

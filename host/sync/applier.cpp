@@ -66,6 +66,7 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
         return known ? apply_again(record, position, *known) : apply_new(record, position);
     }();
     if (applied) {
+        keep_control(record);
         last_refusal_.reset();
         refusals_.accepted(record.entity, record.source_id);
         count(record.entity, *applied);

@@ -1,9 +1,7 @@
 // Invoices, credit notes and their kin: what posts, and how a changed one is amended.
-#include <algorithm>
-#include <string>
-
 #include "host/model/body.hpp"
 #include "host/sync/applier.hpp"
+#include "host/sync/prepayments.hpp"
 
 namespace openitem::sync {
 
@@ -36,36 +34,7 @@ std::int64_t effect(const model::InvoiceFacts& invoice, std::int64_t amount) {
     return model::sign_of(invoice.direction()) * amount;
 }
 
-bool is_prepayment(const ledger::Item& item) {
-    const auto* type = model::find_document_type(std::to_string(item.type));
-    return type != nullptr && type->family == model::DocumentFamily::prepayment;
-}
-
 }  // namespace
-
-// What the prepayment invoices asked for that the document names as preceding and that stand in the
-// books, and the tax in it.
-store::Books::DocumentTax Applier::prepayments_of(const model::InvoiceFacts& invoice,
-                                                  store::CustomerId customer) {
-    store::Books::DocumentTax sum;
-    std::vector<store::RecordId> counted;  // a document may be named twice
-    for (const auto& reference : invoice.corrects) {
-        const bool found =
-            reference.source_id.empty()
-                ? allocating_.find_numbered(reference.number, customer, items_).value_or(false)
-                : allocating_.find_items(rules_.connection, OI_INVOICE, reference.source_id,
-                                         items_);
-        if (!found) continue;
-        const auto& item = items_.front();
-        const bool again = std::find(counted.begin(), counted.end(), item.record) != counted.end();
-        if (again || item.amount < 0 || !is_prepayment(item)) continue;
-        counted.push_back(item.record);
-        const auto document = books_->document_tax(item);
-        sum.gross += document.gross;
-        sum.tax += document.tax;
-    }
-    return sum;
-}
 
 // What an opening item that is amended opens with, signed: what it was opened with, changed by no
 // more than its document was. The source's `open` is a control value since (A13). Nothing when it
@@ -93,6 +62,7 @@ std::optional<std::int64_t> Applier::opened_with(const model::InvoiceFacts& invo
 bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId customer,
                             const store::RecordRef* known, store::Draft& draft) {
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
+    prepayment_missing_ = false;
     if (!invoice.posts()) return false;
     auto stated = invoice;
     if (const auto terms = due_days_.find(customer.value); terms != due_days_.end()) {
@@ -124,22 +94,13 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
         facts.set(ledger::Component::net, invoice.net).set(ledger::Component::tax, invoice.tax);
         drafts_.push_back({open, open, stated.due_on, 1});
     } else {
-        const auto prepayments = prepayments_of(invoice, customer);
+        const auto prepayments = prepayments_of(invoice, rules_.connection, customer);
         // Nothing was supplied yet: what takes a prepayment back takes no revenue back.
         if (draft.event == ledger::Event::credit_note && prepayments.gross > 0) {
             draft.event = ledger::Event::prepayment_invoice;
         }
-        // The tax of what was invoiced in advance is posted already; the rest of what was paid
-        // before came without an invoice (A8).
-        const auto drawn = std::clamp<std::int64_t>(invoice.prepaid, 0, prepayments.gross);
-        const auto prepaid_tax =
-            ledger::split_tax(drawn, prepayments.gross, prepayments.tax).second;
-        facts.set(ledger::Component::payable, invoice.payable)
-            .set(ledger::Component::prepaid, invoice.prepaid - prepaid_tax)
-            .set(ledger::Component::prepaid_tax, prepaid_tax)
-            .set(ledger::Component::rounding, invoice.rounding)
-            .set(ledger::Component::net, invoice.net)
-            .set(ledger::Component::tax, invoice.tax);
+        prepayment_missing_ = invoice.prepaid > 0 && prepayments.missing;
+        set_amounts(invoice, prepayments.gross, prepayments.tax, facts);
         for (const auto& part : stated.instalments) {
             const auto amount = effect(invoice, part.amount);
             drafts_.push_back(
@@ -167,6 +128,7 @@ Applier::Applied Applier::add_invoice(const PreparedRecord& record,
         transaction_->set_record_state(draft.record, store::RecordState::voided);
         return std::move(posted).error();
     }
+    if (prepayment_missing_) await_prepayment(draft.record, {invoice.prepaid, invoice.currency});
     return Outcome::committed;
 }
 
@@ -192,6 +154,7 @@ Applier::Applied Applier::amend_invoice(const PreparedRecord& record,
     auto row = next_version(record, position, known, state_of(record, invoice.issued_on, posts));
     row.ref.customer = customer;
     transaction_->update_record(row);
+    if (prepayment_missing_) await_prepayment(known.id, {invoice.prepaid, invoice.currency});
     return Outcome::superseded;
 }
 

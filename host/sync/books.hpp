@@ -35,6 +35,21 @@ struct EntityBooks {
     bool is_empty() const { return read == 0; }
 };
 
+// An invoice of which the source calls another amount open than we do (A13). Signed: what the
+// customer owes.
+struct Difference {
+    std::string source_id;
+    std::string number;
+    base::Money source;
+    base::Money ours;
+};
+// Reported, never posted. The first of them are listed, all are counted.
+struct Differences {
+    static constexpr std::size_t most_listed = 1000;
+    std::uint64_t count = 0;
+    std::vector<Difference> listed;
+};
+
 struct Books {
     // Index: entity id; 0 counts inputs that never became a record.
     std::array<EntityBooks, OI_ENTITY_COUNT> entities{};

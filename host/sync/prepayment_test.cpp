@@ -27,6 +27,47 @@ TEST(A8, FinalInvoiceTakesBackThePrepaymentWithItsTax) {
     EXPECT_EQ(world.balance(Account::receivables), 119000 + 238000);
 }
 
+// The books are the same in either order, whoever is read first.
+TEST(A8, FinalInvoiceBeforeItsPrepaymentInvoiceIsPostedAgainOnceThatIsThere) {
+    World world;
+    const auto final = [](Feed& feed) {
+        feed.invoice({.id = "R1",
+                      .total = "3570.00",
+                      .tax = "570.00",
+                      .prepaid = "1190.00",
+                      .due = "2026-03-01",
+                      .preceding = {"D1"}});
+        feed.payment({.id = "P1", .amount = "380.00", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R1", .amount = "380.00"});
+    };
+    EXPECT_EQ(world.run("erp", final).tasks, 1U);
+    EXPECT_EQ(world.balance(Account::tax_payable), -57000);
+    EXPECT_EQ(world.balance(Account::customer_prepayments), 119000);
+    EXPECT_EQ(world.books().tasks("open").at(0).kind, "prepayment");
+    EXPECT_EQ(world.run("mail", deposit).tasks, 0U);
+    EXPECT_TRUE(world.books().tasks("open").empty());
+    EXPECT_EQ(world.balance(Account::customer_prepayments), 0);
+    EXPECT_EQ(world.balance(Account::tax_payable), -57000);
+    EXPECT_EQ(world.balance(Account::revenue), -300000);
+    EXPECT_EQ(world.all_open(),
+              (std::map<std::string, std::int64_t>{{"D1", 119000}, {"R1", 200000}}));
+    EXPECT_EQ(world.books().items_by_number("R1").back().item.due_on, on("2026-03-01"));
+    const auto before = world.dump();
+    world.run("erp", final);
+    EXPECT_EQ(world.dump(), before);
+
+    World other;
+    EXPECT_EQ(other
+                  .run("erp",
+                       [&](Feed& feed) {
+                           final(feed);
+                           deposit(feed);
+                       })
+                  .tasks,
+              0U);
+    EXPECT_EQ(other.balance(Account::customer_prepayments), 0);
+}
+
 TEST(A8, PrepaidWithoutAnInvoiceInAdvanceGoesGrossToThePrepayments) {
     World world;
     world.run("erp", [](Feed& feed) {

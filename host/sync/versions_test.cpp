@@ -64,13 +64,41 @@ TEST(A13, OpenAndStatusAreOutsideTheHash) {
     const auto report = world.run("erp", deliver("10.00", "paid"));
     EXPECT_EQ(summary(report.books.of(invoices)), "read=2 unchanged=2");
     EXPECT_EQ(entries(world), before);
-    // After the cut-over it is a control value: kept, never posted.
+    // After the cut-over it is a control value: kept, never posted; a difference is reported.
+    EXPECT_EQ(report.differences.count, 2U);
+    const auto& difference = report.differences.listed.at(0);
+    EXPECT_EQ(difference.number, "R1");
+    EXPECT_EQ(difference.source.minor, 1000);
+    EXPECT_EQ(difference.ours.minor, 6000);
+    EXPECT_EQ(report.differences.listed.at(1).ours.minor, 10000);
     EXPECT_EQ(world.open("R1"), 6000);
     EXPECT_EQ(world.open("R2"), 10000);
     EXPECT_EQ(world.record("erp", invoices, "R2").ref.version, 1);
     World fresh;
     fresh.run("erp", deliver("10.00", "paid"));
     EXPECT_EQ(world.record("erp", invoices, "R2").body, fresh.record("erp", invoices, "R2").body);
+}
+
+TEST(A13, WhatTheSourceCallsOpenIsComparedOnceAllIsSettled) {
+    World world;
+    const auto report = world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .open = "40.00"});  // its payment comes later
+        feed.invoice({.id = "R2", .open = "100.00"});
+        feed.invoice({.id = "R3", .total = "10.00", .open = "10.00", .type = "381"});
+        feed.invoice({.id = "R4"});  // nothing is said
+        feed.invoice({.id = "R5", .open = "50.00", .type = "325"});
+        feed.invoice({.id = "R6", .open = "7.00"});
+        feed.payment({.id = "P1", .amount = "60.00", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R1", .amount = "60.00"});
+        feed.invoice({.id = "R6", .open = "100.00"});  // the last word counts
+    });
+    EXPECT_EQ(report.differences.count, 0U);
+    const auto later = world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R3", .total = "10.00", .open = "4.00", .type = "381"});
+    });
+    ASSERT_EQ(later.differences.count, 1U);
+    EXPECT_EQ(later.differences.listed.at(0).source.minor, -400);
+    EXPECT_EQ(later.differences.listed.at(0).ours.minor, -1000);
 }
 
 TEST(A13, ControlValueOfARecordOfTheSameCommitIsKept) {

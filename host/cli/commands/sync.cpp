@@ -10,6 +10,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/progress.hpp"
+#include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/cli/wrap.hpp"
 #include "host/service/quarantine.hpp"
@@ -106,6 +107,16 @@ void print_report(Context& context, const Options& options,
     } else if (total.read > 0) {
         out.line("  " + out.coloured("books balance", Colour::green) + ": " + sum_of(total));
     }
+    if (const auto count = run.differences.count; count > 0) {
+        out.line(
+            fmt::format("  {} invoice{}: the source calls other amounts open than we do; "
+                        "--json lists them",
+                        with_thousands(count), count == 1 ? "" : "s"));
+    }
+    if (run.tasks > 0) {
+        out.line(fmt::format("  {} task{} for a person; see openitem tasks {}", run.tasks,
+                             run.tasks == 1 ? "" : "s", options.company));
+    }
     for (const auto& layer : run.outcome.isolation) {
         if (layer.in_force) continue;
         out.line(
@@ -147,6 +158,15 @@ void print_json(Output& out, const std::string& company, const service::Connecti
             {"balances", of.balances()}};
     }
     line["books"] = books;
+    line["tasks"] = run.tasks;
+    auto items = ordered_json::array();
+    for (const auto& each : run.differences.listed) {
+        items.push_back({{"source_id", each.source_id},
+                         {"number", each.number},
+                         {"source", json_money(each.source)},
+                         {"ours", json_money(each.ours)}});
+    }
+    line["open_differs"] = {{"count", run.differences.count}, {"items", items}};
     out.line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
