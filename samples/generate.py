@@ -35,6 +35,7 @@ def make_nordlicht(files, figures):
     nordlicht.put_figures(figures, rows, items, statement.receipts_of(entries))
     statement.put_sync_figures(figures, entries)
     statement.put_cash_figures(figures, entries, items)
+    figures.accounts("nordlicht", nordlicht.make_accounts(rows), items)
 
 
 def make_harbour(files, figures):
@@ -45,6 +46,7 @@ def make_harbour(files, figures):
     receipts = harbour.make_receipts(documents, items)
     files["harbour/receipts.csv"] = harbour.receipt_file(receipts)
     harbour.put_figures(figures, documents, items, receipts)
+    figures.accounts("harbour", harbour.make_accounts(documents), items)
 
 
 def make_cascade(files, figures):
@@ -57,6 +59,7 @@ def make_cascade(files, figures):
     files["cascade/checks.csv"] = cascade.check_file(checks)
     cascade.put_sync_figures(figures, rows, items, checks)
     cascade.put_cash_figures(figures, items, checks)
+    figures.accounts("cascade", cascade.make_accounts(items), items)
     cascade.put_credit_figures(figures, items)
 
 

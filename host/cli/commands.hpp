@@ -13,6 +13,7 @@ void register_plugins(CLI::App& app, Context& context);
 void register_check(CLI::App& app, Context& context);
 void register_sync(CLI::App& app, Context& context);
 void register_quarantine(CLI::App& app, Context& context);
+void register_tasks(CLI::App& app, Context& context);
 void register_explain(CLI::App& app, Context& context);
 void register_aging(CLI::App& app, Context& context);
 void register_kpi(CLI::App& app, Context& context);
@@ -26,10 +27,10 @@ void register_bench(CLI::App& app, Context& context);
 using Register = void (*)(CLI::App&, Context&);
 
 inline constexpr Register commands[] = {
-    register_init,    register_company, register_connection, register_plugins,
-    register_check,   register_sync,    register_quarantine, register_explain,
-    register_aging,   register_kpi,     register_credit,     register_cash,
-    register_dispute, register_verify,  register_read,       register_bench,
+    register_init, register_company,    register_connection, register_plugins, register_check,
+    register_sync, register_quarantine, register_tasks,      register_explain, register_aging,
+    register_kpi,  register_credit,     register_cash,       register_dispute, register_verify,
+    register_read, register_bench,
 };
 
 }  // namespace openitem::cli

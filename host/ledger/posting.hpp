@@ -27,15 +27,16 @@ namespace openitem::ledger {
 // What an amount of the facts is. Amounts are as the document states them; Facts::direction turns a
 // credit around.
 enum class Component : std::uint8_t {
-    payable,   // amount due for payment (BT-115): what becomes the receivable
-    prepaid,   // paid before (BT-113)
-    rounding,  // rounding of the amount due (BT-114)
-    net,       // total without tax (BT-109)
-    tax,       // total tax (BT-110)
-    reserved,  // the part of a write-off that the allowance covers
-    amount,    // the one amount of a payment, an allocation, an opening item
+    payable,      // amount due for payment (BT-115): what becomes the receivable
+    prepaid,      // paid before (BT-113), less prepaid_tax
+    prepaid_tax,  // the tax in it that a prepayment invoice has posted already (A7, A8)
+    rounding,     // rounding of the amount due (BT-114)
+    net,          // total without tax (BT-109)
+    tax,          // total tax (BT-110)
+    reserved,     // the part of a write-off that the allowance covers
+    amount,       // the one amount of a payment, an allocation, an opening item
 };
-inline constexpr std::size_t component_count = 7;
+inline constexpr std::size_t component_count = 8;
 std::string_view to_string(Component component) noexcept;
 
 // An item as a line needs it, and its signed amount (the receivable effect, as in Item::amount).

@@ -175,6 +175,34 @@ void amounts_fit_their_currency(const RecordView& record, const Rule& rule,
                       });
 }
 
+// Sums over a company's books must fit 64 bits: one record of a typing error or of ill will must
+// not end every report of the rest.
+void amounts_are_likely(const RecordView& record, const Rule& rule,
+                        std::vector<Finding>& findings) {
+    constexpr base::int128 most = 1'000'000'000'000'000;  // minor units: ten million million euros
+    each_field(
+        record, amount_masks, [&](const std::byte* row, const Entity& entity, const Field& field) {
+            const auto* amount = reinterpret_cast<const oi_amount*>(row + field.offset);
+            const auto currency = base::Currency::parse({amount->currency, 3});
+            if (!currency) return;
+            base::int128 limit = most;
+            base::int128 minor = amount->units;
+            for (int i = 0; i < amount->scale; ++i) limit *= 10;
+            for (int i = 0; i < currency->digits(); ++i) minor *= 10;
+            if (-limit <= minor && minor <= limit) return;
+            const base::Money shown{static_cast<std::int64_t>(most), *currency};
+            findings.push_back(
+                {.rule = std::string(rule.name),
+                 .flag = rule.flag,
+                 .field = field_name(record, entity, field),
+                 .term = std::string(field.term),
+                 .location = location_of(record, row),
+                 .message = fmt::format(
+                     "expected an amount of at most {}, found {}; check its decimal mark",
+                     shown.to_text(), base::Decimal{amount->units, amount->scale}.to_string())});
+        });
+}
+
 }  // namespace rules
 
 std::string_view to_string(Flag flag) noexcept {

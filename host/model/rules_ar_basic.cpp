@@ -318,6 +318,7 @@ constexpr std::array ar_basic_rules = {
     Rule{"currency.unknown", 0, "every currency is one of ISO 4217", rules::currencies_are_known},
     Rule{"amount.decimals", 0, "no amount is finer than its currency",
          rules::amounts_fit_their_currency},
+    Rule{"amount.absurd", 0, "no amount is beyond what anybody owes", rules::amounts_are_likely},
 
     Rule{"number.missing", OI_INVOICE, "an invoice has a number", number_is_there, Flag::fatal,
          "number"},

@@ -17,5 +17,6 @@ void change_is_known(const RecordView&, const Rule&, std::vector<Finding>&);
 void dates_are_real(const RecordView&, const Rule&, std::vector<Finding>&);
 void currencies_are_known(const RecordView&, const Rule&, std::vector<Finding>&);
 void amounts_fit_their_currency(const RecordView&, const Rule&, std::vector<Finding>&);
+void amounts_are_likely(const RecordView&, const Rule&, std::vector<Finding>&);
 
 }  // namespace openitem::model::rules

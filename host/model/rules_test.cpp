@@ -73,6 +73,17 @@ TEST(Rules, EachBrokenRuleOfAnInvoiceIsFound) {
     EXPECT_EQ(rules_of_invoice([](Invoice i) { i.due_on({INT32_MIN}); }), "date.impossible ");
     EXPECT_EQ(rules_of_invoice([](Invoice i) { i.total(eur("1.001")); }), "amount.decimals ");
     EXPECT_EQ(rules_of_invoice([](Invoice i) { i.total(eur("1.100")); }), "");
+    EXPECT_EQ(rules_of_invoice([](Invoice i) { i.total(eur("10000000000000.00")); }), "");
+    EXPECT_EQ(rules_of_invoice([](Invoice i) { i.total(eur("10000000000000.01")); }),
+              "amount.absurd ");
+    EXPECT_EQ(rules_of_invoice([](Invoice i) { i.total(eur("-10000000000001")); }),
+              "amount.absurd ");
+    EXPECT_EQ(rules_of_invoice(
+                  [](Invoice i) { i.total(amount("10000000000000000", "JPY")).currency("JPY"); }),
+              "amount.absurd ");
+    EXPECT_EQ(rules_of_invoice(
+                  [](Invoice i) { i.add_invoice_line().net_amount(eur("90000000000000.00")); }),
+              "amount.absurd ");
     EXPECT_EQ(rules_of_invoice([](Invoice i) { i.currency("E1"); }),
               "currency.unknown currency.mixed ");
     EXPECT_EQ(rules_of_invoice([](Invoice i) { i.open(amount("1", "USD")); }), "currency.mixed ");

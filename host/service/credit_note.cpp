@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/model/body.hpp"
+#include "host/model/document_type.hpp"
 #include "host/store/books.hpp"
 
 namespace openitem::service {
@@ -19,6 +20,14 @@ using base::Result;
 namespace {
 
 constexpr std::uint16_t credit_note_type = 381;
+constexpr std::uint16_t prepayment_credit_note_type = 503;
+
+// What takes a prepayment invoice back takes back prepayments, not revenue.
+std::uint16_t type_of(const CreditNote& note) {
+    const auto* type = model::find_document_type(std::to_string(note.invoice.type));
+    const bool prepayment = type != nullptr && type->family == model::DocumentFamily::prepayment;
+    return prepayment ? prepayment_credit_note_type : credit_note_type;
+}
 
 // The series counts in the same transaction that writes the document: no number is ever lost.
 std::string next_number(store::Transaction& transaction, store::Store& books,
@@ -55,7 +64,7 @@ std::string body_of(const CreditNote& note, const std::string& number, const Spl
     invoice.source_id(number)
         .number(number)
         .kind(OI_INVOICE_KIND_CREDIT_NOTE)
-        .type_code(std::to_string(credit_note_type))
+        .type_code(std::to_string(type_of(note)))
         .issued_on(openitem::Date{note.on.days})
         .currency(currency.code())
         .net_total(money(split.net))
@@ -116,11 +125,12 @@ Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction, sto
     const store::ItemDraft item{
         .amount = -note.amount, .functional = -note.amount, .due_on = note.on, .sequence = 1};
     store::Draft draft;
-    draft.event = ledger::Event::credit_note;
+    draft.type = type_of(note);
+    draft.event = draft.type == credit_note_type ? ledger::Event::credit_note
+                                                 : ledger::Event::prepayment_invoice;
     draft.origin = ledger::Origin::openitem;
     draft.record = written.record;
     draft.kind = ledger::ItemKind::credit;
-    draft.type = credit_note_type;
     draft.issued_on = draft.posted_on = note.on;
     draft.number = written.number;
     draft.items = {&item, 1};

@@ -28,6 +28,21 @@ TEST(DisputeService, RefusalIsKeptAndChangesNothing) {
     EXPECT_TRUE(replays(kept[0].record));
 }
 
+TEST(DisputeService, A7OwnCreditNoteOnAPrepaymentInvoiceTakesBackPrepaymentsAndNoRevenue) {
+    TestCompany company(TestCompany::Origin{{"credit_note", "openitem"}});
+    const auto customer = company.customer("C-1", "Testa");
+    company.prepayment_invoice("V-1", customer, "1190.00", "2026-01-01", "2026-01-31");
+    open_dispute(company.workspace(), "c", company.on("2026-02-01"),
+                 {.invoice = "V-1", .amount = "119.00", .reason = "PRICE"});
+    const auto answer = resolve_dispute(company.workspace(), "c", company.on("2026-02-05"),
+                                        {.number = "D-1", .credit = true});
+    EXPECT_EQ(answer.effect, Effect::credit_note);
+    EXPECT_EQ(company.balance(ledger::Account::customer_prepayments), -90000);
+    EXPECT_EQ(company.balance(ledger::Account::tax_payable), -17100);
+    EXPECT_EQ(company.balance(ledger::Account::revenue), 0);
+    company.expect_verified();
+}
+
 // A5: the source numbers its credit notes, so that one is asked for; the part stays disputed until
 // it is there and applied.
 TEST(DisputeService, A5CreditRequestThenTheSourcesCreditNote) {

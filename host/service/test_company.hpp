@@ -83,6 +83,24 @@ public:
                         issued, corrects);
     }
 
+    store::ItemId prepayment_invoice(const char* number, store::CustomerId customer,
+                                     const char* amount, const char* issued, const char* due) {
+        return document(ledger::Event::prepayment_invoice, number, customer, money(amount).minor,
+                        issued, due);
+    }
+
+    // What the journal leaves on an account: debits less credits.
+    std::int64_t balance(ledger::Account account) {
+        std::int64_t sum = 0;
+        books_->entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
+            for (const auto& line : lines) {
+                if (line.account == account) sum += line.amount;
+            }
+            return true;
+        });
+        return sum;
+    }
+
     using Fill = std::function<void(Payment&)>;
     // customer none: nobody known.
     store::ItemId payment(const char* number, store::CustomerId customer, const char* amount,
@@ -198,12 +216,15 @@ private:
                            const char* corrects = nullptr) {
         return write([&](store::Transaction& transaction) {
             const bool credit = event == ledger::Event::credit_note;
+            const std::uint16_t type = credit                                       ? 381
+                                       : event == ledger::Event::prepayment_invoice ? 386
+                                                                                    : 380;
             model::testing::TestBatch batch;
             const auto total =
                 model::testing::eur(base::Money{minor, base::Currency("EUR")}.to_string());
             auto record = batch.invoice(number);
             record.number(number)
-                .type_code(credit ? "381" : "380")
+                .type_code(std::to_string(type))
                 .issued_on(model::testing::day(issued))
                 .due_on(model::testing::day(due))
                 .currency("EUR")
@@ -220,7 +241,7 @@ private:
             draft.event = event;
             draft.record = add_record(transaction, OI_INVOICE, number, customer, batch);
             draft.kind = credit ? ledger::ItemKind::credit : ledger::ItemKind::invoice;
-            draft.type = credit ? 381 : 380;
+            draft.type = type;
             draft.issued_on = draft.posted_on = day(issued);
             draft.number = number;
             draft.items = {&item, 1};

@@ -88,15 +88,22 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
 // Applies again what an allocation had applied, as far as the plan keeps it.
 std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                           std::span<const Item> old_items, std::span<const Item> new_items,
-                          ledger::Origin origin) {
+                          const Draft& next) {
     const std::string evidence = "{\"allocation\":" + std::to_string(old.id.value) + '}';
+    // The record still is what it was: what an opening item is from now on, the draft knows.
+    const auto tax_share_of = [&](const Item& item, std::int64_t gross) {
+        if (next.event != ledger::Event::opening) return tax_share(item, gross);
+        const std::int64_t tax = next.facts.get(ledger::Component::tax);
+        const std::int64_t net = next.facts.get(ledger::Component::net);
+        return ledger::split_tax(gross, net + tax, tax).second;
+    };
     std::int64_t unapplied = step.unapplied;
     for (const ledger::CarryOver::Kept& kept : step.kept) {
         const Item& item = new_items[kept.item];
         const bool was_from = std::any_of(old_items.begin(), old_items.end(),
                                           [&](const Item& each) { return each.id == old.from; });
         AllocationDraft draft{.kind = old.kind,
-                              .origin = origin,
+                              .origin = next.origin,
                               .amount = kept.amount,
                               .date = kept.date,
                               .record = old.record,
@@ -104,7 +111,7 @@ std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocatio
                               .evidence = evidence};
         const bool one_sided = !old.from || !old.to;
         const auto applied =
-            one_sided  ? adjust(item.id, {.draft = draft, .tax = tax_share(item, kept.amount)})
+            one_sided  ? adjust(item.id, {.draft = draft, .tax = tax_share_of(item, kept.amount)})
             : was_from ? allocate(item.id, old.to, draft)
                        : allocate(old.from, item.id, draft);
         if (!applied) unapplied += kept.amount;
@@ -150,10 +157,10 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
          ledger::carry_over(old_items, allocations, new_items, date)) {
         const auto old = std::find_if(allocations.begin(), allocations.end(),
                                       [&](const auto& each) { return each.id == step.allocation; });
-        const std::int64_t unapplied = carry(step, *old, old_items, new_items, draft.origin);
+        const std::int64_t unapplied = carry(step, *old, old_items, new_items, draft);
         if (unapplied == 0) continue;
         amended.unapplied += unapplied;
-        amended.released.push_back(step.allocation);
+        amended.released.push_back({step.allocation, unapplied});
     }
     return amended;
 }

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "host/base/money.hpp"
+#include "host/model/body.hpp"
+#include "host/model/facts.hpp"
 
 namespace openitem::store {
 
@@ -52,6 +54,17 @@ bool sign_fits(ItemKind kind, std::int64_t amount) noexcept {
         default:
             return true;
     }
+}
+
+// A record that says nothing of tax has none.
+Books::DocumentTax stated_tax(const std::optional<std::string>& body) {
+    if (!body) return {};
+    const auto decoded = model::decode_body(*body);
+    if (!decoded || decoded->record().entity() != OI_INVOICE) return {};
+    model::Arena arena;
+    const auto invoice = model::invoice_facts(decoded->record(), arena);
+    if (!invoice) return {};
+    return {.gross = invoice->total, .tax = invoice->tax};
 }
 
 }  // namespace
@@ -192,21 +205,31 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     return add_allocation(debit ? ItemId{} : id, debit ? id : ItemId{}, event, draft.date, draft);
 }
 
-std::int64_t Books::tax_share(const Item& item, std::int64_t gross) {
+Books::DocumentTax Books::document_tax(const Item& item) {
     const std::optional<ledger::Entry> entry = transaction_.entry(item.entry);
-    if (!entry || entry->event == Event::opening) return 0;
+    if (!entry) return {};
+    if (entry->event == Event::opening) return stated_tax(transaction_.record_body(item.record));
     transaction_.lines_of(item.entry, lines_);
-    std::int64_t tax = 0;
-    std::int64_t total = 0;
+    // A prepayment invoice credits the prepayments where others credit revenue. An invoice that
+    // takes back the tax of one has a second line of tax, and asks for what is left of both.
+    const auto taxes = std::count_if(lines_.begin(), lines_.end(), [](const ledger::Line& line) {
+        return line.account == ledger::Account::tax_payable;
+    });
+    const bool prepayments = entry->event == Event::prepayment_invoice || taxes > 1;
+    DocumentTax document;
     for (const ledger::Line& line : lines_) {
-        // A prepayment invoice credits the prepayments where others credit revenue.
+        const bool tax = line.account == ledger::Account::tax_payable;
         const bool net = line.account == ledger::Account::revenue ||
-                         (line.account == ledger::Account::customer_prepayments &&
-                          entry->event == Event::prepayment_invoice);
-        if (line.account == ledger::Account::tax_payable) tax -= line.amount, total -= line.amount;
-        if (net) total -= line.amount;
+                         (line.account == ledger::Account::customer_prepayments && prepayments);
+        if (tax) document.tax -= line.amount;
+        if (tax || net) document.gross -= line.amount;
     }
-    return ledger::split_tax(gross, total, tax).second;
+    return document;
+}
+
+std::int64_t Books::tax_share(const Item& item, std::int64_t gross) {
+    const DocumentTax document = document_tax(item);
+    return ledger::split_tax(gross, document.gross, document.tax).second;
 }
 
 EntryId Books::reverse_entry(EntryId entry, RecordId record, base::Date date,

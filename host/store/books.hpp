@@ -80,7 +80,14 @@ public:
     base::Result<AllocationId> allocate(ItemId from, ItemId to, const AllocationDraft& draft);
     // Discount or write-off of one item (A16).
     base::Result<AllocationId> adjust(ItemId item, const Adjustment& adjustment);
-    // The tax in `gross` of what the item's own entry posted; 0 for opening items.
+    // What the item's document asks for, and the tax in it: as its entry posted them; of an opening
+    // item, whose entry knows no tax, as its record states them (A13).
+    struct DocumentTax {
+        std::int64_t gross = 0;
+        std::int64_t tax = 0;
+    };
+    DocumentTax document_tax(const ledger::Item& item);
+    // The tax in `gross` of it.
     std::int64_t tax_share(const ledger::Item& item, std::int64_t gross);
 
     // Takes an allocation back with a date not before its own; both sides are as if it never was.
@@ -93,14 +100,19 @@ public:
     // back.
     base::Result<EntryId> reverse_record(RecordId record, base::Date date, ledger::Origin origin);
 
+    // What an allocation lost: minor units, above zero.
+    struct Released {
+        AllocationId allocation = {};
+        std::int64_t amount = 0;
+    };
     // An amendment (A14): reverses what the record posted, posts the draft as its new version, and
     // carries the allocations over up to the new amounts. What could not be carried is returned.
     // When the old version cannot be reversed as early as reversal_date, the new one is posted no
     // earlier than the reversal.
     struct Amended {
         Posted posted = {};
-        std::int64_t unapplied = 0;               // minor units that went back to their payments
-        std::vector<AllocationId> released = {};  // the old allocations that lost some or all
+        std::int64_t unapplied = 0;           // minor units that went back to their payments
+        std::vector<Released> released = {};  // the old allocations that lost some or all
     };
     base::Result<Amended> amend(RecordId record, const Draft& draft, base::Date reversal_date);
 
@@ -126,11 +138,10 @@ private:
     void standing_items(RecordId record, std::vector<ledger::Item>& out);
     std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                        std::span<const ledger::Item> old_items,
-                       std::span<const ledger::Item> new_items, ledger::Origin origin);
+                       std::span<const ledger::Item> new_items, const Draft& draft);
 
     Transaction& transaction_;
     base::Currency functional_;
-    // Kept for their capacity: nothing is allocated for an entry once they have grown.
     // Kept for their capacity: nothing is allocated for an entry once they have grown.
     std::vector<ledger::Line> lines_;
     std::vector<ledger::Line> reversed_lines_;

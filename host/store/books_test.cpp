@@ -147,7 +147,9 @@ TEST_F(BooksTest, A14_amended_down_leaves_the_excess_unapplied) {
     const Document changed{.source_id = "R-1", .amount = 70, .version = 2};
     const auto amended = posting.amend({1}, document_draft({1}, changed, item), day(0)).value();
     EXPECT_EQ(amended.unapplied, 30);
-    EXPECT_EQ(amended.released, std::vector{AllocationId{1}});
+    ASSERT_EQ(amended.released.size(), 1U);
+    EXPECT_EQ(amended.released[0].allocation, AllocationId{1});
+    EXPECT_EQ(amended.released[0].amount, amended.unapplied);
     RecordRow row = record_row(invoice_entity, "R-1");
     row.ref.id = {1};
     row.ref.version = 2;

@@ -39,6 +39,7 @@ using DecisionId = base::Id<struct DecisionTag>;
 using DisputeId = base::Id<struct DisputeTag>;
 using OutboxId = base::Id<struct OutboxTag>;
 using OrderId = base::Id<struct OrderTag>;
+using TaskId = base::Id<struct TaskTag>;
 using Entity = std::uint16_t;
 
 struct StoredConnection {

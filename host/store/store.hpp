@@ -165,6 +165,7 @@ public:
     virtual std::optional<StoredDispute> dispute(std::string_view number) = 0;
     virtual std::vector<StoredDispute> disputes(CustomerId customer) = 0;   // none: all
     virtual std::vector<StoredOutbox> outbox(std::string_view state) = 0;   // empty: all
+    virtual std::vector<StoredTask> tasks(std::string_view state) = 0;      // empty: all
     virtual std::vector<StoredOrder> orders(CustomerId customer) = 0;       // none: all
     virtual std::optional<StoredOrder> order(std::string_view number) = 0;  // newest
     virtual std::optional<StoredOrder> order_of_record(RecordId record) = 0;

@@ -379,6 +379,26 @@ TEST(Store, gives_back_the_work_around_the_books) {
     EXPECT_EQ(books.store->order("O-1")->state, "released");
 }
 
+TEST(Store, the_same_work_twice_is_one_task_until_it_is_done) {
+    TempBooks books;
+    const auto task = [](std::int64_t item, std::int64_t minor) {
+        return StoredTask{
+            .kind = "unapplied", .record = {1}, .item = {item}, .amount = {minor, eur}};
+    };
+    const auto transaction = books.store->begin(noon(1));
+    transaction->add_task(task(2, 300));
+    transaction->add_task(task(2, 40));
+    transaction->add_task(task(3, 5));
+    const auto first = books.store->tasks("open").at(0);
+    EXPECT_EQ(first.amount, (base::Money{340, eur}));
+    EXPECT_EQ(first.recorded_at, noon(1));
+    transaction->close_task(first.id, "refunded");
+    transaction->add_task(task(2, 7));
+    transaction->commit();
+    EXPECT_EQ(books.store->tasks("open").size(), 2U);
+    EXPECT_EQ(books.store->tasks("done").at(0).reason, "refunded");
+}
+
 TEST(Store, the_history_of_runs_is_beside_the_books) {
     TempBooks books;
     const std::string before = books.dump();

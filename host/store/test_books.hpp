@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-#include "host/ledger/document_type.hpp"
+#include "host/model/document_type.hpp"
 #include "host/store/books.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 #include "host/store/verify.hpp"
@@ -92,10 +92,11 @@ inline RecordRow record_row(Entity entity, std::string_view source_id,
 
 // The draft of a document with one item; `item` holds what the draft points to.
 inline Draft document_draft(RecordId record, const Document& document, ItemDraft& item) {
-    const ledger::DocumentType& type = *ledger::find_document_type(document.type);
-    const std::int64_t effect = receivable_effect(type, document.amount);
+    const auto& type = *model::find_document_type(std::to_string(document.type));
+    const bool credit = type.direction == model::Direction::credit;
+    const std::int64_t effect = model::sign_of(type.direction) * document.amount;
     item = {.amount = effect, .functional = effect, .due_on = day(document.date + 30)};
-    Draft draft{.event = type.event,
+    Draft draft{.event = credit ? ledger::Event::credit_note : ledger::Event::invoice,
                 .record = record,
                 .version = document.version,
                 .kind = ledger::ItemKind::invoice,
@@ -105,7 +106,7 @@ inline Draft document_draft(RecordId record, const Document& document, ItemDraft
                 .number = document.source_id,
                 .facts = ledger::Facts::in_one_currency(eur, document.customer),
                 .items = {&item, 1}};
-    draft.facts.direction = type.direction;
+    draft.facts.direction = credit ? -1 : 1;
     draft.facts.set(ledger::Component::payable, document.amount);
     draft.facts.set(ledger::Component::tax, document.tax);
     draft.facts.set(ledger::Component::net, document.amount - document.tax);

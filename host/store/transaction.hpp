@@ -114,6 +114,9 @@ public:
     virtual void update_outbox(const StoredOutbox& row) = 0;
     virtual OrderId add_order(const StoredOrder& order) = 0;
     virtual void update_order(const StoredOrder& order) = 0;
+    // Adds to the amount of the open task of the same kind, record and item, if there is one.
+    virtual void add_task(const StoredTask& task) = 0;
+    virtual void close_task(TaskId id, std::string_view reason) = 0;
     virtual void set_meta(std::string_view key, std::string_view value) = 0;
 };
 

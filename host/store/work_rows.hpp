@@ -110,4 +110,19 @@ struct StoredOrder {
     std::string state = {};  // "open", "blocked", "released", "closed"
 };
 
+// What a change in the books leaves for a person to look at. It is done when its cause is gone, or
+// when somebody says so.
+struct StoredTask {
+    TaskId id = {};
+    // "unapplied": a payment or credit lost what it was applied to (A14). "prepayment": an invoice
+    // draws on a prepayment invoice that is not in the books (A8).
+    std::string kind = {};
+    RecordId record = {};  // what changed
+    ItemId item = {};      // what it left
+    base::Money amount = {};
+    std::string state = {};   // "open", "done"
+    std::string reason = {};  // why it is done
+    base::Instant recorded_at = {};
+};
+
 }  // namespace openitem::store

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
+#include "host/model/body.hpp"
+
 namespace openitem::sync {
 
 namespace {
@@ -66,6 +69,12 @@ base::Result<bool> Allocating::find_numbered(std::string_view number, store::Cus
     return !items.empty();
 }
 
+// A payment that is kept and never posts.
+bool Allocating::is_kept(store::ConnectionId connection, std::string_view payment) {
+    const auto known = transaction_->find_record(connection, OI_PAYMENT, payment);
+    return known && known->state == store::RecordState::stored;
+}
+
 base::Result<bool> Allocating::find_sides(const model::AllocationFacts& facts,
                                           store::ConnectionId connection) {
     from_.clear();
@@ -81,6 +90,16 @@ base::Result<bool> Allocating::find_sides(const model::AllocationFacts& facts,
         bool found = find_items(connection, credit ? OI_INVOICE : OI_PAYMENT, facts.from_id, from_);
         if (!found && facts.kind == model::AllocationKind::other) {
             found = find_items(connection, OI_INVOICE, facts.from_id, from_);
+        }
+        if (!found && is_kept(connection, facts.from_id)) {
+            return base::Error{
+                .code = base::Code::conflict,
+                .rule = "allocation.before_cut_over",
+                .field = "from_id",
+                .message = fmt::format("payment {} is dated before the cut-over and not in the "
+                                       "books; what was left of it then is expected as an opening "
+                                       "credit",
+                                       base::quote(facts.from_id))};
         }
         if (!found) return false;
     }
@@ -221,10 +240,7 @@ base::Result<void> Allocating::carry_out(const model::AllocationFacts& facts,
             if (!applied) return std::move(applied).error();
             continue;
         }
-        std::int64_t tax = 0;
-        if (facts.kind == model::AllocationKind::write_off) {
-            tax = books_->tax_share(*transaction_->item(step.to), step.amount);
-        }
+        const auto tax = books_->tax_share(*transaction_->item(step.to), step.amount);
         auto applied = books_->adjust(step.to, {draft, tax, 0});
         if (!applied) return std::move(applied).error();
     }
@@ -235,6 +251,14 @@ bool Allocating::stands(store::RecordId record) {
     transaction_->allocations_of_record(record, allocations_);
     return std::any_of(allocations_.begin(), allocations_.end(),
                        [](const auto& each) { return !each.reversed_on; });
+}
+
+bool Allocating::stands_in_full(store::RecordId record) {
+    transaction_->allocations_of_record(record, allocations_);
+    base::int128 standing = 0;
+    for (const auto& each : allocations_) standing += each.reversed_on ? 0 : each.amount;
+    const auto decoded = model::decode_body(transaction_->record_body(record).value_or(""));
+    return standing >= done(model::allocation_facts(done(decoded).record())).amount;
 }
 
 base::Result<bool> Allocating::apply(const model::AllocationFacts& facts,
@@ -285,8 +309,8 @@ void Allocating::standing_on(store::RecordId record, std::vector<store::RecordId
 void Allocating::wake(std::span<const store::RecordId> allocations) {
     for (const auto record : allocations) {
         const auto known = transaction_->record(record);
-        if (!stands(record) && known && known->entity == OI_ALLOCATION &&
-            known->state == store::RecordState::posted) {
+        if (known && known->entity == OI_ALLOCATION && known->state == store::RecordState::posted &&
+            !stands_in_full(record)) {
             transaction_->set_record_state(record, store::RecordState::waiting);
         }
     }

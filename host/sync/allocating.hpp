@@ -30,7 +30,9 @@ public:
     void take_back(store::RecordId record);
     // Source allocations that stand on the items of a record.
     void standing_on(store::RecordId record, std::vector<store::RecordId>& allocations);
-    // Those that have nothing applied any more wait for a counterpart again.
+    // Has it applied anything that was not taken back?
+    bool stands(store::RecordId record);
+    // Those that have applied less than they state wait for a counterpart again.
     void wake(std::span<const store::RecordId> allocations);
 
     // The standing items of a record a connection names by its own id; false when there are none. A
@@ -50,6 +52,7 @@ private:
         std::int64_t amount = 0;
     };
 
+    bool is_kept(store::ConnectionId connection, std::string_view payment);
     base::Result<bool> find_sides(const model::AllocationFacts& facts,
                                   store::ConnectionId connection);
     void plan(const model::AllocationFacts& facts, store::RecordId own);
@@ -57,7 +60,7 @@ private:
     // All allocations of an item, as if `own` had none and the first `steps` were carried out.
     void allocations_of(store::ItemId item, store::RecordId own, std::size_t steps);
     base::Result<void> carry_out(const model::AllocationFacts& facts, store::RecordId record);
-    bool stands(store::RecordId record);
+    bool stands_in_full(store::RecordId record);
     void identify_payment();
 
     const base::Currency currency_;

@@ -66,6 +66,7 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
         return known ? apply_again(record, position, *known) : apply_new(record, position);
     }();
     if (applied) {
+        keep_control(record);
         last_refusal_.reset();
         refusals_.accepted(record.entity, record.source_id);
         count(record.entity, *applied);
@@ -141,6 +142,12 @@ store::RecordRow Applier::next_version(const PreparedRecord& record,
     row.ref.version = known.version + 1;
     row.ref.customer = known.customer;
     return row;
+}
+
+store::RecordState Applier::state_of(const PreparedRecord& record, base::Date date, bool posts) {
+    if (posts) return store::RecordState::posted;
+    if (before_cut_over(date)) ++counts_.of(record.entity).before_cut_over;
+    return store::RecordState::stored;
 }
 
 store::RecordId Applier::add_record(const store::RecordRow& row) {

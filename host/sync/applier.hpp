@@ -54,10 +54,22 @@ public:
     // likes.
     std::vector<store::RecordId> unsettled();
     void settle(std::span<const store::RecordId> records);
+    // Tasks whose cause is gone are done, once all is settled. Returns how many of those that this
+    // run added are not.
+    std::uint64_t close_tasks();
+    // What this run's invoices said is open, against what is: once all is settled.
+    Differences differences();
     // These sources were read from their start to their end.
     void close_quarantine(std::span<const store::StoredSource> sources);
 
 private:
+    // What a source calls open of an invoice, signed; its last word is the last of the record.
+    struct Control {
+        store::RecordId record;
+        std::int64_t open = 0;
+    };
+    void keep_control(const PreparedRecord& record);
+
     enum class Outcome : std::uint8_t { committed, unchanged, superseded, evidence, quarantined };
     // Done, or why the record is refused.
     using Applied = base::Result<Outcome>;
@@ -74,6 +86,12 @@ private:
     // Takes back what a record has posted, or puts the draft in its place (A14).
     base::Result<void> replace(const store::RecordRef& known, const store::Draft* draft);
 
+    // What the record stands against now, and what of it is left for a person once it changed
+    // (A14).
+    void standing_against(store::RecordId record, std::vector<store::Books::Released>& released);
+    bool is_applied(const store::StoredTask& task);
+    void add_tasks(store::RecordId changed, std::span<const store::Books::Released> released);
+
     // The record of another connection that tells the same fact; none when nobody does; or why this
     // one is refused.
     base::Result<store::RecordId> told_already(const PreparedRecord& record, store::RecordId own);
@@ -83,11 +101,32 @@ private:
                             const store::RecordRef& known, store::RecordId of);
     void know_payer(const Facts& evidence, store::RecordId receipt);
 
+    // What was open at the cut-over is taken over as such: what led there is kept, and posts
+    // nothing (A13).
+    bool before_cut_over(base::Date date) const {
+        return rules_.cut_over && date < *rules_.cut_over;
+    }
+    // The state of a record that posts or not; one from before the cut-over is counted.
+    store::RecordState state_of(const PreparedRecord& record, base::Date date, bool posts);
+
     Applied add_invoice(const PreparedRecord& record, const store::Position& position);
     Applied amend_invoice(const PreparedRecord& record, const store::Position& position,
                           const store::RecordRef& known);
+    // What an invoice draws on: the prepayment invoices it names that stand in the books.
+    struct Prepayments {
+        std::int64_t gross = 0;
+        std::int64_t tax = 0;
+        bool missing = false;  // it names documents that are not there
+    };
+    Prepayments prepayments_of(const model::InvoiceFacts& invoice, store::ConnectionId connection,
+                               store::CustomerId customer);
+    // The invoice draws on what has not come: tried again at the end of every run.
+    void await_prepayment(store::RecordId record, base::Money prepaid);
+    bool draw_prepayment(const store::StoredTask& task);
+    std::optional<std::int64_t> opened_with(const model::InvoiceFacts& invoice,
+                                            const store::RecordRef* known);
     bool draft_invoice(const PreparedRecord& record, store::CustomerId customer,
-                       store::Draft& draft);
+                       const store::RecordRef* known, store::Draft& draft);
 
     Applied add_payment(const PreparedRecord& record, const store::Position& position);
     Applied amend_payment(const PreparedRecord& record, const store::Position& position,
@@ -140,6 +179,9 @@ private:
     store::RecordId first_new_;  // records from this one on are this run's
     std::unordered_set<std::int64_t> superseded_waiting_;  // of earlier ones: counted, and waiting
     std::optional<Refusal> last_refusal_;
+    bool prepayment_missing_ = false;  // of the invoice drafted last
+    std::vector<Control> controls_;
+    std::unordered_set<std::int64_t> changed_;  // records of this run that left a task
     // Working memory, kept between records.
     std::vector<ledger::Item> items_;
     std::vector<store::ItemDraft> drafts_;

@@ -84,12 +84,16 @@ base::Result<void> Applier::replace(const store::RecordRef& known, const store::
     const auto posted_on = items_.empty() ? base::Date{} : items_.back().posted_on;
     allocating_.standing_on(known.id, released_);
     if (draft == nullptr) {
+        std::vector<store::Books::Released> released;
+        standing_against(known.id, released);
         auto reversed = books_->reverse_record(known.id, posted_on, ledger::Origin::source);
         if (!reversed) return std::move(reversed).error();
+        add_tasks(known.id, released);
     } else {
         // The new version stands from the day of the old one on, unless it is dated later.
         auto amended = books_->amend(known.id, *draft, std::max(posted_on, draft->posted_on));
         if (!amended) return std::move(amended).error();
+        add_tasks(known.id, amended->released);
     }
     allocating_.wake(released_);
     return {};

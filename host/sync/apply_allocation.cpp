@@ -6,6 +6,10 @@ namespace openitem::sync {
 Applier::Applied Applier::add_allocation(const PreparedRecord& record,
                                          const store::Position& position) {
     const auto& facts = std::get<model::AllocationFacts>(record.facts);
+    if (before_cut_over(facts.date)) {
+        add_record(row_of(record, position, state_of(record, facts.date, false)));
+        return Outcome::committed;
+    }
     const auto id = add_record(row_of(record, position, store::RecordState::waiting));
     auto applied = allocating_.apply(facts, rules_.connection, id);
     if (!applied) {
@@ -22,6 +26,12 @@ Applier::Applied Applier::amend_allocation(const PreparedRecord& record,
                                            const store::Position& position,
                                            const store::RecordRef& known) {
     const auto& facts = std::get<model::AllocationFacts>(record.facts);
+    if (before_cut_over(facts.date)) {
+        allocating_.take_back(known.id);
+        transaction_->update_record(
+            next_version(record, position, known, state_of(record, facts.date, false)));
+        return Outcome::superseded;
+    }
     auto applied = allocating_.apply(facts, rules_.connection, known.id);
     if (!applied) return std::move(applied).error();
     transaction_->update_record(

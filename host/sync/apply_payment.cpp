@@ -52,11 +52,13 @@ Applier::Applied Applier::add_payment(const PreparedRecord& record,
     const auto customer = payment.customer.empty()
                               ? store::CustomerId{}
                               : customer_of(payment.customer, payment.customer_name, nullptr);
+    const bool posts = !before_cut_over(payment.date);
+    auto row = row_of(record, position, state_of(record, payment.date, posts));
+    row.ref.customer = customer;
     store::Draft draft;
     draft_payment(record, customer, draft);
-    auto row = row_of(record, position, store::RecordState::posted);
-    row.ref.customer = customer;
     draft.record = add_record(row);
+    if (!posts) return Outcome::committed;
     if (auto posted = books_->post(draft); !posted) {
         // It stays as voided, so that a corrected one is a new version of it.
         transaction_->set_record_state(draft.record, store::RecordState::voided);
@@ -79,16 +81,18 @@ Applier::Applied Applier::amend_payment(const PreparedRecord& record,
             if (!item.reversed_on) customer = item.customer;
         }
     }
+    const bool posts = !before_cut_over(payment.date);
     store::Draft draft;
     draft_payment(record, customer, draft);
     draft.record = known.id;
     draft.version = known.version + 1;
     if (known.state == store::RecordState::posted) {
-        if (auto replaced = replace(known, &draft); !replaced) return std::move(replaced).error();
-    } else if (auto posted = books_->post(draft); !posted) {
-        return std::move(posted).error();
+        auto replaced = replace(known, posts ? &draft : nullptr);
+        if (!replaced) return std::move(replaced).error();
+    } else if (posts) {
+        if (auto posted = books_->post(draft); !posted) return std::move(posted).error();
     }
-    auto row = next_version(record, position, known, store::RecordState::posted);
+    auto row = next_version(record, position, known, state_of(record, payment.date, posts));
     row.ref.customer = customer;
     transaction_->update_record(row);
     return Outcome::superseded;

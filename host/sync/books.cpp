@@ -15,6 +15,7 @@ EntityBooks Books::total() const {
         sum.quarantined += books.quarantined;
         sum.ended += books.ended;
         sum.waiting += books.waiting;
+        sum.before_cut_over += books.before_cut_over;
     }
     return sum;
 }

@@ -26,11 +26,28 @@ struct EntityBooks {
     std::uint64_t quarantined = 0;  // refused, with its bytes and the reason
     std::uint64_t ended = 0;        // of the superseded: voided or deleted at the source
     std::uint64_t waiting = 0;      // of the committed: what they refer to has not come yet
+    // Of the committed and superseded: dated before the cut-over, kept, and not posted (A13).
+    std::uint64_t before_cut_over = 0;
 
     bool balances() const {
         return read == committed + unchanged + superseded + evidence + quarantined;
     }
     bool is_empty() const { return read == 0; }
+};
+
+// An invoice of which the source calls another amount open than we do (A13). Signed: what the
+// customer owes.
+struct Difference {
+    std::string source_id;
+    std::string number;
+    base::Money source;
+    base::Money ours;
+};
+// Reported, never posted. The first of them are listed, all are counted.
+struct Differences {
+    static constexpr std::size_t most_listed = 1000;
+    std::uint64_t count = 0;
+    std::vector<Difference> listed;
 };
 
 struct Books {

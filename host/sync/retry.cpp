@@ -21,6 +21,7 @@ std::optional<Refusal> retry(store::Store& store, const store::StoredQuarantine&
         }
     }
     applier.settle(applier.unsettled());
+    static_cast<void>(applier.close_tasks());
     transaction->set_quarantine_state(row.id, store::QuarantineState::retried, "accepted on retry");
     transaction->commit();
     return std::nullopt;

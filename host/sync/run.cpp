@@ -277,6 +277,8 @@ RunReport run(const RunRequest& request) {
     }
     report.books = writer.committed();
     report.commits = writer.commits();
+    report.tasks = writer.tasks();
+    report.differences = writer.differences();
     report.source_bytes = files.bytes_served();
     return report;
 }

@@ -56,6 +56,8 @@ struct RunReport {
     std::vector<std::string> sources_read;
     std::vector<std::string> sources_unchanged;  // complete before, and the same since: not read
     bool resumed = false;
+    std::uint64_t tasks = 0;  // that this run left for a person (A14)
+    Differences differences;  // between what the source calls open and what is (A13)
 
     bool ok() const { return outcome.ok() && books.balance(); }
 };

@@ -81,8 +81,15 @@ bool Applier::settle_allocation(const store::StoredRecord& stored,
                                 const model::RecordView& record) {
     const auto id = stored.ref.id;
     const auto facts = model::allocation_facts(record);
-    const auto applied = allocating_.apply(expect(facts), stored.ref.connection, id);
+    if (before_cut_over(expect(facts).date)) {  // the cut-over was set since
+        allocating_.take_back(id);
+        transaction_->set_record_state(id, store::RecordState::stored);
+        return true;
+    }
+    const auto applied = allocating_.apply(*facts, stored.ref.connection, id);
     if (applied && !*applied) return false;
+    // An amendment left it in part, and it still does not fit as a whole: that part stands (A14).
+    if (!applied && allocating_.stands(id)) return false;
     if (applied) {
         transaction_->set_record_state(id, store::RecordState::posted);
         return true;

@@ -111,6 +111,9 @@ void Feed::invoice(const InvoiceSpec& spec) {
     if (!spec.open.empty()) invoice.open(set(spec.open));
     if (!spec.status.empty()) invoice.status(spec.status);
     if (!spec.note.empty()) invoice.payment_terms(spec.note);
+    for (const auto& number : spec.preceding) {
+        invoice.add_document_reference().kind(OI_REFERENCE_PRECEDING_INVOICE).number(number);
+    }
     add_party(invoice, OI_ROLE_SELLER, spec.seller);
     add_party(invoice, OI_ROLE_BUYER, spec.buyer);
     std::uint32_t sequence = 0;
@@ -324,6 +327,17 @@ std::int64_t World::open(std::string_view number) {
     return at == all.end() ? 0 : at->second;
 }
 
+std::int64_t World::balance(ledger::Account account) {
+    std::int64_t sum = 0;
+    store_->entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
+        for (const auto& line : lines) {
+            if (line.account == account) sum += line.amount;
+        }
+        return true;
+    });
+    return sum;
+}
+
 std::map<std::string, std::int64_t> World::all_open() {
     std::map<std::string, std::int64_t> open;
     store_->open_items({.date = on("2099-12-31")}, {}, [&](const store::OpenItem& item) {
@@ -389,6 +403,7 @@ std::string summary(const EntityBooks& books) {
     add("quarantined", books.quarantined);
     add("ended", books.ended);
     add("waiting", books.waiting);
+    add("before_cut_over", books.before_cut_over);
     return text;
 }
 

@@ -41,6 +41,7 @@ struct InvoiceSpec {
     std::string currency = "EUR";
     std::string posted = {};
     std::string note = {};
+    std::vector<std::string> preceding = {};  // numbers of the invoices it names (BT-25)
     // "VAT id" or "name:Name"; empty: not named.
     std::string seller = {};
     std::string buyer = {};
@@ -162,6 +163,8 @@ public:
     std::map<std::string, std::string> tables() const;
     // Sum of what is open of the items with that number (invoices: "R1", payments: their id).
     std::int64_t open(std::string_view number);
+    // What the journal leaves on an account: debits less credits.
+    std::int64_t balance(ledger::Account account);
     // number -> open, of all items with something open.
     std::map<std::string, std::int64_t> all_open();
     // Open quarantine: "rule source_id", in order.

@@ -1,4 +1,4 @@
-// A13: opening balances at the cut-over. A14: what the source amends, voids and deletes.
+// A14: what the source amends, voids and deletes.
 #include "host/sync/test_run.hpp"
 
 namespace openitem::sync {
@@ -6,17 +6,6 @@ namespace {
 
 using namespace test;
 using store::RecordState;
-
-std::int64_t balance(World& world, ledger::Account account) {
-    std::int64_t sum = 0;
-    world.books().entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
-        for (const auto& line : lines) {
-            if (line.account == account) sum += line.amount;
-        }
-        return true;
-    });
-    return sum;
-}
 
 std::size_t entries(World& world) {
     return static_cast<std::size_t>(world.books().last_entry().value);
@@ -31,106 +20,6 @@ std::int64_t open_as_of(World& world, std::string_view number, std::string_view 
     return open;
 }
 
-// ---- opening
-
-TEST(A13, BeforeCutOverTheOpenAmountPostsAgainstMigrationClearing) {
-    World world;
-    world.cut_over = on("2026-01-01");
-    world.run("erp", [](Feed& feed) {
-        feed.invoice({.id = "R1",
-                      .date = "2025-11-03",
-                      .total = "119.00",
-                      .tax = "19.00",
-                      .due = "2025-12-03",
-                      .open = "50.00"});
-        feed.invoice({.id = "R2", .date = "2025-12-31", .total = "30.00"});
-        feed.invoice({.id = "R3", .date = "2025-12-01", .total = "80.00", .open = "0.00"});
-        feed.invoice({.id = "G1", .date = "2025-12-01", .total = "10.00", .type = "381"});
-        feed.invoice({.id = "R4", .date = "2026-01-01", .total = "11.90", .tax = "1.90"});
-    });
-    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{
-                                    {"R1", 5000}, {"R2", 3000}, {"G1", -1000}, {"R4", 1190}}));
-    EXPECT_EQ(balance(world, ledger::Account::migration_clearing), -7000);
-    EXPECT_EQ(balance(world, ledger::Account::revenue), -1000);
-    EXPECT_EQ(balance(world, ledger::Account::tax_payable), -190);
-    const auto item = world.books().items_by_number("R1").at(0).item;
-    EXPECT_TRUE(item.has(ledger::opening));
-    EXPECT_EQ(item.issued_on, on("2025-11-03"));
-    EXPECT_EQ(item.due_on, on("2025-12-03"));
-    EXPECT_EQ(item.posted_on, on("2026-01-01"));
-    EXPECT_EQ(world.state("erp", invoices, "R3"), RecordState::stored);
-}
-
-TEST(A13, OpenAndStatusAreOutsideTheHash) {
-    World world;
-    world.cut_over = on("2026-01-01");
-    const auto deliver = [](const char* open, const char* status) {
-        return [=](Feed& feed) {
-            feed.invoice({.id = "R1", .date = "2025-12-01", .open = open, .status = status});
-            feed.invoice({.id = "R2", .open = open, .status = status});
-        };
-    };
-    world.run("erp", deliver("60.00", "open"));
-    const auto before = entries(world);
-    const auto report = world.run("erp", deliver("10.00", "paid"));
-    EXPECT_EQ(summary(report.books.of(invoices)), "read=2 unchanged=2");
-    EXPECT_EQ(entries(world), before);
-    // After the cut-over it is a control value: kept, never posted.
-    EXPECT_EQ(world.open("R1"), 6000);
-    EXPECT_EQ(world.open("R2"), 10000);
-    EXPECT_EQ(world.record("erp", invoices, "R2").ref.version, 1);
-    World fresh;
-    fresh.run("erp", deliver("10.00", "paid"));
-    EXPECT_EQ(world.record("erp", invoices, "R2").body, fresh.record("erp", invoices, "R2").body);
-}
-
-TEST(A13, ControlValueOfARecordOfTheSameCommitIsKept) {
-    World world;
-    world.run("erp", [](Feed& feed) {
-        feed.invoice({.id = "R1", .open = "60.00"});
-        feed.send();
-        feed.invoice({.id = "R1", .open = "10.00"});
-    });
-    World other;
-    other.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .open = "10.00"}); });
-    EXPECT_EQ(world.record("erp", invoices, "R1").body, other.record("erp", invoices, "R1").body);
-}
-
-TEST(A13, InvoiceOfAnotherConnectionIsEvidenceOfTheOpeningItem) {
-    World world;
-    world.cut_over = on("2026-01-01");
-    world.run("erp", [](Feed& feed) {
-        feed.invoice({.id = "1", .number = "R1", .date = "2025-12-01", .open = "60.00"});
-        feed.invoice({.id = "2",
-                      .number = "R2",
-                      .date = "2025-12-01",
-                      .total = "60.00",
-                      .type = {},
-                      .kind = OI_INVOICE_KIND_OPENING});
-    });
-    world.run("mail", [](Feed& feed) {
-        feed.invoice({.id = "a", .number = "R1", .date = "2025-12-01"});
-        feed.invoice({.id = "b", .number = "R2", .date = "2025-12-01", .total = "60.00"});
-    });
-    EXPECT_EQ(world.state("mail", invoices, "a"), RecordState::evidence);
-    EXPECT_EQ(world.state("mail", invoices, "b"), RecordState::evidence);
-    EXPECT_EQ(world.open("R1") + world.open("R2"), 12000);
-}
-
-TEST(A13, OpeningItemIsPaidByItsNumber) {
-    World world;
-    world.cut_over = on("2026-01-01");
-    world.run("erp", [](Feed& feed) {
-        feed.invoice(
-            {.id = "R1", .date = "2025-12-01", .type = {}, .kind = OI_INVOICE_KIND_OPENING});
-        feed.payment({.id = "P1", .customer = "C1"});
-        feed.allocation({.id = "A1", .from = "P1", .number = "R1", .instalment = 1});
-    });
-    EXPECT_TRUE(world.all_open().empty());
-}
-
-// ---- amendments
-
 TEST(A14, AmendedPostsAReversalAndANewVersion) {
     World world;
     world.run("erp",
@@ -140,7 +29,7 @@ TEST(A14, AmendedPostsAReversalAndANewVersion) {
     EXPECT_EQ(summary(report.books.of(invoices)), "read=1 superseded=1");
     EXPECT_EQ(world.open("R1"), 23800);
     EXPECT_EQ(entries(world), 3U);
-    EXPECT_EQ(balance(world, ledger::Account::revenue), -20000);
+    EXPECT_EQ(world.balance(ledger::Account::revenue), -20000);
     const auto record = world.record("erp", invoices, "R1");
     EXPECT_EQ(record.ref.version, 2);
     EXPECT_TRUE(world.books().record(record.ref.id, 1)->ref.hash != record.ref.hash);
@@ -163,7 +52,59 @@ TEST(A14, AllocationsCarryOverUpToTheNewTotal) {
     // The oldest first; the excess is unapplied.
     EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"P2", -2000}}));
     world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "130.00"}); });
-    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"P2", -2000}, {"R1", 5000}}));
+    // There is room again for all the source told.
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 3000}}));
+    EXPECT_EQ(world.state("erp", allocations, "A2"), RecordState::posted);
+}
+
+TEST(A14, AllocationCarriedOverInPartWaitsForTheRestAndKeepsThePart) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1"});
+        feed.payment({.id = "P1", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R1"});
+    });
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "80.00"}); });
+    const auto report =
+        world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "90.00"}); });
+    EXPECT_EQ(report.books.of(allocations).waiting, 1U);
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"P1", -2000}, {"R1", 1000}}));
+    EXPECT_EQ(world.state("erp", allocations, "A1"), RecordState::waiting);
+    EXPECT_TRUE(world.quarantine().empty());
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1"}); });
+    EXPECT_TRUE(world.all_open().empty());
+}
+
+TEST(A14, AmendedInvoiceThatNamesNobodyKeepsItsCustomer) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .customer = ""});
+        feed.invoice({.id = "R2", .customer = ""});
+    });
+    const auto customer = [&] { return world.books().items_by_number("R1").back().item.customer; };
+    const auto first = customer();
+    world.run("erp",
+              [](Feed& feed) { feed.invoice({.id = "R1", .customer = "", .total = "90.00"}); });
+    EXPECT_EQ(customer(), first);
+    // Whether two that name nobody are owed by the same, nobody knows.
+    EXPECT_NE(world.books().items_by_number("R2").back().item.customer, first);
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .total = "90.00"}); });
+    EXPECT_NE(customer(), first);
+}
+
+TEST(A14, DiscountHasTheSameTaxBeforeAndAfterItIsCarriedOver) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .total = "119.00", .tax = "19.00"});
+        feed.allocation({.id = "A1", .invoice = "R1", .amount = "11.90", .kind = 3});
+    });
+    EXPECT_EQ(world.balance(ledger::Account::sales_discount), 1000);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), -1710);
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .total = "119.00", .tax = "19.00", .due = "2026-03-01"});
+    });
+    EXPECT_EQ(world.balance(ledger::Account::sales_discount), 1000);
+    EXPECT_EQ(world.balance(ledger::Account::tax_payable), -1710);
 }
 
 TEST(A14, VoidedTakesEverythingBack) {

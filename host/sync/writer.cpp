@@ -171,6 +171,8 @@ void Writer::settle() {
 
 void Writer::finish(bool clear_cursor) {
     settle();
+    tasks_ = applier_.close_tasks();
+    differences_ = applier_.differences();
     applier_.close_quarantine(complete_sources());
     if (clear_cursor) cursor_ = std::string();
     commit();

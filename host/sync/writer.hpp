@@ -64,6 +64,8 @@ public:
 
     const Books& committed() const { return committed_; }
     std::uint64_t commits() const { return commits_; }
+    std::uint64_t tasks() const { return tasks_; }
+    const Differences& differences() const { return differences_; }
 
 private:
     struct Source {
@@ -95,6 +97,8 @@ private:
     // By name: those that no run has read to their end, if they are the newest of that name.
     std::unordered_map<std::string, store::SourceId> incomplete_;
     std::uint64_t commits_ = 0;
+    std::uint64_t tasks_ = 0;
+    Differences differences_;
 };
 
 }  // namespace openitem::sync

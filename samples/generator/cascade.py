@@ -1,7 +1,7 @@
 """Cascade Foods Inc.: an American food distributor. Messy CSV in, checks that pay short."""
 
 from generator.basics import TODAY, Chance, american_date, day, grouped, plus, workday
-from generator.truth import Item
+from generator.truth import Accounts, Item
 
 CURRENCY = "USD"
 CUSTOMERS = [  # number, name, days to pay, credit limit in dollars
@@ -232,6 +232,14 @@ def put_sync_figures(figures, rows, items, checks):
     figures.money("posted.cascade.credit_total", sum(i.amount for i in items if i.amount < 0))
     figures.money("posted.cascade.paid_total", sum(check.cents for check in checks))
     figures.aging("aging.cascade.before", items, TODAY)
+
+
+def make_accounts(items):
+    """American sales to the trade: no tax."""
+    accounts = Accounts()
+    for item in items:
+        accounts.sell(item.amount, 0)
+    return accounts
 
 
 def put_cash_figures(figures, items, checks):

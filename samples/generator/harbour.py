@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 from generator.basics import (TODAY, Chance, british_date, day, grouped, plain, plus, share,
                               workday)
-from generator.truth import Item
+from generator.truth import Accounts, Item
 
 CURRENCY = "GBP"
 VAT_ID = "GB417883286"
@@ -227,6 +227,19 @@ def receipt_file(receipts):
 def make_items(documents):
     return [Item(d.number, d.customer[0], d.issued, d.due if d.effect > 0 else d.issued, d.effect)
             for d in documents]
+
+
+def make_accounts(documents):
+    accounts = Accounts()
+    for document in documents:
+        sign = -1 if document.code == 381 else 1
+        if document.code == 386:
+            accounts.bill_in_advance(document.net, document.tax)
+            continue
+        accounts.sell(sign * document.net, sign * document.tax)
+        if document.prepaid:
+            accounts.bill_in_advance(-document.refers_to.net, -document.refers_to.tax)
+    return accounts
 
 
 def put_figures(figures, documents, items, receipts):

@@ -1,7 +1,7 @@
 """Nordlicht Großhandel GmbH: a German wholesaler. ERP export, open item list, bank statement."""
 
 from generator.basics import TODAY, Chance, day, german, german_date, plus, share, workday
-from generator.truth import Item
+from generator.truth import Accounts, Item
 
 ROWS = 400
 CURRENCY = "EUR"
@@ -151,6 +151,14 @@ def make_items(rows):
             item.settle(row.gross)
         items.append(item)
     return items
+
+
+def make_accounts(rows):
+    accounts = Accounts()
+    for n, row in enumerate(rows, 1):
+        if n not in DAMAGE:
+            accounts.sell(row.net, row.tax)
+    return accounts
 
 
 def put_figures(figures, rows, items, receipts):

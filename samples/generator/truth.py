@@ -25,6 +25,25 @@ class Item:
         self.open = rest
 
 
+class Accounts:
+    """What a bookkeeper reads off the accounts: debits less credits, in cents."""
+
+    def __init__(self):
+        self.revenue = 0
+        self.tax = 0
+        self.prepayments = 0
+
+    def sell(self, net, tax):
+        """A document that bills or, below zero, takes back."""
+        self.revenue -= net
+        self.tax -= tax
+
+    def bill_in_advance(self, net, tax):
+        """Nothing is supplied yet: no revenue, but the tax is due. Below zero: it is drawn."""
+        self.prepayments -= net
+        self.tax -= tax
+
+
 BUCKETS = ("current", "1-30", "31-60", "61-90", "91+")
 
 
@@ -67,3 +86,10 @@ class Figures:
             self.money(f"{key}.{name}", cents)
         self.money(f"{key}.documents", sum(item.open for item in items))
         self.put(f"{key}.open_items", sum(1 for item in items if item.open != 0))
+
+    def accounts(self, company, accounts, items):
+        self.remark("The accounts behind it all: debits less credits.")
+        self.money(f"accounts.{company}.receivables", sum(item.open for item in items))
+        self.money(f"accounts.{company}.revenue", accounts.revenue)
+        self.money(f"accounts.{company}.tax_payable", accounts.tax)
+        self.money(f"accounts.{company}.customer_prepayments", accounts.prepayments)

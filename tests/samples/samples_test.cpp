@@ -131,6 +131,7 @@ protected:
 
     void sync(const std::string& company);
     void check_posted(const std::string& company);
+    void check_accounts(const std::string& company);
     void check_aging(const std::string& company, const std::string& stage);
     void check_statement();
     void check_return(const json& line);
@@ -190,6 +191,22 @@ void Samples::check_posted(const std::string& company) {
     check(key + "invoice_total", text_of(invoiced));
     check(key + "credit_total", text_of(credited));
     check(key + "paid_total", text_of(paid));
+}
+
+// The control accounts and their neighbours, summed over the journal.
+void Samples::check_accounts(const std::string& company) {
+    const auto books =
+        store::open_sqlite(workspace_ + "/companies/" + company + "/books.db", {.read_only = true});
+    std::map<ledger::Account, std::int64_t> balances;
+    books->entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
+        for (const auto& line : lines) balances[line.account] += line.functional;
+        return true;
+    });
+    using enum ledger::Account;
+    for (const auto account : {receivables, revenue, tax_payable, customer_prepayments}) {
+        check("accounts." + company + "." + std::string(to_string(account)),
+              text_of(balances[account]));
+    }
 }
 
 void Samples::check_aging(const std::string& company, const std::string& stage) {
@@ -342,7 +359,10 @@ TEST_F(Samples, EveryFigureIsAsTheGeneratorKnowsIt) {
     check_statement();
     check_cash_of_lists("harbour");
     check_cash_of_lists("cascade");
-    for (const char* company : {"nordlicht", "harbour", "cascade"}) check_aging(company, "after");
+    for (const char* company : {"nordlicht", "harbour", "cascade"}) {
+        check_aging(company, "after");
+        check_accounts(company);
+    }
 
     const auto final = lines({"explain", "harbour", "HS-2623"}).at(0).at("record").at("record");
     check("harbour.final.total", final.at("total"));

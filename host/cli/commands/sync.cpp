@@ -10,6 +10,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/progress.hpp"
+#include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/cli/wrap.hpp"
 #include "host/service/quarantine.hpp"
@@ -47,8 +48,13 @@ void print_books(Output& out, const sync::Books& books) {
         const auto& of = books.entities[id];
         if (of.is_empty()) continue;
         std::string remark = of.balances() ? "" : "does not balance";
-        if (of.ended > 0) remark += fmt::format("{} voided or deleted", of.ended);
-        if (of.waiting > 0) remark += fmt::format("{} wait for their counterpart", of.waiting);
+        const auto add = [&](std::uint64_t count, std::string_view what) {
+            if (count == 0) return;
+            remark += fmt::format("{}{} {}", remark.empty() ? "" : ", ", count, what);
+        };
+        add(of.ended, "voided or deleted");
+        add(of.waiting, "wait for their counterpart");
+        add(of.before_cut_over, "from before the cut-over, not posted");
         table.row({entity_word(id), with_thousands(of.read), with_thousands(of.committed),
                    with_thousands(of.unchanged), with_thousands(of.superseded),
                    with_thousands(of.evidence), with_thousands(of.quarantined), remark});
@@ -101,6 +107,16 @@ void print_report(Context& context, const Options& options,
     } else if (total.read > 0) {
         out.line("  " + out.coloured("books balance", Colour::green) + ": " + sum_of(total));
     }
+    if (const auto count = run.differences.count; count > 0) {
+        out.line(
+            fmt::format("  {} invoice{}: the source calls other amounts open than we do; "
+                        "--json lists them",
+                        with_thousands(count), count == 1 ? "" : "s"));
+    }
+    if (run.tasks > 0) {
+        out.line(fmt::format("  {} task{} for a person; see openitem tasks {}", run.tasks,
+                             run.tasks == 1 ? "" : "s", options.company));
+    }
     for (const auto& layer : run.outcome.isolation) {
         if (layer.in_force) continue;
         out.line(
@@ -130,13 +146,27 @@ void print_json(Output& out, const std::string& company, const service::Connecti
         if (of.is_empty()) continue;
         const auto* entity = find_entity(id);
         books[entity == nullptr ? "unread" : std::string(entity->name)] = {
-            {"read", of.read},           {"committed", of.committed},
-            {"unchanged", of.unchanged}, {"superseded", of.superseded},
-            {"evidence", of.evidence},   {"quarantined", of.quarantined},
-            {"ended", of.ended},         {"waiting", of.waiting},
+            {"read", of.read},
+            {"committed", of.committed},
+            {"unchanged", of.unchanged},
+            {"superseded", of.superseded},
+            {"evidence", of.evidence},
+            {"quarantined", of.quarantined},
+            {"ended", of.ended},
+            {"waiting", of.waiting},
+            {"before_cut_over", of.before_cut_over},
             {"balances", of.balances()}};
     }
     line["books"] = books;
+    line["tasks"] = run.tasks;
+    auto items = ordered_json::array();
+    for (const auto& each : run.differences.listed) {
+        items.push_back({{"source_id", each.source_id},
+                         {"number", each.number},
+                         {"source", json_money(each.source)},
+                         {"ours", json_money(each.ours)}});
+    }
+    line["open_differs"] = {{"count", run.differences.count}, {"items", items}};
     out.line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 

@@ -133,6 +133,9 @@ constexpr std::array references = {
     Reference{"allocation.record",
               "SELECT id, 'its record is not there' FROM allocation WHERE record IS NOT NULL"
               " AND NOT EXISTS (SELECT 1 FROM record WHERE record.id = allocation.record)"},
+    Reference{"task.item",
+              "SELECT id, 'the item it is about is not there' FROM task WHERE NOT EXISTS"
+              " (SELECT 1 FROM item WHERE item.id = task.item)"},
     Reference{"customer_key.customer",
               "SELECT customer, 'a key names it, but it is not there' FROM customer_key WHERE NOT"
               " EXISTS (SELECT 1 FROM customer WHERE customer.id = customer_key.customer)"},

@@ -49,6 +49,20 @@ StoredOutbox read_outbox(Columns& columns) {
     return row;
 }
 
+StoredTask read_task(Columns& columns) {
+    StoredTask task;
+    task.id = columns.id<TaskId>();
+    task.kind = columns.text();
+    task.record = columns.id<RecordId>();
+    task.item = columns.id<ItemId>();
+    task.amount.minor = columns.integer();
+    task.amount.currency = columns.currency();
+    task.state = columns.text();
+    task.reason = columns.text();
+    task.recorded_at = columns.instant();
+    return task;
+}
+
 StoredOrder read_order(Columns& columns) {
     StoredOrder order;
     order.id = columns.id<OrderId>();
@@ -265,6 +279,13 @@ std::vector<StoredOutbox> SqliteStore::outbox(std::string_view state) {
         "SELECT id, operation_id, kind, state, body, answer, recorded_at FROM outbox"
         " WHERE ?1 = '' OR state = ?1 ORDER BY id"));
     return read_all(query.put(state), read_outbox);
+}
+
+std::vector<StoredTask> SqliteStore::tasks(std::string_view state) {
+    Query query(database_.prepared(
+        "SELECT id, kind, record, item, amount, currency, state, reason, recorded_at FROM task"
+        " WHERE ?1 = '' OR state = ?1 ORDER BY id"));
+    return read_all(query.put(state), read_task);
 }
 
 std::vector<StoredOrder> SqliteStore::orders(CustomerId customer) {

@@ -131,6 +131,14 @@ CREATE INDEX sales_order_number ON sales_order (number);
 CREATE INDEX sales_order_record ON sales_order (record) WHERE record IS NOT NULL;
 )sql";
 
+constexpr const char* tasks_sql = R"sql(
+CREATE TABLE task (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, record INTEGER NOT NULL, item INTEGER NOT NULL,
+    amount INTEGER NOT NULL, currency TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX task_open ON task (kind, record, item) WHERE state = 'open';
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
@@ -139,6 +147,7 @@ struct Migration {
 constexpr std::array migrations = {
     Migration{"books", books_sql},
     Migration{"work", work_sql},
+    Migration{"tasks", tasks_sql},
 };
 
 constexpr std::array all_tables = {
@@ -185,6 +194,7 @@ constexpr std::array all_tables = {
     Table{"outbox", "id, operation_id, kind, state, body, answer, recorded_at", "id"},
     Table{"sales_order",
           "id, record, customer, number, total, currency, invoiced, ordered_on, state", "id"},
+    Table{"task", "id, kind, record, item, amount, currency, state, reason, recorded_at", "id"},
 };
 
 }  // namespace

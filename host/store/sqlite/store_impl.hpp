@@ -94,6 +94,7 @@ public:
     std::optional<StoredDispute> dispute(std::string_view number) override;
     std::vector<StoredDispute> disputes(CustomerId customer) override;
     std::vector<StoredOutbox> outbox(std::string_view state) override;
+    std::vector<StoredTask> tasks(std::string_view state) override;
     std::vector<StoredOrder> orders(CustomerId customer) override;
     std::optional<StoredOrder> order(std::string_view number) override;
     std::optional<StoredOrder> order_of_record(RecordId record) override;

@@ -107,6 +107,8 @@ public:
     void update_dispute(const StoredDispute& dispute) override;
     OutboxId add_outbox(const StoredOutbox& row) override;
     void update_outbox(const StoredOutbox& row) override;
+    void add_task(const StoredTask& task) override;
+    void close_task(TaskId id, std::string_view reason) override;
     OrderId add_order(const StoredOrder& order) override;
     void update_order(const StoredOrder& order) override;
     void set_meta(std::string_view key, std::string_view value) override;

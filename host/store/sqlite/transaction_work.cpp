@@ -182,6 +182,24 @@ void SqliteTransaction::update_outbox(const StoredOutbox& row) {
         .run();
 }
 
+void SqliteTransaction::add_task(const StoredTask& task) {
+    const auto id = next_id<TaskId>("SELECT coalesce(max(id), 0) + 1 FROM task");
+    Query(database_.prepared(
+              "INSERT INTO task (id, kind, record, item, amount, currency, state, reason,"
+              " recorded_at) VALUES (?, ?, ?, ?, ?, ?, 'open', '', ?)"
+              " ON CONFLICT (kind, record, item) WHERE state = 'open'"
+              " DO UPDATE SET amount = amount + excluded.amount"))
+        .put(id, std::string_view{task.kind}, task.record, task.item, task.amount.minor,
+             task.amount.currency, recorded_at_)
+        .run();
+}
+
+void SqliteTransaction::close_task(TaskId id, std::string_view reason) {
+    Query(database_.prepared("UPDATE task SET state = 'done', reason = ? WHERE id = ?"))
+        .put(reason, id)
+        .run();
+}
+
 OrderId SqliteTransaction::add_order(const StoredOrder& order) {
     const auto id = next_id<OrderId>("SELECT coalesce(max(id), 0) + 1 FROM sales_order");
     Query(database_.prepared(

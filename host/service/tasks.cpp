@@ -1,0 +1,94 @@
+#include "host/service/tasks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace openitem::service {
+
+using base::Exit;
+using base::RunError;
+
+namespace {
+
+std::string number_of(store::Store& books, store::RecordId id) {
+    const auto items = books.items_of_record(id);
+    if (!items.empty()) return items.back().number;
+    const auto record = books.record(id);
+    return record ? record->source_id : std::string();
+}
+
+// Of a payment as it stands now: it may have been amended since the task was written.
+base::Money open_of(store::Store& books, const store::StoredItem& item) {
+    constexpr base::Date end_of_days{std::numeric_limits<std::int32_t>::max()};
+    base::Money open{0, item.item.currency};
+    for (const auto& each : books.items_of_record(item.item.record)) {
+        std::vector<ledger::Allocation> allocations;
+        for (const auto& stored : books.allocations_of(each.item.id)) {
+            allocations.push_back(stored.allocation);
+        }
+        open.minor += ledger::open_amount(each.item, allocations, end_of_days);
+    }
+    return open;
+}
+
+Task describe(store::Store& books, const store::StoredTask& row) {
+    Task task{.row = row,
+              .changed = number_of(books, row.record),
+              .item = {},
+              .customer = {},
+              .open = {},
+              .what = {}};
+    const auto item = books.item(row.item);
+    task.item = item->number;
+    if (const auto customer = books.customer(item->item.customer)) {
+        task.customer = customer->name.empty() ? customer->number : customer->name;
+    }
+    task.open = open_of(books, *item);
+    const auto amount = row.amount.to_text();
+    if (row.kind == "prepayment") {
+        task.what = fmt::format(
+            "{} was paid in advance with {}, and not all it names as preceding is in the books: "
+            "the tax of a prepayment invoice counts twice until it is; load it",
+            task.changed, amount);
+        return task;
+    }
+    const bool credit = item->item.kind == ledger::ItemKind::credit;
+    task.what = fmt::format(
+        "{} changed: {} of {} {} is not applied to it any more; apply it to another invoice, "
+        "refund it or leave it on account",
+        task.changed, amount, credit ? "credit" : "payment", task.item);
+    return task;
+}
+
+}  // namespace
+
+std::vector<Task> list_tasks(const Workspace& workspace, const std::string& company, bool all) {
+    const auto books = workspace.open_books(company);
+    std::vector<Task> tasks;
+    for (const auto& row : books->tasks(all ? "" : "open")) {
+        auto task = describe(*books, row);
+        const bool gone = row.kind == "unapplied" && task.open.minor == 0;
+        if (all || !gone) tasks.push_back(std::move(task));
+    }
+    return tasks;
+}
+
+void close_task(const Workspace& workspace, const std::string& company, base::Clock& clock,
+                std::int64_t id, const std::string& reason) {
+    const auto books = workspace.open_books(company);
+    const auto open = books->tasks("open");
+    const auto found = std::find_if(open.begin(), open.end(),
+                                    [&](const auto& task) { return task.id.value == id; });
+    if (found == open.end()) {
+        throw RunError(Exit::wrong_use, fmt::format("no task with the id {} is open; 'openitem "
+                                                    "tasks {}' lists those that are",
+                                                    id, company));
+    }
+    const auto transaction = books->begin(clock.now());
+    transaction->close_task(found->id, reason);
+    transaction->commit();
+}
+
+}  // namespace openitem::service
