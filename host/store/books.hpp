@@ -131,7 +131,6 @@ private:
     Transaction& transaction_;
     base::Currency functional_;
     // Kept for their capacity: nothing is allocated for an entry once they have grown.
-    // Kept for their capacity: nothing is allocated for an entry once they have grown.
     std::vector<ledger::Line> lines_;
     std::vector<ledger::Line> reversed_lines_;
     std::vector<ledger::Part> parts_;
