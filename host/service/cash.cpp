@@ -9,6 +9,7 @@
 
 #include "host/base/result.hpp"
 #include "host/service/cash_gather.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/policies.hpp"
@@ -176,6 +177,7 @@ CashReport match_cash(const Workspace& workspace, const std::string& company, ba
 
 CashReport apply_cash(const Workspace& workspace, const std::string& company, base::Clock& clock,
                       const CashRequest& request) {
+    const CompanyLock lock(workspace, company, "openitem cash apply");
     const auto books = workspace.open_books(company);
     require_own_allocations(workspace, company, *books);
     const auto now = clock.now();

@@ -12,6 +12,7 @@
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
 #include "host/service/cash.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/policies.hpp"
@@ -208,6 +209,7 @@ std::string payer_name(store::Store& books, store::RecordId id) {
 
 std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::string& company,
                                          base::Clock& clock, const ApplyByHand& request) {
+    const CompanyLock lock(workspace, company, "openitem cash apply");
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
@@ -229,6 +231,7 @@ std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::
 
 std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::string& company,
                                         base::Clock& clock, const Unapply& request) {
+    const CompanyLock lock(workspace, company, "openitem cash unapply");
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
