@@ -256,7 +256,7 @@ run 0 openitem aging cascade
 # ------------------------------------------------------------------------------------------------
 chapter 7 "Does it all hold?"
 say "Every entry balances, every entry carries the hash of the one before it, every control
-account equals the open items behind it at every month end, the journal rebuilds every derived
+account equals the open items behind it on every day, the journal rebuilds every derived
 row."
 run 0 openitem verify nordlicht
 run 0 openitem verify harbour

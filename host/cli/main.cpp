@@ -11,6 +11,7 @@
 #include "host/base/version.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/context.hpp"
+#include "host/service/company_lock.hpp"
 
 namespace {
 
@@ -65,6 +66,9 @@ int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
         ->envname("OPENITEM_WORKSPACE");
     app.footer("Run `openitem COMMAND --help` for a command's options and examples.");
     app.require_subcommand(1);
+    service::CompanyLock::on_wait = [&err](const std::string& text) {
+        err.line("openitem: " + text);
+    };
     for (const auto& add : cli::commands) add(app, context);
 
     try {

@@ -1,5 +1,6 @@
 #include "host/connect/manifest.hpp"
 
+#include <openitem/ext/file.h>
 #include <openitem/openitem.h>
 #include <sys/stat.h>
 
@@ -280,6 +281,10 @@ Result<base::Digest> digest_of(const fs::path& file) {
 
 bool Manifest::can(std::string_view capability) const noexcept {
     return std::find(capabilities.begin(), capabilities.end(), capability) != capabilities.end();
+}
+
+bool Manifest::reads_files() const noexcept {
+    return std::find(services.begin(), services.end(), OI_SERVICE_FILE) != services.end();
 }
 
 std::string_view platform_tuple() noexcept {

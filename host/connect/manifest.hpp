@@ -42,6 +42,7 @@ struct Manifest {
     std::string config_schema;  // JSON Schema, draft-07; empty: not in the manifest
 
     bool can(std::string_view capability) const noexcept;
+    bool reads_files() const noexcept;  // and has nothing to do without
 };
 
 // Errors name the file and the key.

@@ -2,26 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string>
 
 namespace openitem::model {
 namespace {
 
-// The two halves of the product of two 64-bit numbers, folded onto each other: every bit of the
-// answer depends on every bit of both.
-std::uint64_t fold(std::uint64_t a, std::uint64_t b) noexcept {
-    __extension__ using uint128 = unsigned __int128;
-    const uint128 product = uint128{a} * b;
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-constexpr std::uint64_t odd_1 = 0x9e3779b97f4a7c15U;  // 2^64 / golden ratio
-constexpr std::uint64_t odd_2 = 0xd6e8feb86659fd93U;
-
-NaturalKey key_of(const std::string& text, Arena& arena) {
-    return {arena.text(text), hash64(text)};
-}
+NaturalKey key_of(const std::string& text, Arena& arena) { return {arena.text(text)}; }
 
 constexpr std::string_view word(PaymentKind kind) noexcept {
     switch (kind) {
@@ -37,20 +23,6 @@ constexpr std::string_view word(PaymentKind kind) noexcept {
 
 }  // namespace
 
-std::uint64_t hash64(std::string_view text) noexcept {
-    std::uint64_t hash = odd_1 ^ text.size();
-    const char* p = text.data();
-    std::size_t left = text.size();
-    for (; left >= 8; p += 8, left -= 8) {
-        std::uint64_t bytes = 0;
-        std::memcpy(&bytes, p, 8);
-        hash = fold(hash ^ bytes, odd_1) ^ odd_2;
-    }
-    std::uint64_t tail = 0;
-    if (left != 0) std::memcpy(&tail, p, left);
-    return fold(fold(hash ^ tail, odd_2), odd_1 ^ text.size());
-}
-
 NaturalKey invoice_key(const InvoiceFacts& invoice, Arena& arena) {
     // An opening item is the invoice or credit note it was elsewhere.
     std::string_view type = invoice.type->code;
@@ -64,8 +36,7 @@ NaturalKey invoice_key(const InvoiceFacts& invoice, Arena& arena) {
     for (int i = 3; i >= 0; --i, year /= 10) p[i] = static_cast<char>('0' + year % 10);
     p += 4;
     *p++ = '|';
-    const std::string_view text = arena.taken(start, put_normalized_id(invoice.number, p));
-    return {text, hash64(text)};
+    return {arena.taken(start, put_normalized_id(invoice.number, p))};
 }
 
 NaturalKey foreign_invoice_key(const InvoiceFacts& invoice, Arena& arena) {

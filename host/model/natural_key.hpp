@@ -2,11 +2,9 @@
 // key is (connection, entity, source id); these tell that another connection's record is the same
 // invoice or receipt.
 //
-// A key is a canonical text and its 64-bit hash; the text is what is compared in the end. Hashes
-// are stored: hash64 is pinned by a test and never changes.
+// A key is a canonical text.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -17,10 +15,7 @@ namespace openitem::model {
 
 struct NaturalKey {
     std::string_view text;
-    std::uint64_t hash = 0;
 };
-
-std::uint64_t hash64(std::string_view text) noexcept;
 
 // "invoice|380|2026|R1": type, issue year, number (letters and digits, capitals). The seller is us.
 NaturalKey invoice_key(const InvoiceFacts& invoice, Arena& arena);

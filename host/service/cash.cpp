@@ -11,6 +11,7 @@
 #include "host/service/cash_gather.hpp"
 #include "host/service/cash_returns.hpp"
 #include "host/service/cash_steps.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/policies.hpp"
@@ -208,6 +209,7 @@ CashReport match_cash(const Workspace& workspace, const std::string& company, ba
 
 CashReport apply_cash(const Workspace& workspace, const std::string& company, base::Clock& clock,
                       const CashRequest& request) {
+    const CompanyLock lock(workspace, company, "openitem cash apply");
     const auto books = workspace.open_books(company);
     require_own_allocations(workspace, company, *books);
     const auto now = clock.now();

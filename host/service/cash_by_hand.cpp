@@ -11,6 +11,7 @@
 #include "host/service/cash.hpp"
 #include "host/service/cash_returns.hpp"
 #include "host/service/cash_steps.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/policies.hpp"
@@ -243,6 +244,7 @@ void take_back(ByHand& work, const ApplyByHand& request) {
 
 std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::string& company,
                                          base::Clock& clock, const ApplyByHand& request) {
+    const CompanyLock lock(workspace, company, "openitem cash apply");
     const auto books = workspace.open_books(company);
     require_own_allocations(workspace, company, *books);
     const auto now = clock.now();
@@ -277,6 +279,7 @@ std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::
 
 std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::string& company,
                                         base::Clock& clock, const Unapply& request) {
+    const CompanyLock lock(workspace, company, "openitem cash unapply");
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
 #include "host/service/cases.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/customers.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/policies.hpp"
@@ -118,6 +121,8 @@ credit::Facts facts_of(store::Store& books, const CreditQuestion& question,
 
 CreditAnswer check_credit(const Workspace& workspace, const std::string& company,
                           base::Clock& clock, const CreditQuestion& question) {
+    std::optional<CompanyLock> lock;
+    if (!question.dry_run) lock.emplace(workspace, company, "openitem credit check");
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date as_of = question.as_of.value_or(now.date());

@@ -11,6 +11,7 @@
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
 #include "host/disputes/reasons.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute_steps.hpp"
 #include "host/service/policies.hpp"
@@ -150,6 +151,7 @@ void void_case(store::Store& books, store::Transaction& transaction, Case& subje
 
 DisputeAnswer open_dispute(const Workspace& workspace, const std::string& company,
                            base::Clock& clock, const OpenDispute& request) {
+    const CompanyLock lock(workspace, company, "openitem dispute open");
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date on = request.on.value_or(now.date());

@@ -6,6 +6,7 @@
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
 #include "host/model/decisions/json_values.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/credit_note.hpp"
 #include "host/service/customers.hpp"
 #include "host/service/decisions.hpp"
@@ -138,6 +139,7 @@ Case find_case(store::Store& books, const std::string& number, Date day) {
 DisputeAnswer resolve_dispute(const Workspace& workspace, const std::string& company,
                               base::Clock& clock, const ResolveDispute& request) {
     const auto origin = credit_note_origin(workspace.company(company));
+    const CompanyLock lock(workspace, company, "openitem dispute resolve");
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date on = request.on.value_or(now.date());

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "host/model/body.hpp"
 #include "host/model/json.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/place.hpp"
-#include "host/service/sync.hpp"
 #include "host/sync/retry.hpp"
 
 namespace openitem::service {
@@ -98,54 +100,94 @@ QuarantineDetail show_quarantined(const Workspace& workspace, const std::string&
     return detail;
 }
 
+namespace {
+
+// Of a row that is to be tried again.
+struct Tried {
+    std::int64_t id = 0;
+    store::Position position;
+    std::string refused;  // why it still is, where that is news
+};
+
+std::vector<Tried> rows_to_try(store::Store& books, std::optional<std::int64_t> id) {
+    if (id) {
+        const auto row = find(books, *id);
+        require_open(row);
+        return {{*id, row.position, {}}};
+    }
+    std::vector<Tried> rows;
+    books.quarantine({{}, store::QuarantineState::open}, [&](const store::QuarantineRow& row) {
+        rows.push_back({row.id.value, row.position, {}});
+        return true;
+    });
+    const auto delivered = [](const Tried& row) {
+        return std::tuple(row.position.source.value, row.position.offset, row.id);
+    };
+    std::sort(rows.begin(), rows.end(),
+              [&](const Tried& a, const Tried& b) { return delivered(a) < delivered(b); });
+    return rows;
+}
+
+// Those that became a record, as they were delivered; returns the connections of the others.
+std::set<std::string> retry_records(const Workspace& workspace, const std::string& company,
+                                    store::Store& books, base::Clock& clock,
+                                    std::vector<Tried>& rows) {
+    std::set<std::string> unread;
+    const auto settings = workspace.company(company);
+    std::map<std::string, ConnectionRules> rules;
+    for (auto& tried : rows) {
+        const auto row = find(books, tried.id);
+        const auto name = connection_name(books, row.connection);
+        if (row.batch.empty()) {
+            unread.insert(name);
+            continue;
+        }
+        auto of = rules.find(name);
+        if (of == rules.end()) {
+            const auto connection = workspace.connection(company, name);
+            of = rules.emplace(name, rules_of(settings, connection)).first;
+            of->second.apply.connection = row.connection;
+        }
+        const auto& [prepare, apply] = of->second;
+        if (auto refusal = sync::retry(books, row, prepare, apply, clock)) {
+            tried.refused = std::move(refusal->message);
+        }
+    }
+    return unread;
+}
+
+}  // namespace
+
 RetryReport retry_quarantined(const Workspace& workspace, const std::string& company,
                               const connect::Registry& plugins, base::Clock& clock,
                               std::optional<std::int64_t> id) {
-    std::vector<store::StoredQuarantine> rows;
-    std::set<std::string> to_read_again;
+    const CompanyLock lock(workspace, company, "openitem quarantine retry");
     RetryReport report;
+    std::vector<Tried> rows;
+    std::set<std::string> unread;
     {
         const auto books = workspace.open_books(company);
-        if (id) {
-            rows.push_back(find(*books, *id));
-            require_open(rows.front());
-        } else {
-            std::vector<store::QuarantineId> open;
-            books->quarantine({{}, store::QuarantineState::open},
-                              [&](const store::QuarantineRow& row) {
-                                  open.push_back(row.id);
-                                  return true;
-                              });
-            for (const auto one : open) rows.push_back(find(*books, one.value));
-        }
-        for (const auto& row : rows) {
-            const auto name = connection_name(*books, row.connection);
-            if (row.batch.empty()) {
-                to_read_again.insert(name);
-                continue;
-            }
-            const auto rules = rules_of(workspace, company, name, *books);
-            if (auto refusal = sync::retry(*books, row, rules.prepare, rules.apply, clock)) {
-                report.refused.emplace_back(row.id.value, refusal->message);
-            } else {
-                ++report.accepted;
-            }
-        }
+        rows = rows_to_try(*books, id);
+        unread = retry_records(workspace, company, *books, clock, rows);
+        settle_disputes(*books, clock);
     }
-    for (const auto& name : to_read_again) {
+    for (const auto& name : unread) {
         SyncOptions options;
         options.connection = name;
         options.full = true;
-        static_cast<void>(run_sync(workspace, company, plugins, clock, options));
+        options.lock = &lock;
+        for (auto& read : run_sync(workspace, company, plugins, clock, options)) {
+            report.read_again.push_back(std::move(read));
+        }
     }
     const auto books = workspace.open_books(company);
-    for (const auto& row : rows) {
-        if (!row.batch.empty()) continue;
-        const auto now = find(*books, row.id.value);
-        if (now.state == store::QuarantineState::open) {
-            report.refused.emplace_back(row.id.value, now.message);
-        } else {
+    for (auto& tried : rows) {
+        const auto now = find(*books, tried.id);
+        if (now.state != store::QuarantineState::open) {
             ++report.accepted;
+        } else {
+            report.refused.emplace_back(tried.id,
+                                        tried.refused.empty() ? now.message : tried.refused);
         }
     }
     return report;
@@ -154,6 +196,7 @@ RetryReport retry_quarantined(const Workspace& workspace, const std::string& com
 void discard_quarantined(const Workspace& workspace, const std::string& company, base::Clock& clock,
                          std::int64_t id, const std::string& reason) {
     if (reason.empty()) throw RunError(Exit::wrong_use, "a discard needs its --reason");
+    const CompanyLock lock(workspace, company, "openitem quarantine discard");
     const auto books = workspace.open_books(company);
     require_open(find(*books, id));
     const auto transaction = books->begin(clock.now());

@@ -9,6 +9,7 @@
 
 #include "host/base/clock.hpp"
 #include "host/connect/registry.hpp"
+#include "host/service/sync.hpp"
 #include "host/service/workspace.hpp"
 #include "host/store/store.hpp"
 
@@ -37,9 +38,11 @@ QuarantineDetail show_quarantined(const Workspace& workspace, const std::string&
 struct RetryReport {
     std::int64_t accepted = 0;
     std::vector<std::pair<std::int64_t, std::string>> refused;  // id, why
+    std::vector<ConnectionReport> read_again;                   // they may have failed
 };
-// Tries rows again: all that are open, or one. Rows the connector itself could not read are retried
-// by reading their source again, with today's configuration.
+// Tries rows again, the one delivered first before the others: all that are open, or one. Rows the
+// connector itself could not read are retried by reading their connection's sources again, with
+// today's configuration.
 RetryReport retry_quarantined(const Workspace& workspace, const std::string& company,
                               const connect::Registry& plugins, base::Clock& clock,
                               std::optional<std::int64_t> id);

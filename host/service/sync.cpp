@@ -1,15 +1,18 @@
 #include "host/service/sync.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "host/service/dispute.hpp"
+#include "host/service/interrupted.hpp"
+#include "host/service/read.hpp"
 #include "host/service/runners.hpp"
+#include "host/service/settings_check.hpp"
+#include "host/service/source_files.hpp"
+#include "host/service/throwaway_books.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
 namespace openitem::service {
@@ -20,134 +23,13 @@ using base::RunError;
 
 namespace {
 
-// A copy of the books in a folder of its own, gone with this object.
-class ThrowawayBooks {
-public:
-    explicit ThrowawayBooks(const fs::path& books) {
-        auto pattern = (fs::temp_directory_path() / "openitem-dry-run-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) {
-            throw RunError(Exit::system, "no folder for the dry run can be made in " +
-                                             fs::temp_directory_path().string());
-        }
-        folder_ = pattern;
-        // Byte by byte: opening the books, even to read, would touch files beside them. A copy
-        // during which they changed is none.
-        for (int attempt = 0; attempt < 5; ++attempt) {
-            const auto before = state_of(books);
-            for (const char* part : {"", "-wal"}) {
-                const auto from = fs::path(books.string() + part);
-                const auto to = fs::path((folder_ / "books.db").string() + part);
-                fs::remove(to);
-                if (fs::exists(from)) fs::copy_file(from, to);
-            }
-            if (state_of(books) == before) return;
-        }
-        fs::remove_all(folder_);
-        throw RunError(Exit::system, books.string() + " is being written; try the dry run again");
-    }
-    ~ThrowawayBooks() {
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    ThrowawayBooks(const ThrowawayBooks&) = delete;
-    ThrowawayBooks& operator=(const ThrowawayBooks&) = delete;
-
-    fs::path file() const { return folder_ / "books.db"; }
-
-private:
-    static std::vector<std::int64_t> state_of(const fs::path& books) {
-        std::vector<std::int64_t> state;
-        for (const char* part : {"", "-wal"}) {
-            struct stat status {};
-            if (::stat((books.string() + part).c_str(), &status) != 0) continue;
-            state.insert(state.end(),
-                         {status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec});
-        }
-        return state;
-    }
-
-    fs::path folder_;
-};
-
-model::Identities identities_of(const CompanySettings& company) {
-    model::Identities identities;
-    static_cast<void>(identities.add("name:" + company.name));
-    for (const auto& identity : company.identities) {
-        auto scheme = identity.scheme;
-        for (auto& c : scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        if (auto added = identities.add(scheme + ":" + identity.value); !added) {
-            throw RunError(Exit::source_or_config,
-                           fmt::format("company.json of '{}': identities: {}", company.id,
-                                       added.error().text()));
-        }
-    }
-    return identities;
-}
-
 std::array<bool, OI_ENTITY_COUNT> evidence_only(const CompanySettings& company,
                                                 const std::string& connection) {
     std::array<bool, OI_ENTITY_COUNT> only{};
     for (const auto& [name, authoritative] : company.authoritative) {
-        const auto* entity = find_entity(name);
-        if (entity == nullptr || !entity->root) {
-            throw RunError(Exit::source_or_config,
-                           fmt::format("company.json of '{}': authoritative/{}: no such entity",
-                                       company.id, name));
-        }
-        only[entity->id] = authoritative != connection;
+        only[find_entity(name)->id] = authoritative != connection;
     }
     return only;
-}
-
-struct Prepared {
-    ConnectionSettings settings;
-    const connect::Manifest* plugin = nullptr;
-    std::unique_ptr<connect::Runner> runner;
-    connect::Limits limits;
-    std::vector<connect::Source> sources;
-    ConnectionReport report;
-};
-
-Prepared prepare(const Workspace& workspace, const std::string& company, const std::string& name,
-                 const connect::Registry& plugins) {
-    Prepared prepared;
-    prepared.settings = workspace.connection(company, name);
-    const auto found = plugins.find(prepared.settings.connector);
-    if (!found) {
-        throw RunError(Exit::source_or_config,
-                       fmt::format("connection '{}': {}", name, found.error().text()));
-    }
-    prepared.plugin = *found;
-    const auto kind = runner_kind(*prepared.plugin, prepared.settings.runner);
-    prepared.runner = make_runner(kind, prepared.settings.isolation == "required");
-    if (const auto seconds = workspace.runner().wall_seconds; seconds > 0) {
-        prepared.limits.wall = std::chrono::seconds(seconds);
-    }
-    if (const auto mib = workspace.runner().memory_mib; mib > 0) {
-        prepared.limits.memory_bytes = static_cast<std::uint64_t>(mib) << 20;
-    }
-    for (const auto& file : workspace.files_of(prepared.settings)) {
-        prepared.sources.push_back({file, workspace.root() / file});
-    }
-    prepared.report.connection = name;
-    prepared.report.connector = prepared.plugin->alias;
-    prepared.report.runner = kind;
-    if (prepared.sources.empty()) prepared.report.no_files = prepared.settings.files;
-    return prepared;
-}
-
-std::string books_json(const sync::Books& books) {
-    auto json = nlohmann::json::object();
-    for (std::uint32_t id = 0; id < OI_ENTITY_COUNT; ++id) {
-        const auto& of = books.entities[id];
-        if (of.is_empty()) continue;
-        const auto* entity = find_entity(id);
-        json[entity == nullptr ? "unknown" : std::string(entity->name)] = {
-            {"read", of.read},           {"committed", of.committed},
-            {"unchanged", of.unchanged}, {"superseded", of.superseded},
-            {"evidence", of.evidence},   {"quarantined", of.quarantined}};
-    }
-    return json.dump();
 }
 
 std::vector<std::string> names_of(const Workspace& workspace, const std::string& company,
@@ -163,28 +45,189 @@ std::vector<std::string> names_of(const Workspace& workspace, const std::string&
     return names;
 }
 
-// What came in may have cleared what was disputed: credit notes, payments.
+struct Prepared {
+    std::string company;
+    ConnectionSettings settings;
+    ConnectionRules rules;
+    const connect::Manifest* plugin = nullptr;
+    std::unique_ptr<connect::Runner> runner;
+    connect::Limits limits;
+    std::vector<connect::Source> sources;
+    ConnectionReport report;
+
+    // Nothing speaks against running it; and whether there is anything to read today.
+    bool ready() const { return !report.run.failure && report.run.outcome.ok(); }
+    bool has_work() const { return !sources.empty() || settings.files.empty(); }
+};
+
+// What a connection that reads files needs and does not find.
+std::string missing_sources(const ConnectionSettings& settings, const connect::Manifest& plugin,
+                            const SourceFiles& files) {
+    if (!files.missing.empty()) return fmt::format("{}", fmt::join(files.missing, "; "));
+    if (!settings.files.empty() || !plugin.reads_files()) return {};
+    return fmt::format("{} reads files, and the connection names none: add \"files\" to it",
+                       plugin.alias);
+}
+
+void prepare(const Workspace& workspace, const CompanySettings& company,
+             const connect::Registry& plugins, Prepared& prepared) {
+    auto& report = prepared.report;
+    prepared.settings = workspace.connection(company.id, report.connection);
+    report.connector = prepared.settings.connector;
+    const auto found = plugins.find(prepared.settings.connector);
+    if (!found) throw RunError(Exit::source_or_config, found.error());
+    prepared.plugin = *found;
+    prepared.rules = rules_of(company, prepared.settings);
+    report.connector = prepared.plugin->alias;
+    report.runner = runner_kind(*prepared.plugin, prepared.settings.runner);
+    prepared.runner = make_runner(report.runner, prepared.settings.isolation == "required");
+    if (const auto seconds = workspace.runner().wall_seconds; seconds > 0) {
+        prepared.limits.wall = std::chrono::seconds(seconds);
+    }
+    if (const auto mib = workspace.runner().memory_mib; mib > 0) {
+        prepared.limits.memory_bytes = static_cast<std::uint64_t>(mib) << 20;
+    }
+    const auto files = source_files(workspace, prepared.settings);
+    report.no_files = files.unmatched;
+    for (const auto& file : files.names) {
+        prepared.sources.push_back({file, workspace.root() / file});
+    }
+    auto& outcome = report.run.outcome;
+    outcome.message = missing_sources(prepared.settings, *prepared.plugin, files);
+    if (outcome.message.empty()) return;
+    outcome.status = OI_BAD_CONFIG;
+    outcome.code = "source.missing";
+}
+
+// A connection that cannot be run is told in its report: the others are run all the same.
+std::vector<Prepared> prepare_all(const Workspace& workspace, const CompanySettings& company,
+                                  const connect::Registry& plugins, const std::string& only) {
+    std::vector<Prepared> connections;
+    for (const auto& name : names_of(workspace, company.id, only)) {
+        auto& prepared = connections.emplace_back();
+        prepared.company = company.id;
+        prepared.report.connection = name;
+        try {
+            prepare(workspace, company, plugins, prepared);
+        } catch (const RunError& error) {
+            if (error.exit() == Exit::wrong_use) throw;
+            prepared.report.run.failure = error;
+        }
+    }
+    return connections;
+}
+
+std::string books_json(const sync::Books& books) {
+    auto json = nlohmann::json::object();
+    for (std::uint32_t id = 0; id < OI_ENTITY_COUNT; ++id) {
+        const auto& of = books.entities[id];
+        if (of.is_empty()) continue;
+        const auto* entity = find_entity(id);
+        json[entity == nullptr ? "unread" : std::string(entity->name)] = {
+            {"read", of.read},           {"committed", of.committed},
+            {"unchanged", of.unchanged}, {"superseded", of.superseded},
+            {"evidence", of.evidence},   {"quarantined", of.quarantined}};
+    }
+    return json.dump();
+}
+
+std::string outcome_word(const sync::RunReport& run) {
+    if (run.failure) return run.failure->what();
+    if (run.stopped) return "stopped";
+    if (!run.outcome.ok()) return run.outcome.text();
+    return run.books.balance() ? "done" : "unbalanced";
+}
+
+void run_one(Prepared& connection, store::Store& books, base::Clock& clock,
+             const SyncOptions& options) {
+    const auto& name = connection.settings.name;
+    auto& run = connection.report.run;
+    const auto id = books.add_connection(name, connection.plugin->id);
+    const auto run_id = books.start_run(id, clock.now());
+    const auto started = std::chrono::steady_clock::now();
+    sync::RunRequest request{.books = books,
+                             .connection = name,
+                             .plugin = *connection.plugin,
+                             .runner = *connection.runner,
+                             .limits = connection.limits,
+                             .config_json = connection.settings.config_json,
+                             .sources = connection.sources,
+                             .prepare = connection.rules.prepare,
+                             .apply = connection.rules.apply,
+                             .full = options.full,
+                             .clock = clock,
+                             .progress = {},
+                             .log = {},
+                             .cancelled = options.cancelled};
+    if (options.progress) {
+        request.progress = [&](const sync::Progress& progress) {
+            options.progress(name, progress);
+        };
+    }
+    if (options.log) {
+        request.log = [&](std::int32_t level, std::string_view text) {
+            options.log(name, level, text);
+        };
+    }
+    try {
+        run = sync::run(request);
+    } catch (const RunError& error) {
+        run.failure = error;
+    }
+    connection.report.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                         std::chrono::steady_clock::now() - started)
+                                         .count();
+    books.finish_run(run_id, clock.now(), books_json(run.books), outcome_word(run));
+}
+
+std::vector<ConnectionReport> run_all(std::vector<Prepared>& connections, store::Store& books,
+                                      base::Clock& clock, const SyncOptions& options) {
+    std::vector<ConnectionReport> reports;
+    for (auto& connection : connections) {
+        auto& run = connection.report.run;
+        try {
+            if (options.cancelled && options.cancelled()) {
+                run.stopped = true;
+            } else if (connection.ready() && connection.has_work()) {
+                run_one(connection, books, clock, options);
+            }
+        } catch (const RunError& error) {
+            run.failure = error;
+        }
+        reports.push_back(std::move(connection.report));
+    }
+    try {
+        settle_disputes(books, clock);
+    } catch (const RunError& error) {
+        reports.back().run.failure = error;
+    }
+    return reports;
+}
+
+}  // namespace
+
+base::Exit exit_of(const ConnectionReport& report, bool strict) {
+    const auto& run = report.run;
+    if (run.stopped) return interrupted;
+    if (run.failure) return run.failure->exit();
+    if (!run.outcome.ok()) return exit_of(run.outcome);
+    const bool quarantined = strict && run.books.total().quarantined > 0;
+    return quarantined || !run.books.balance() ? Exit::answer_is_no : Exit::done;
+}
+
 void settle_disputes(store::Store& books, const base::Clock& clock) {
     if (books.disputes({}).empty()) return;
     const auto transaction = books.begin(clock.now());
     if (follow_clearings(books, *transaction, clock.today()) > 0) transaction->commit();
 }
 
-}  // namespace
-
-ConnectionRules rules_of(const Workspace& workspace, const std::string& company_id,
-                         const std::string& connection, store::Store& books) {
-    const auto company = workspace.company(company_id);
-    const auto settings = workspace.connection(company_id, connection);
+ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection) {
     ConnectionRules rules;
-    rules.prepare = {company.currency, identities_of(company), settings.accept_foreign_seller,
-                     company.due_days};
-    for (const auto& known : books.connections()) {
-        if (known.name == connection) rules.apply.connection = known.id;
-    }
+    rules.prepare = {company.currency, identities_of(company).value(),
+                     connection.accept_foreign_seller, company.due_days};
     rules.apply.currency = company.currency;
     rules.apply.cut_over = company.cut_over;
-    rules.apply.evidence_only = evidence_only(company, connection);
+    rules.apply.evidence_only = evidence_only(company, connection.name);
     return rules;
 }
 
@@ -192,67 +235,35 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
                                        const connect::Registry& plugins, base::Clock& clock,
                                        const SyncOptions& options) {
     const auto company = workspace.company(company_id);
-    std::vector<Prepared> connections;
-    for (const auto& name : names_of(workspace, company_id, options.connection)) {
-        connections.push_back(prepare(workspace, company_id, name, plugins));
-    }
-    std::unique_ptr<ThrowawayBooks> throwaway;
-    std::unique_ptr<store::Store> books;
-    if (options.dry_run) {
-        const auto file = workspace.company_folder(company_id) / "books.db";
-        throwaway = std::make_unique<ThrowawayBooks>(file);
-        books = fs::exists(throwaway->file())
-                    ? store::open_sqlite(throwaway->file())
-                    : store::create_sqlite(throwaway->file(), company.currency);
-    } else {
-        books = workspace.open_books(company_id);
-    }
-    std::vector<ConnectionReport> reports;
-    for (auto& connection : connections) {
-        const auto& name = connection.settings.name;
-        const auto id = books->add_connection(name, connection.plugin->id);
-        const auto run_id = books->start_run(id, clock.now());
-        const auto started = std::chrono::steady_clock::now();
-        sync::RunRequest request{
-            .books = *books,
-            .connection = name,
-            .plugin = *connection.plugin,
-            .runner = *connection.runner,
-            .limits = connection.limits,
-            .config_json = connection.settings.config_json,
-            .sources = connection.sources,
-            .prepare = {company.currency, identities_of(company),
-                        connection.settings.accept_foreign_seller, company.due_days},
-            .cut_over = company.cut_over,
-            .evidence_only = evidence_only(company, name),
-            .full = options.full,
-            .clock = clock,
-            .progress = {},
-            .log = {},
-            .cancelled = options.cancelled};
-        if (options.progress) {
-            request.progress = [&](const sync::Progress& progress) {
-                options.progress(name, progress);
-            };
+    auto connections = prepare_all(workspace, company, plugins, options.connection);
+    if (!options.dry_run) {
+        std::optional<CompanyLock> lock;
+        if (options.lock == nullptr) {
+            lock.emplace(workspace, company_id, "openitem sync", options.cancelled);
         }
-        if (options.log) {
-            request.log = [&](std::int32_t level, std::string_view text) {
-                options.log(name, level, text);
-            };
-        }
-        connection.report.run = sync::run(request);
-        connection.report.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                             std::chrono::steady_clock::now() - started)
-                                             .count();
-        const auto& run = connection.report.run;
-        books->finish_run(run_id, clock.now(), books_json(run.books),
-                          run.ok()           ? "done"
-                          : run.outcome.ok() ? "unbalanced"
-                                             : run.outcome.text());
-        reports.push_back(std::move(connection.report));
+        const auto books = workspace.open_books(company_id);
+        return run_all(connections, *books, clock, options);
     }
-    settle_disputes(*books, clock);
-    return reports;
+    const ThrowawayBooks throwaway(workspace.company_folder(company_id) / "books.db");
+    const auto books = fs::exists(throwaway.file())
+                           ? store::open_sqlite(throwaway.file())
+                           : store::create_sqlite(throwaway.file(), company.currency);
+    return run_all(connections, *books, clock, options);
+}
+
+std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,
+                               const std::string& connection) {
+    if (!connection.empty()) static_cast<void>(workspace.connection(company, connection));
+    const auto books = workspace.open_books(company);
+    std::map<std::int64_t, std::string> names;
+    for (auto& known : books->connections()) names[known.id.value] = std::move(known.name);
+    std::vector<PastRun> past;
+    for (auto& run : books->runs({})) {
+        auto name = names[run.connection.value];
+        if (!connection.empty() && name != connection) continue;
+        past.push_back({std::move(name), std::move(run)});
+    }
+    return past;
 }
 
 namespace {
@@ -270,17 +281,17 @@ public:
 std::vector<ConnectionReport> run_check(const Workspace& workspace, const std::string& company,
                                         const connect::Registry& plugins,
                                         const std::string& connection) {
-    static_cast<void>(workspace.company(company));
     std::vector<ConnectionReport> reports;
-    for (const auto& name : names_of(workspace, company, connection)) {
-        auto prepared = prepare(workspace, company, name, plugins);
-        connect::FileService files(prepared.sources, {nullptr, false});
-        std::vector<std::string> sources;
-        for (const auto& source : prepared.sources) sources.push_back(source.name);
-        NothingExpected handler;
-        prepared.report.run.outcome =
-            prepared.runner->check({*prepared.plugin, prepared.settings.config_json, sources, "",
-                                    files, handler, prepared.limits});
+    for (auto& prepared : prepare_all(workspace, workspace.company(company), plugins, connection)) {
+        if (prepared.ready()) {
+            connect::FileService files(prepared.sources, {nullptr, false});
+            std::vector<std::string> sources;
+            for (const auto& source : prepared.sources) sources.push_back(source.name);
+            NothingExpected handler;
+            prepared.report.run.outcome =
+                prepared.runner->check({*prepared.plugin, prepared.settings.config_json, sources,
+                                        "", files, handler, prepared.limits});
+        }
         reports.push_back(std::move(prepared.report));
     }
     return reports;

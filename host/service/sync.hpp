@@ -7,6 +7,7 @@
 
 #include "host/base/clock.hpp"
 #include "host/connect/registry.hpp"
+#include "host/service/company_lock.hpp"
 #include "host/service/workspace.hpp"
 #include "host/sync/run.hpp"
 
@@ -19,6 +20,7 @@ struct SyncOptions {
     std::function<void(const std::string& connection, const sync::Progress&)> progress;
     std::function<void(const std::string& connection, std::int32_t level, std::string_view)> log;
     std::function<bool()> cancelled;
+    const CompanyLock* lock = nullptr;  // where the caller holds it already
 };
 
 struct ConnectionReport {
@@ -26,23 +28,38 @@ struct ConnectionReport {
     std::string connector;
     std::string runner;  // "in-process" or "process"
     sync::RunReport run;
-    std::vector<std::string> no_files;  // patterns that name no file
+    std::vector<std::string> no_files;  // patterns that name no file today
     std::int64_t milliseconds = 0;
 };
 
-// One report for each connection that was run; a connection that fails does not stop the next one.
-// Throws base::RunError for what is wrong before anything ran.
+// One report for each connection; one that fails does not stop the next one, and what did not run
+// because the run was stopped says so. Throws base::RunError for what is wrong with the question or
+// the company.
 std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::string& company,
                                        const connect::Registry& plugins, base::Clock& clock,
                                        const SyncOptions& options);
 
-// The rules a connection's records are judged and applied by.
+// `strict`: what was quarantined counts as a no.
+base::Exit exit_of(const ConnectionReport& report, bool strict);
+
+// The rules a connection's records are judged and applied by; of what connection and connector is
+// left open.
 struct ConnectionRules {
     sync::PrepareRules prepare;
     sync::ApplyRules apply;
 };
-ConnectionRules rules_of(const Workspace& workspace, const std::string& company,
-                         const std::string& connection, store::Store& books);
+ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection);
+
+// What came in may have cleared what was disputed: credit notes, payments.
+void settle_disputes(store::Store& books, const base::Clock& clock);
+
+// What was run before, oldest first; connection empty: all.
+struct PastRun {
+    std::string connection;
+    store::StoredRun run;
+};
+std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,
+                               const std::string& connection);
 
 // Asks each connector whether it has what it needs; reads nothing and writes nothing.
 std::vector<ConnectionReport> run_check(const Workspace& workspace, const std::string& company,

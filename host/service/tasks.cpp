@@ -1,5 +1,7 @@
 #include "host/service/tasks.hpp"
 
+#include "host/service/company_lock.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,6 +79,7 @@ std::vector<Task> list_tasks(const Workspace& workspace, const std::string& comp
 
 void close_task(const Workspace& workspace, const std::string& company, base::Clock& clock,
                 std::int64_t id, const std::string& reason) {
+    const CompanyLock lock(workspace, company, "openitem tasks done");
     const auto books = workspace.open_books(company);
     const auto open = books->tasks("open");
     const auto found = std::find_if(open.begin(), open.end(),

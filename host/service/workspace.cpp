@@ -1,15 +1,14 @@
 #include "host/service/workspace.hpp"
 
 #include <fmt/format.h>
-#include <glob.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "host/base/result.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/settings_check.hpp"
 #include "host/service/workspace_db.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
@@ -67,20 +66,6 @@ RunnerSettings read_runner(const fs::path& file) {
     return runner;
 }
 
-// The classes of events that have an origin (ACCOUNTING A4).
-constexpr std::string_view event_classes[] = {"invoice",   "credit_note", "receipt",  "allocation",
-                                              "write_off", "charge",      "provision"};
-
-bool is_event_class(std::string_view name) {
-    return std::find(std::begin(event_classes), std::end(event_classes), name) !=
-           std::end(event_classes);
-}
-
-bool lies_in(const fs::path& path, const fs::path& folder) {
-    const auto inside = path.lexically_relative(folder);
-    return !inside.empty() && *inside.begin() != "..";
-}
-
 }  // namespace
 
 Workspace::Workspace(fs::path root)
@@ -122,15 +107,25 @@ Workspace Workspace::open(const std::string& given) {
         "one with 'openitem init'");
 }
 
+std::string Workspace::name_of(const fs::path& file) const {
+    const auto path = file.lexically_normal();
+    const auto inside = path.lexically_relative(root_);
+    return inside.empty() || *inside.begin() == ".." ? path : inside;
+}
+
 fs::path Workspace::company_folder(const std::string& id) const { return root_ / "companies" / id; }
 
 void Workspace::add_company(const CompanySettings& settings) const {
     require_id(settings.id, "company");
     if (!settings.client.empty()) require_id(settings.client, "client");
-    for (const auto& [event, origin] : settings.origin) {
-        if (is_event_class(event)) continue;
-        throw RunError(Exit::wrong_use, fmt::format("origin '{}': expected one of {}", event,
-                                                    fmt::join(event_classes, ", ")));
+    if (!settings.currency.is_active() || settings.currency.digits() < 0) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("currency: expected one that is in use today, like EUR, found "
+                                   "{}",
+                                   settings.currency.code()));
+    }
+    if (const auto checked = check(settings); !checked) {
+        throw RunError(Exit::wrong_use, checked.error());
     }
     const auto folder = company_folder(settings.id);
     if (fs::exists(folder / "company.json")) {
@@ -200,16 +195,10 @@ CompanySettings Workspace::company(const std::string& id) const {
     company.due_days = object.number("due_days");
     company.authoritative = text_map(object, "authoritative");
     company.origin = text_map(object, "origin");
-    for (const auto& [event, origin] : company.origin) {
-        if (!is_event_class(event)) {
-            object.fail("origin/" + event,
-                        fmt::format("one of {}", fmt::join(event_classes, ", ")));
-        }
-        if (origin != "source" && origin != "openitem") {
-            object.fail("origin/" + event, "\"source\" or \"openitem\"");
-        }
-    }
     object.finish();
+    if (const auto checked = check(company); !checked) {
+        throw RunError(Exit::source_or_config, file.string() + ": " + checked.error().text());
+    }
     return company;
 }
 
@@ -217,8 +206,7 @@ void Workspace::add_connection(const std::string& company, ConnectionSettings se
     static_cast<void>(this->company(company));  // must be there and readable
     require_id(settings.name, "connection");
     for (auto& pattern : settings.files) {
-        const auto absolute = fs::absolute(pattern).lexically_normal();
-        pattern = lies_in(absolute, root_) ? absolute.lexically_relative(root_) : absolute;
+        pattern = name_of(fs::absolute(pattern));
     }
     json connection = {{"connector", settings.connector},
                        {"config", parse_json(settings.config_json, "--config")}};
@@ -281,23 +269,6 @@ ConnectionSettings Workspace::connection(const std::string& company,
     connection.config_json = config == nullptr ? "{}" : config->dump();
     object.finish();
     return connection;
-}
-
-std::vector<std::string> Workspace::files_of(const ConnectionSettings& connection) const {
-    std::set<std::string> names;
-    for (const auto& pattern : connection.files) {
-        const auto absolute = (root_ / pattern).string();
-        glob_t found{};
-        if (::glob(absolute.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
-            for (std::size_t i = 0; i < found.gl_pathc; ++i) {
-                const fs::path path(found.gl_pathv[i]);
-                if (!fs::is_regular_file(path)) continue;
-                names.insert(lies_in(path, root_) ? path.lexically_relative(root_) : path);
-            }
-        }
-        ::globfree(&found);
-    }
-    return {names.begin(), names.end()};
 }
 
 std::unique_ptr<store::Store> Workspace::open_books(const std::string& id) const {

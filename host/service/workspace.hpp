@@ -79,6 +79,9 @@ public:
 
     const std::filesystem::path& root() const { return root_; }
     const RunnerSettings& runner() const { return runner_; }
+    // An absolute path as the settings and the books name it: relative where it lies in the
+    // workspace.
+    std::string name_of(const std::filesystem::path& file) const;
 
     void add_company(const CompanySettings& settings) const;
     std::vector<std::string> company_ids() const;
@@ -89,8 +92,6 @@ public:
     void add_connection(const std::string& company, ConnectionSettings settings) const;
     std::vector<std::string> connection_names(const std::string& company) const;
     ConnectionSettings connection(const std::string& company, const std::string& name) const;
-    // The files the patterns name now, sorted; relative to the workspace where they lie in it.
-    std::vector<std::string> files_of(const ConnectionSettings& connection) const;
 
     // The text of policies/NAME.json, or nullopt: then the default that comes with OpenItem holds.
     std::optional<std::string> policy(const std::string& company, const std::string& name) const;

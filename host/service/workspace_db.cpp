@@ -24,11 +24,6 @@ Statement prepare(sqlite3* db, const std::string& file, const char* sql) {
     return Statement(statement);
 }
 
-std::string text(sqlite3_stmt* row, int column) {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
-    return bytes == nullptr ? std::string() : std::string(bytes);
-}
-
 }  // namespace
 
 void WorkspaceDb::Close::operator()(sqlite3* db) const noexcept { sqlite3_close(db); }
@@ -71,17 +66,6 @@ void WorkspaceDb::add_company(const std::string& client, const std::string& comp
         "client = excluded.client, name = excluded.name",
         {&company, &client, &name});
     run("COMMIT", {});
-}
-
-std::vector<CompanyOfClient> WorkspaceDb::companies() const {
-    const auto statement =
-        prepare(db_.get(), file_, "SELECT client, id, name FROM company ORDER BY client, id");
-    std::vector<CompanyOfClient> rows;
-    while (sqlite3_step(statement.get()) == SQLITE_ROW) {
-        rows.push_back(
-            {text(statement.get(), 0), text(statement.get(), 1), text(statement.get(), 2)});
-    }
-    return rows;
 }
 
 }  // namespace openitem::service

@@ -5,17 +5,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
 struct sqlite3;
 
 namespace openitem::service {
-
-struct CompanyOfClient {
-    std::string client;
-    std::string company;
-    std::string name;
-};
 
 class WorkspaceDb {
 public:
@@ -24,7 +17,6 @@ public:
 
     void add_company(const std::string& client, const std::string& company,
                      const std::string& name);
-    std::vector<CompanyOfClient> companies() const;
 
 private:
     struct Close {

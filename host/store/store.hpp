@@ -125,8 +125,6 @@ public:
 
     // The journal
     virtual std::optional<StoredEntry> entry(EntryId id) = 0;
-    virtual std::vector<StoredEntry> entries_of_record(RecordId record) = 0;
-    virtual std::optional<EntryId> reversal_of(EntryId id) = 0;
     virtual void entries(EntryId first,
                          const Each<EntryRow, std::span<const ledger::Line>>& each) = 0;
     // Every entry with its lines and the items and allocations it made, in id order.

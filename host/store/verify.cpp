@@ -45,7 +45,7 @@ std::string entry_text(EntryId id) { return "entry " + std::to_string(id.value);
 class Verifier {
 public:
     explicit Verifier(Store& store)
-        : store_(store), journal_(store.functional_currency()), ties_(ledger::Every::month) {}
+        : store_(store), journal_(store.functional_currency()), ties_(ledger::Every::day) {}
 
     Report run() {
         store_.postings([this](const EntryRow& row, const Posting& posting) {
@@ -256,9 +256,9 @@ private:
         report.entries = entries_;
         report.head = head_;
         const auto tie = [&](Account account, std::string what) {
-            report.checks.push_back(ties_.result(account, std::string(to_string(account)) +
-                                                              " equals " + std::move(what) +
-                                                              ", at every month end"));
+            report.checks.push_back(ties_.result(
+                account,
+                std::string(to_string(account)) + " equals " + std::move(what) + ", on every day"));
         };
         report.checks.push_back(std::move(journal_.balance));
         report.checks.push_back(std::move(journal_.chain));

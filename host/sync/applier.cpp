@@ -8,12 +8,6 @@ base::Error error_of(const Refusal& why) {
     return {.rule = why.rule, .field = why.field, .message = why.message};
 }
 
-Refusal refusal_of(const base::Error& error) {
-    auto message = error.message;
-    if (!error.help.empty()) message += "; " + error.help;
-    return {error.rule.empty() ? "posting.refused" : error.rule, error.field, std::move(message)};
-}
-
 Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
     : store_(store),
       rules_(std::move(rules)),
@@ -68,10 +62,10 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
     if (applied) {
         keep_control(record);
         last_refusal_.reset();
-        refusals_.accepted(record.entity, record.source_id);
+        if (rules_.closes_refusals) refusals_.accepted(record.entity, record.source_id);
         count(record.entity, *applied);
     } else {
-        last_refusal_ = refusal_of(applied.error());
+        last_refusal_ = refusal_of(applied.error(), "posting.refused");
         refusals_.add(record, rules_.connection, position, *last_refusal_);
         count(record.entity, Outcome::quarantined);
     }

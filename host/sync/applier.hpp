@@ -32,6 +32,8 @@ struct ApplyRules {
     std::string connector_version = {};
     // Entities another connection is authoritative for: our records of them are evidence (A3).
     std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
+    // A record that is accepted closes what stands open of it: it was delivered later than that.
+    bool closes_refusals = true;
 };
 
 class Applier {
@@ -190,8 +192,6 @@ private:
     std::string key_;
 };
 
-// A Refusal is an Error that goes into quarantine.
 base::Error error_of(const Refusal& why);
-Refusal refusal_of(const base::Error& error);
 
 }  // namespace openitem::sync

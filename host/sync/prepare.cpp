@@ -13,12 +13,6 @@ namespace {
 
 using model::RecordView;
 
-Refusal refusal_of(const base::Error& error) {
-    auto message = error.message;
-    if (!error.help.empty()) message += "; " + error.help;
-    return {error.rule.empty() ? "record.invalid" : error.rule, error.field, std::move(message)};
-}
-
 // A value, or the reason why the record is refused.
 template <class Read>
 void keep(PreparedRecord& prepared, Read&& read) {
@@ -26,7 +20,7 @@ void keep(PreparedRecord& prepared, Read&& read) {
     if (facts) {
         prepared.facts = std::move(*facts);
     } else {
-        prepared.refusal = refusal_of(facts.error());
+        prepared.refusal = refusal_of(facts.error(), "record.invalid");
     }
 }
 
@@ -38,6 +32,12 @@ Refusal wrong_currency(base::Currency stated, base::Currency books) {
 }
 
 }  // namespace
+
+Refusal refusal_of(const base::Error& error, const char* rule) {
+    auto message = error.message;
+    if (!error.help.empty()) message += "; " + error.help;
+    return {error.rule.empty() ? rule : error.rule, error.field, std::move(message)};
+}
 
 std::optional<Refusal> Preparer::refuse(const model::InvoiceFacts& invoice,
                                         model::Side side) const {

@@ -33,6 +33,9 @@ struct Refusal {
     std::string message;
 };
 
+// An Error that goes into quarantine; `rule` where it names none itself.
+Refusal refusal_of(const base::Error& error, const char* rule);
+
 using Facts = std::variant<std::monostate, model::InvoiceFacts, model::PaymentFacts,
                            model::AllocationFacts, model::CustomerFacts, model::OrderFacts,
                            model::DisputeFacts, model::StatementFacts, model::BalanceFacts>;

@@ -147,6 +147,41 @@ TEST(Refusals, RefusedRetryChangesNothing) {
     EXPECT_EQ(world.dump(), before);
 }
 
+void deliver_twice(World& world, const char* first_currency) {
+    for (const auto* total : {"100.00", "90.00"}) {
+        const auto* currency = std::string_view(total) == "100.00" ? first_currency : "EUR";
+        world.run("erp", [&](Feed& feed) {
+            feed.invoice({.id = "R1",
+                          .total = total,
+                          .currency = currency,
+                          .seller = "DE999999999",
+                          .buyer = "name:Kunde"});
+        });
+    }
+    world.prepare.accept_foreign_seller = "ours since March";
+    ASSERT_EQ(world.quarantine().size(), 2U);
+}
+
+TEST(Refusals, AnOlderDeliveryAcceptedOnRetryLeavesTheNewerOneOpen) {
+    World world;
+    deliver_twice(world, "EUR");
+    EXPECT_FALSE(world.retry("R1"));
+    EXPECT_EQ(world.open("R1"), 10000);
+    ASSERT_EQ(world.quarantine().size(), 1U);
+    EXPECT_FALSE(world.retry("R1"));
+    EXPECT_EQ(world.open("R1"), 9000);
+    EXPECT_TRUE(world.quarantine().empty());
+}
+
+TEST(Refusals, ANewerDeliveryAcceptedOnRetryClosesTheOlderOne) {
+    World world;
+    deliver_twice(world, "USD");
+    EXPECT_TRUE(world.retry("R1"));
+    EXPECT_FALSE(world.retry("R1", 1));
+    EXPECT_EQ(world.open("R1"), 9000);
+    EXPECT_TRUE(world.quarantine().empty());
+}
+
 TEST(Refusals, AcceptedRetryClosesTheRowAndSaysSo) {
     World world;
     world.run("erp", [](Feed& feed) { feed.invoice({.id = "R1", .seller = "DE999999999"}); });

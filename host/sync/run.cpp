@@ -37,6 +37,8 @@ public:
     void serve(connect::FileService& files) { files_ = &files; }
 
     connect::Next on_batch(const BatchView& batch) override {
+        // Not taken when the run is stopped: all that was then ends with a checkpoint.
+        if (cancelled()) return connect::Next::stop;
         for (auto& prepared : preparer_.add(batch)) {
             records_ += prepared->records().size();
             const auto bytes = prepared->bytes();
@@ -69,6 +71,7 @@ public:
     }
 
     connect::Next on_reject(const connect::Rejection& rejection) override {
+        if (cancelled()) return connect::Next::stop;
         ++records_;
         Rejected rejected;
         rejected.entity = rejection.entity;
@@ -237,12 +240,9 @@ RunReport run(const RunRequest& request) {
     report.sources_read = sources_to_read(request, connection, config, report);
     if (!request.sources.empty() && report.sources_read.empty()) return report;
 
-    ApplyRules rules;
+    auto rules = request.apply;
     rules.connection = connection;
-    rules.currency = request.prepare.currency;
-    rules.cut_over = request.cut_over;
     rules.connector_version = request.plugin.version;
-    rules.evidence_only = request.evidence_only;
     Writer writer(request.books, rules, config, request.clock);
     const auto cursor = cursor_to_go_on_from(request, connection, config);
     report.resumed = !cursor.empty();
@@ -270,10 +270,17 @@ RunReport run(const RunRequest& request) {
     }
     queue.finish();
     thread.join();
-    if (writing_failed) std::rethrow_exception(writing_failed);
-    if (reading_failed) std::rethrow_exception(reading_failed);
-    if (report.outcome.ok()) {
-        writer.finish(!request.sources.empty());
+    report.stopped = !report.outcome.ok() && intake.cancelled();
+    try {
+        if (writing_failed) std::rethrow_exception(writing_failed);
+        if (reading_failed) std::rethrow_exception(reading_failed);
+        if (report.outcome.ok()) {
+            writer.finish(!request.sources.empty());
+        } else if (report.stopped) {
+            writer.stop();
+        }
+    } catch (const base::RunError& error) {
+        report.failure = error;
     }
     report.books = writer.committed();
     report.commits = writer.commits();

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "host/base/clock.hpp"
+#include "host/base/result.hpp"
 #include "host/connect/runner.hpp"
 #include "host/store/store.hpp"
 #include "host/sync/applier.hpp"
@@ -39,9 +40,8 @@ struct RunRequest {
     std::string config_json;
     std::vector<connect::Source> sources;  // empty: the connector needs no files
     PrepareRules prepare;
-    std::optional<base::Date> cut_over;
-    std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
-    bool full = false;  // read everything again, whatever was read before
+    ApplyRules apply = {};  // its connection and the connector's version are the run's own
+    bool full = false;      // read everything again, whatever was read before
     base::Clock& clock;
     std::function<void(const Progress&)> progress;                       // may be empty
     std::function<void(std::int32_t level, std::string_view text)> log;  // may be empty
@@ -58,11 +58,14 @@ struct RunReport {
     bool resumed = false;
     std::uint64_t tasks = 0;  // that this run left for a person (A14)
     Differences differences;  // between what the source calls open and what is (A13)
+    // Ended on request. What came up to the last checkpoint is kept; the next run goes on from it.
+    bool stopped = false;
+    std::optional<base::RunError> failure;  // what ended it on our side: a store that fails, ...
 
-    bool ok() const { return outcome.ok() && books.balance(); }
+    bool ok() const { return !failure && !stopped && outcome.ok() && books.balance(); }
 };
 
-// Throws base::RunError when the store fails or the run cannot start.
+// Throws base::RunError when it cannot start; what ends it later is the report's `failure`.
 RunReport run(const RunRequest& request);
 
 }  // namespace openitem::sync

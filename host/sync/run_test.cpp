@@ -91,19 +91,28 @@ TEST(Run, ConnectorThatNeverCheckpointsIsCommittedAllTheSame) {
     EXPECT_EQ(world.books().count_records(0), 45'000);
 }
 
-TEST(Run, CancelledKeepsWhatIsCommitted) {
+TEST(Run, CancelledKeepsWhatCameAndGoesOnToTheSameBooks) {
     World world;
     bool stop = false;
     const auto report = world.run("erp",
                                   [&](Feed& feed) {
-                                      deliver(feed, 1, 10'000, 10'000);
+                                      deliver(feed, 1, 5'000, 1'000);
                                       stop = true;
-                                      deliver(feed, 10'001, 11'000, 100);
+                                      deliver(feed, 5'001, 11'000, 100);
                                       ADD_FAILURE() << "the run should have been stopped";
                                   },
                                   {.cancelled = [&] { return stop; }, .unfinished = true});
     EXPECT_TRUE(report.outcome.cancelled());
-    EXPECT_EQ(world.books().count_records(0), 10'000);
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(report.books.total().committed, 5'000U);
+    EXPECT_EQ(world.books().count_records(0), 5'000);
+    const auto rest = [](Feed& feed) {
+        deliver(feed, 1 + (feed.cursor().empty() ? 0 : std::stoi(feed.cursor())), 11'000, 100);
+    };
+    EXPECT_TRUE(world.run("erp", rest).resumed);
+    World other;
+    other.run("erp", rest);
+    EXPECT_EQ(world.dump(), other.dump());
 }
 
 void fail_third(void*, std::int64_t n, bool done) {
@@ -151,12 +160,14 @@ TEST(Run, DocumentInPartsIsOneRecord) {
 
 TEST(Run, CheckpointBetweenThePartsOfADocumentIsRefused) {
     World world;
-    EXPECT_THROW(world.run("erp",
-                           [](Feed& feed) {
-                               feed.long_invoice("L1", 5000, false);
-                               feed.checkpoint("1");
-                           }),
-                 base::RunError);
+    const auto report = world.run("erp",
+                                  [](Feed& feed) {
+                                      feed.long_invoice("L1", 5000, false);
+                                      feed.checkpoint("1");
+                                  },
+                                  {.unfinished = true});
+    ASSERT_TRUE(report.failure);
+    EXPECT_EQ(report.failure->exit(), base::Exit::source_or_config);
     EXPECT_EQ(world.books().count_records(0), 0);
 }
 

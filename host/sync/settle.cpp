@@ -106,7 +106,8 @@ void Applier::refuse_late(const store::StoredRecord& stored, const base::Error& 
     refused.entity = stored.ref.entity;
     refused.source_id = stored.source_id;
     refused.body = stored.body;
-    refusals_.add(refused, stored.ref.connection, stored.ref.position, refusal_of(why));
+    refusals_.add(refused, stored.ref.connection, stored.ref.position,
+                  refusal_of(why, "posting.refused"));
     auto& counts = counts_.of(stored.ref.entity);
     if (first_new_ && stored.ref.id >= first_new_) {
         --counts.committed;

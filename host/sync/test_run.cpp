@@ -278,6 +278,10 @@ void World::reopen(store::CommitHook hook) {
 RunReport World::run(const std::string& connection, const Script& script, const Given& given) {
     ScriptedRunner runner(script);
     const auto plugin = manifest();
+    ApplyRules apply;
+    apply.currency = prepare.currency;
+    apply.cut_over = cut_over;
+    for (const auto entity : given.evidence_only) apply.evidence_only[entity] = true;
     RunRequest request{.books = *store_,
                        .connection = connection,
                        .plugin = plugin,
@@ -285,15 +289,14 @@ RunReport World::run(const std::string& connection, const Script& script, const 
                        .config_json = given.config,
                        .sources = given.sources,
                        .prepare = prepare,
-                       .cut_over = cut_over,
+                       .apply = apply,
                        .full = given.full,
                        .clock = clock_,
                        .progress = {},
                        .log = {},
                        .cancelled = given.cancelled};
-    for (const auto entity : given.evidence_only) request.evidence_only[entity] = true;
     auto report = sync::run(request);
-    EXPECT_EQ(report.outcome.ok(), !given.unfinished) << report.outcome.text();
+    EXPECT_EQ(report.outcome.ok() && !report.failure, !given.unfinished) << report.outcome.text();
     EXPECT_TRUE(report.books.balance());
     check();
     return report;
@@ -368,10 +371,11 @@ store::StoredRecord World::record(const std::string& connection, std::uint32_t e
     return *store_->record(ref->id);
 }
 
-std::optional<Refusal> World::retry(std::string_view source_id) {
+std::optional<Refusal> World::retry(std::string_view source_id, int skip) {
     std::optional<store::StoredQuarantine> found;
     store_->quarantine({{}, store::QuarantineState::open}, [&](const store::QuarantineRow& row) {
-        if (row.source_id == source_id) found = store::StoredQuarantine{.id = row.id};
+        if (row.source_id == source_id && skip-- == 0)
+            found = store::StoredQuarantine{.id = row.id};
         return !found;
     });
     if (!found) return Refusal{"test.nothing", "", "nothing of that name is open"};

@@ -176,7 +176,8 @@ public:
                              std::string_view source_id) {
         return record(connection, entity, source_id).ref.state;
     }
-    std::optional<Refusal> retry(std::string_view source_id);
+    // The first open row of that record, or the one `skip` behind it.
+    std::optional<Refusal> retry(std::string_view source_id, int skip = 0);
     std::filesystem::path write(const std::string& name, const std::string& text);
     void check();
 

@@ -54,10 +54,12 @@ void Writer::work(MessageQueue& queue) {
                            [&](std::unique_ptr<PreparedBatch>& batch) { take(*batch); },
                            [&](Rejected& rejected) {
                                transaction();
+                               behind_cursor_ = true;
                                applier_.reject(rejected, position(rejected.origin));
                            },
                            [&](Checkpoint& checkpoint) {
                                cursor_ = std::move(checkpoint.cursor);
+                               behind_cursor_ = false;
                                commit_when_large(1);
                            },
                            [&](SourceOpened& opened) { open(opened); },
@@ -77,6 +79,7 @@ void Writer::work(MessageQueue& queue) {
 
 void Writer::take(PreparedBatch& batch) {
     transaction();
+    behind_cursor_ = true;
     for (const auto& record : batch.records()) applier_.apply(record, position(record.origin));
     commit_when_large(4);
 }
@@ -167,6 +170,10 @@ void Writer::settle() {
         transaction();
         applier_.settle(std::span(records).subspan(i, std::min(slice, records.size() - i)));
     }
+}
+
+void Writer::stop() {
+    if (!behind_cursor_) commit();
 }
 
 void Writer::finish(bool clear_cursor) {

@@ -61,6 +61,8 @@ public:
     // The sources were read to their end: what waited is tried again, they are complete, and the
     // cursor of a file connection starts over.
     void finish(bool clear_cursor);
+    // A person stopped the run: keeps what came up to a checkpoint, if nothing came behind it.
+    void stop();
 
     const Books& committed() const { return committed_; }
     std::uint64_t commits() const { return commits_; }
@@ -93,6 +95,7 @@ private:
     Applier applier_;
     std::unique_ptr<store::Transaction> transaction_;
     std::optional<std::string> cursor_;
+    bool behind_cursor_ = false;  // something was taken since the last checkpoint
     std::unordered_map<std::uint32_t, Source> sources_;
     // By name: those that no run has read to their end, if they are the newest of that name.
     std::unordered_map<std::string, store::SourceId> incomplete_;

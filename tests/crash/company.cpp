@@ -174,7 +174,7 @@ std::uint64_t bytes_moved(pid_t process) {
 
 }  // namespace
 
-bool Company::sync_killed_after(std::uint64_t bytes) const {
+int Company::ended_by(int signal, std::uint64_t bytes) const {
     const pid_t child = ::fork();
     if (child == 0) {
         ::setenv("OPENITEM_NOW", now, 1);
@@ -188,15 +188,28 @@ bool Company::sync_killed_after(std::uint64_t bytes) const {
     // Its end is what is waited for; between looks at its counters a millisecond passes at most.
     const int ended = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
     pollfd watched{ended, POLLIN, 0};
-    while (::poll(&watched, 1, 1) == 0) {
-        if (bytes_moved(child) >= bytes) ::kill(child, SIGKILL);
+    for (bool sent = false; ::poll(&watched, 1, 1) == 0;) {
+        if (sent || bytes_moved(child) < bytes) continue;
+        ::kill(child, signal);
+        sent = true;
     }
     ::close(ended);
     int status = 0;
     ::waitpid(child, &status, 0);
+    return status;
+}
+
+bool Company::sync_killed_after(std::uint64_t bytes) const {
+    const int status = ended_by(SIGKILL, bytes);
     if (WIFSIGNALED(status)) return true;
     EXPECT_EQ(WEXITSTATUS(status), 0);
     return false;
+}
+
+int Company::sync_interrupted_after(std::uint64_t bytes) const {
+    const int status = ended_by(SIGINT, bytes);
+    EXPECT_FALSE(WIFSIGNALED(status)) << "signal " << WTERMSIG(status);
+    return WEXITSTATUS(status);
 }
 
 std::string Company::dump() const {

@@ -38,6 +38,8 @@ public:
     // openitem sync, with the clock stopped; must end well unless it is killed.
     tests::ProcessResult sync(const std::vector<std::string>& arguments = {},
                               const std::vector<std::string>& environment = {}) const;
+    // Starts it and sends it SIGINT once it has moved so many bytes; its exit code.
+    int sync_interrupted_after(std::uint64_t bytes) const;
     // Starts it and kills it with SIGKILL once it has moved so many bytes. False: it was done
     // before.
     bool sync_killed_after(std::uint64_t bytes) const;
@@ -52,6 +54,8 @@ public:
 
 private:
     Company() = default;
+    // The status it ended with, for waitpid.
+    int ended_by(int signal, std::uint64_t bytes) const;
     void write_settings(const std::string& runner) const;
 
     std::shared_ptr<tests::TemporaryFolder> folder_ = std::make_shared<tests::TemporaryFolder>();

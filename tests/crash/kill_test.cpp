@@ -93,6 +93,23 @@ TEST_P(Kill, AtRandomPointsAndTheBooksAreTheSame) {
     EXPECT_GE(killed, 6);
 }
 
+TEST_P(Kill, InterruptedByAPersonTheNextRunGoesOnToTheSameBooks) {
+    const auto base = begun(GetParam());
+    const auto whole = base.copy();
+    whole.sync();
+    const auto expected = whole.dump();
+    int interrupted = 0;
+    for (const std::uint64_t bytes : {4'000'000U, 12'000'000U, 24'000'000U}) {
+        const auto company = base.copy();
+        const int code = company.sync_interrupted_after(bytes);
+        EXPECT_TRUE(code == 130 || code == 0) << code;
+        if (code == 130) ++interrupted;
+        company.sync();
+        ASSERT_EQ(difference(expected, company.dump()), "") << "interrupted after " << bytes;
+    }
+    EXPECT_GE(interrupted, 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Runner, Kill, ::testing::Values("in-process", "process"),
                          [](const auto& runner) {
                              return std::string(runner.param) == "process" ? "Process"

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/service/workspace.hpp"
 
@@ -19,8 +22,25 @@ struct Options {
     std::vector<std::string> identities;
     std::vector<std::string> origins;
     std::string cut_over;
-    int due_days = -1;
+    std::optional<int> due_days;
+    bool json = false;
 };
+
+Json json_of(const service::Workspace& workspace, const service::CompanySettings& company) {
+    Json line = {{"company", company.id},
+                 {"name", company.name},
+                 {"client", company.client},
+                 {"currency", company.currency.code()}};
+    for (const auto& [scheme, value] : company.identities) {
+        line["identities"].push_back({{"scheme", scheme}, {"value", value}});
+    }
+    if (company.cut_over) line["cut_over"] = company.cut_over->to_string();
+    if (company.due_days) line["due_days"] = *company.due_days;
+    if (!company.authoritative.empty()) line["authoritative"] = company.authoritative;
+    if (!company.origin.empty()) line["origin"] = company.origin;
+    line["connections"] = workspace.connection_names(company.id);
+    return line;
+}
 
 base::Exit add(Context& context, const Options& options) {
     const auto wrong = [](const std::string& message) {
@@ -61,16 +81,26 @@ base::Exit add(Context& context, const Options& options) {
                 fmt::format("--cut-over: expected a date, yyyy-mm-dd, not '{}'", options.cut_over));
         }
     }
-    if (options.due_days >= 0) company.due_days = options.due_days;
+    company.due_days = options.due_days;
     const auto workspace = service::Workspace::open(context.workspace);
     workspace.add_company(company);
+    if (options.json) {
+        context.out.line(one_line(json_of(workspace, workspace.company(company.id))));
+        return base::Exit::done;
+    }
     context.out.line(fmt::format("company {}: {}, books in {}", company.id, company.name,
                                  company.currency.code()));
     return base::Exit::done;
 }
 
-base::Exit list(Context& context) {
+base::Exit list(Context& context, bool json) {
     const auto workspace = service::Workspace::open(context.workspace);
+    if (json) {
+        for (const auto& id : workspace.company_ids()) {
+            context.out.line(one_line(json_of(workspace, workspace.company(id))));
+        }
+        return base::Exit::done;
+    }
     Table table({{"company"}, {"client"}, {"currency"}, {"name"}, {"connections"}}, "");
     for (const auto& id : workspace.company_ids()) {
         const auto company = workspace.company(id);
@@ -108,12 +138,16 @@ void register_company(CLI::App& app, Context& context) {
     adding->add_option("--cut-over", options->cut_over,
                        "documents before this day are taken over as opening balances");
     adding->add_option("--due-days", options->due_days, "terms where nobody states any");
+    adding->add_flag("--json", options->json, "exact data");
     adding->callback([&context, options] {
         context.action = [&context, options] { return add(context, *options); };
     });
     CLI::App* listing =
         add_command(*company, "list", "List the companies.", {"openitem company list"});
-    listing->callback([&context] { context.action = [&context] { return list(context); }; });
+    auto json = std::make_shared<bool>(false);
+    listing->add_flag("--json", *json, "exact data, one JSON object per company");
+    listing->callback(
+        [&context, json] { context.action = [&context, json] { return list(context, *json); }; });
 }
 
 }  // namespace openitem::cli

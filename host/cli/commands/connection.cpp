@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/connect/registry.hpp"
+#include "host/service/settings_check.hpp"
 #include "host/service/workspace.hpp"
 
 namespace openitem::cli {
@@ -17,16 +19,33 @@ struct Options {
     std::string company;
     service::ConnectionSettings settings;
     std::string config = "{}";
+    bool json = false;
 };
+
+Json json_of(const std::string& company, const service::ConnectionSettings& connection) {
+    Json line = {{"company", company},
+                 {"connection", connection.name},
+                 {"connector", connection.connector},
+                 {"files", connection.files}};
+    if (!connection.runner.empty()) line["runner"] = connection.runner;
+    line["isolation"] = connection.isolation;
+    if (!connection.accept_foreign_seller.empty()) {
+        line["accept_foreign_seller"] = connection.accept_foreign_seller;
+    }
+    line["config"] = Json::parse(connection.config_json);
+    return line;
+}
 
 base::Exit add(Context& context, Options& options) {
     options.settings.config_json = text_or_file(options.config, "--config");
     const connect::Registry plugins(connect::default_plugin_directories());
-    if (const auto plugin = plugins.find(options.settings.connector); !plugin) {
-        throw base::RunError(base::Exit::wrong_use, plugin.error());
-    }
     const auto workspace = service::Workspace::open(context.workspace);
-    workspace.add_connection(options.company, options.settings);
+    service::add_connection(workspace, plugins, options.company, options.settings);
+    if (options.json) {
+        context.out.line(one_line(json_of(
+            options.company, workspace.connection(options.company, options.settings.name))));
+        return base::Exit::done;
+    }
     context.out.line(fmt::format("connection {} of {}: {}, {}", options.settings.name,
                                  options.company, options.settings.connector,
                                  options.settings.files.empty()
@@ -35,8 +54,15 @@ base::Exit add(Context& context, Options& options) {
     return base::Exit::done;
 }
 
-base::Exit list(Context& context, const std::string& company) {
+base::Exit list(Context& context, const std::string& company, bool json) {
     const auto workspace = service::Workspace::open(context.workspace);
+    static_cast<void>(workspace.company(company));  // must be there and readable
+    if (json) {
+        for (const auto& name : workspace.connection_names(company)) {
+            context.out.line(one_line(json_of(company, workspace.connection(company, name))));
+        }
+        return base::Exit::done;
+    }
     Table table({{"connection"}, {"connector"}, {"runner"}, {"files"}}, "");
     for (const auto& name : workspace.connection_names(company)) {
         const auto connection = workspace.connection(company, name);
@@ -74,15 +100,18 @@ void register_connection(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"required", "best"}));
     adding->add_option("--accept-foreign-seller", settings.accept_foreign_seller,
                        "take invoices of other sellers; the reason");
+    adding->add_flag("--json", options->json, "exact data");
     adding->callback([&context, options] {
         context.action = [&context, options] { return add(context, *options); };
     });
     auto company = std::make_shared<std::string>();
+    auto json = std::make_shared<bool>(false);
     CLI::App* listing = add_command(*connection, "list", "List a company's connections.",
                                     {"openitem connection list nordlicht"});
     listing->add_option("COMPANY", *company, "the company")->required();
-    listing->callback([&context, company] {
-        context.action = [&context, company] { return list(context, *company); };
+    listing->add_flag("--json", *json, "exact data, one JSON object per connection");
+    listing->callback([&context, company, json] {
+        context.action = [&context, company, json] { return list(context, *company, *json); };
     });
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/shown.hpp"
 #include "host/service/workspace.hpp"
 
 namespace openitem::cli {
@@ -12,10 +13,13 @@ void register_init(CLI::App& app, Context& context) {
                     {"openitem init", "openitem init /srv/receivables"});
     auto folder = std::make_shared<std::string>(".");
     command->add_option("DIR", *folder, "where; the current folder unless given");
-    command->callback([&context, folder] {
-        context.action = [&context, folder] {
+    auto json = std::make_shared<bool>(false);
+    command->add_flag("--json", *json, "exact data");
+    command->callback([&context, folder, json] {
+        context.action = [&context, folder, json] {
             const auto workspace = service::Workspace::init(*folder);
-            context.out.line("workspace " + workspace.root().string());
+            const auto root = workspace.root().string();
+            context.out.line(*json ? one_line({{"workspace", root}}) : "workspace " + root);
             return base::Exit::done;
         };
     });

@@ -10,8 +10,10 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/run_problem.hpp"
 #include "host/cli/table.hpp"
 #include "host/cli/wrap.hpp"
+#include "host/service/sync.hpp"
 
 namespace openitem::cli {
 
@@ -32,8 +34,8 @@ std::string entity_word(store::Entity id) {
     return entity == nullptr ? "" : std::string(entity->name);
 }
 
-nlohmann::ordered_json json_of(const store::StoredQuarantine& row) {
-    nlohmann::ordered_json line = {{"id", row.id.value}, {"rule", row.rule}};
+Json json_of(const store::StoredQuarantine& row) {
+    Json line = {{"id", row.id.value}, {"rule", row.rule}};
     const auto put = [&](const char* key, const std::string& value) {
         if (!value.empty()) line[key] = value;
     };
@@ -45,10 +47,6 @@ nlohmann::ordered_json json_of(const store::StoredQuarantine& row) {
     put("state", std::string(store::to_string(row.state)));
     put("reason", row.reason);
     return line;
-}
-
-std::string dump(const nlohmann::ordered_json& line) {
-    return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string what_of(const store::StoredQuarantine& row) {
@@ -81,7 +79,7 @@ base::Exit list(Context& context, const Options& options) {
     const auto found = service::list_quarantine(workspace, options.company, options.connection,
                                                 options.all, limit);
     if (options.json) {
-        for (const auto& row : found.rows) context.out.line(dump(json_of(row)));
+        for (const auto& row : found.rows) context.out.line(one_line(json_of(row)));
         return base::Exit::done;
     }
     print_rows(context.out, found.rows);
@@ -108,9 +106,9 @@ base::Exit show(Context& context, const Options& options) {
         }
         if (!detail.bytes.empty()) line["bytes"] = detail.bytes;
         if (!detail.record_json.empty()) {
-            line["record"] = nlohmann::ordered_json::parse(detail.record_json);
+            line["record"] = Json::parse(detail.record_json);
         }
-        out.line(dump(line));
+        out.line(one_line(line));
         return base::Exit::done;
     }
     const auto& row = detail.row;
@@ -142,6 +140,32 @@ base::Exit show(Context& context, const Options& options) {
     return base::Exit::done;
 }
 
+void print_retried(Output& out, const Options& options, const service::RetryReport& report) {
+    out.line(fmt::format("{} accepted, {} still refused", report.accepted, report.refused.size()));
+    for (std::size_t i = 0; i < report.refused.size() && i < options.limit; ++i) {
+        out.line(fmt::format("  {}: {}", report.refused[i].first,
+                             base::escape_for_terminal(report.refused[i].second)));
+    }
+    for (const auto& read : report.read_again) {
+        const auto problem = problem_of(read.run);
+        if (problem.empty()) continue;
+        out.line(base::escape_for_terminal(
+            fmt::format("  {} could not be read again: {}", read.connection, problem)));
+    }
+}
+
+void print_json(Output& out, const std::string& company, const service::RetryReport& report) {
+    Json line = {{"company", company}, {"accepted", report.accepted}};
+    auto& refused = line["refused"] = Json::array();
+    for (const auto& [id, why] : report.refused) refused.push_back({{"id", id}, {"message", why}});
+    for (const auto& read : report.read_again) {
+        Json one = {{"connection", read.connection}, {"ok", read.run.ok()}};
+        put_problem(one, read.run);
+        line["read_again"].push_back(std::move(one));
+    }
+    out.line(one_line(line));
+}
+
 base::Exit retry(Context& context, const Options& options) {
     const auto workspace = service::Workspace::open(context.workspace);
     const connect::Registry plugins(connect::default_plugin_directories());
@@ -149,20 +173,27 @@ base::Exit retry(Context& context, const Options& options) {
     const auto report =
         service::retry_quarantined(workspace, options.company, plugins, *clock,
                                    options.id == 0 ? std::nullopt : std::optional(options.id));
-    context.out.line(
-        fmt::format("{} accepted, {} still refused", report.accepted, report.refused.size()));
-    for (std::size_t i = 0; i < report.refused.size() && i < options.limit; ++i) {
-        context.out.line(fmt::format("  {}: {}", report.refused[i].first,
-                                     base::escape_for_terminal(report.refused[i].second)));
+    if (options.json) {
+        print_json(context.out, options.company, report);
+    } else {
+        print_retried(context.out, options, report);
     }
-    return report.refused.empty() ? base::Exit::done : base::Exit::answer_is_no;
+    auto worst = report.refused.empty() ? base::Exit::done : base::Exit::answer_is_no;
+    for (const auto& read : report.read_again) {
+        worst = std::max(worst, service::exit_of(read, false));
+    }
+    return worst;
 }
 
 base::Exit discard(Context& context, const Options& options) {
     const auto workspace = service::Workspace::open(context.workspace);
     const auto clock = base::clock_from_environment();
     service::discard_quarantined(workspace, options.company, *clock, options.id, options.reason);
-    context.out.line(fmt::format("{} discarded", options.id));
+    const Json line = {{"company", options.company},
+                       {"id", options.id},
+                       {"state", "discarded"},
+                       {"reason", options.reason}};
+    context.out.line(options.json ? one_line(line) : fmt::format("{} discarded", options.id));
     return base::Exit::done;
 }
 
@@ -196,9 +227,11 @@ void register_quarantine(CLI::App& app, Context& context) {
     showing->add_flag("--json", options->json, "exact data");
     CLI::App* retrying = verb("retry", "try again: one, or all that are open", retry);
     retrying->add_option("ID", options->id, "its id");
+    retrying->add_flag("--json", options->json, "exact data");
     CLI::App* discarding = verb("discard", "close one for good", discard);
     discarding->add_option("ID", options->id, "its id")->required();
     discarding->add_option("--reason", options->reason, "why")->required();
+    discarding->add_flag("--json", options->json, "exact data");
 }
 
 }  // namespace openitem::cli

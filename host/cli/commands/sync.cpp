@@ -10,6 +10,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/progress.hpp"
+#include "host/cli/run_problem.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/cli/wrap.hpp"
@@ -28,6 +29,7 @@ struct Options {
     bool json = false;
     bool strict = false;
     bool verbose = false;
+    bool history = false;
 };
 
 std::string entity_word(std::uint32_t id) {
@@ -93,14 +95,17 @@ void print_report(Context& context, const Options& options,
             : fmt::format(", {} unchanged since the last run", run.sources_unchanged.size()),
         run.resumed ? ", resumed after an interrupted run" : ""));
     for (const auto& pattern : report.no_files) {
-        out.line("  no file is named by " + base::escape_for_terminal(pattern));
+        out.line("  no file there today is named by " + base::escape_for_terminal(pattern));
     }
     print_books(out, run.books);
     const auto total = run.books.total();
-    if (!run.outcome.ok()) {
+    if (run.stopped) {
+        out.line("  " + out.coloured("stopped: ", Colour::yellow) +
+                 fmt::format("{} are in the books; 'openitem sync {}' goes on from there",
+                             with_thousands(total.read), options.company));
+    } else if (const auto problem = problem_of(run); !problem.empty()) {
         out.line(
-            "  " + out.coloured("failed: ", Colour::red) +
-            base::escape_for_terminal(run.outcome.text()) +
+            "  " + out.coloured("failed: ", Colour::red) + base::escape_for_terminal(problem) +
             (run.commits > 0 ? "; what was committed before stands" : "; nothing was committed"));
     } else if (!run.books.balance()) {
         out.line("  " + out.coloured("the books of this run do not balance", Colour::red));
@@ -125,22 +130,20 @@ void print_report(Context& context, const Options& options,
 }
 
 void print_json(Output& out, const std::string& company, const service::ConnectionReport& report) {
-    using nlohmann::ordered_json;
     const auto& run = report.run;
-    ordered_json line = {{"company", company},
-                         {"connection", report.connection},
-                         {"connector", report.connector},
-                         {"runner", report.runner},
-                         {"ok", run.ok()}};
-    if (!run.outcome.ok()) {
-        line["error"] = {{"code", run.outcome.code}, {"message", run.outcome.text()}};
-    }
+    Json line = {{"company", company},
+                 {"connection", report.connection},
+                 {"connector", report.connector},
+                 {"runner", report.runner},
+                 {"ok", run.ok()}};
+    put_problem(line, run);
+    if (!report.no_files.empty()) line["no_files"] = report.no_files;
     line["sources_read"] = run.sources_read;
     line["sources_unchanged"] = run.sources_unchanged;
     line["bytes"] = run.source_bytes;
     line["commits"] = run.commits;
     line["resumed"] = run.resumed;
-    ordered_json books = ordered_json::object();
+    Json books = Json::object();
     for (std::uint32_t id = 0; id < OI_ENTITY_COUNT; ++id) {
         const auto& of = run.books.entities[id];
         if (of.is_empty()) continue;
@@ -167,20 +170,21 @@ void print_json(Output& out, const std::string& company, const service::Connecti
                          {"ours", json_money(each.ours)}});
     }
     line["open_differs"] = {{"count", run.differences.count}, {"items", items}};
-    out.line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
-base::Exit exit_of(const service::ConnectionReport& report, bool strict) {
-    const auto& run = report.run;
-    if (!run.outcome.ok()) return service::exit_of(run.outcome);
-    if (!run.books.balance()) return base::Exit::answer_is_no;
-    if (strict && run.books.total().quarantined > 0) return base::Exit::answer_is_no;
-    return base::Exit::done;
+    for (const auto& layer : run.outcome.isolation) {
+        line["isolation"].push_back(
+            {{"layer", layer.name}, {"in_force", layer.in_force}, {"detail", layer.detail}});
+    }
+    out.line(one_line(line));
 }
 
 base::Exit synchronise(Context& context, Options& options) {
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGTERM, [](int) { interrupted = 1; });
+    // Once: the second time it ends the process as it would any other.
+    for (const int signal : {SIGINT, SIGTERM}) {
+        std::signal(signal, [](int which) {
+            interrupted = 1;
+            std::signal(which, SIG_DFL);
+        });
+    }
     options.sync.cancelled = [] { return interrupted != 0; };
     std::unique_ptr<Progress> progress;
     std::string shown;
@@ -209,7 +213,7 @@ base::Exit synchronise(Context& context, Options& options) {
         } else {
             print_report(context, options, report);
         }
-        worst = std::max(worst, exit_of(report, options.strict));
+        worst = std::max(worst, service::exit_of(report, options.strict));
     }
     if (options.json) return worst;
     if (options.sync.dry_run) {
@@ -230,28 +234,63 @@ base::Exit synchronise(Context& context, Options& options) {
     return worst;
 }
 
+base::Exit show_history(Context& context, const Options& options) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    Table table({{"started"}, {"connection"}, {"read", Align::right}, {"outcome"}}, "");
+    for (const auto& past :
+         service::past_runs(workspace, options.company, options.sync.connection)) {
+        const auto& run = past.run;
+        const auto books = run.books.empty() ? Json::object() : Json::parse(run.books);
+        // Neither ended nor told why: it was killed, or it runs now.
+        const auto outcome = run.ended_at ? run.outcome : std::string("did not end");
+        if (options.json) {
+            Json line = {{"company", options.company},
+                         {"connection", past.connection},
+                         {"started_at", run.started_at.to_string()}};
+            if (run.ended_at) line["ended_at"] = run.ended_at->to_string();
+            line["outcome"] = outcome;
+            line["books"] = books;
+            context.out.line(one_line(line));
+            continue;
+        }
+        std::uint64_t read = 0;
+        for (const auto& of : books) read += of.at("read").get<std::uint64_t>();
+        table.row({run.started_at.to_string(), past.connection, with_thousands(read), outcome});
+    }
+    if (!options.json) table.print(context.out);
+    return base::Exit::done;
+}
+
+void print_check(Output& out, const std::string& company, const service::ConnectionReport& report) {
+    const auto problem = problem_of(report.run);
+    const auto verdict = problem.empty() ? out.coloured("ready", Colour::green)
+                                         : out.coloured("not ready", Colour::red);
+    out.line(fmt::format("{} / {}  {}{}", company, report.connection, verdict,
+                         problem.empty() ? "" : ": " + base::escape_for_terminal(problem)));
+    for (const auto& pattern : report.no_files) {
+        out.line("  no file there today is named by " + base::escape_for_terminal(pattern));
+    }
+}
+
 base::Exit check(Context& context, const std::string& company, const std::string& connection,
                  bool json) {
     const auto workspace = service::Workspace::open(context.workspace);
     const connect::Registry plugins(connect::default_plugin_directories());
     auto worst = base::Exit::done;
     for (const auto& report : service::run_check(workspace, company, plugins, connection)) {
-        const auto& outcome = report.run.outcome;
+        const auto& run = report.run;
         if (json) {
-            nlohmann::ordered_json line = {{"company", company},
-                                           {"connection", report.connection},
-                                           {"connector", report.connector},
-                                           {"ok", outcome.ok()}};
-            if (!outcome.ok())
-                line["error"] = {{"code", outcome.code}, {"message", outcome.text()}};
-            context.out.line(line.dump());
+            Json line = {{"company", company},
+                         {"connection", report.connection},
+                         {"connector", report.connector},
+                         {"ok", run.ok()}};
+            put_problem(line, run);
+            if (!report.no_files.empty()) line["no_files"] = report.no_files;
+            context.out.line(one_line(line));
         } else {
-            const auto verdict = outcome.ok() ? context.out.coloured("ready", Colour::green)
-                                              : context.out.coloured("not ready", Colour::red);
-            context.out.line(fmt::format("{} / {}  {}{}", company, report.connection, verdict,
-                                         outcome.ok() ? "" : ": " + outcome.text()));
+            print_check(context.out, company, report);
         }
-        worst = std::max(worst, exit_of(report, false));
+        worst = std::max(worst, service::exit_of(report, false));
     }
     return worst;
 }
@@ -270,8 +309,12 @@ void register_sync(CLI::App& app, Context& context) {
     command->add_flag("--strict", options->strict, "exit 1 when something was quarantined");
     command->add_flag("--json", options->json, "exact data, one JSON object per connection");
     command->add_flag("--verbose", options->verbose, "show the connectors' own log");
+    command->add_flag("--history", options->history, "run nothing: list the runs there were");
     command->callback([&context, options] {
-        context.action = [&context, options] { return synchronise(context, *options); };
+        context.action = [&context, options] {
+            return options->history ? show_history(context, *options)
+                                    : synchronise(context, *options);
+        };
     });
 }
 

@@ -136,9 +136,63 @@ constexpr std::array references = {
     Reference{"task.item",
               "SELECT id, 'the item it is about is not there' FROM task WHERE NOT EXISTS"
               " (SELECT 1 FROM item WHERE item.id = task.item)"},
+    Reference{"line.customer",
+              "SELECT DISTINCT entry, 'a line of it names a customer that is not there' FROM line"
+              " WHERE customer IS NOT NULL AND NOT EXISTS"
+              " (SELECT 1 FROM customer WHERE customer.id = line.customer)"},
+    Reference{"line.item",
+              "SELECT DISTINCT entry, 'a line of it names an item that is not there' FROM line"
+              " WHERE item IS NOT NULL AND NOT EXISTS"
+              " (SELECT 1 FROM item WHERE item.id = line.item)"},
+    Reference{"record_version.record",
+              "SELECT record, 'a version of it is kept, but it is not there, or not newer' FROM"
+              " record_version WHERE NOT EXISTS (SELECT 1 FROM record"
+              "  WHERE record.id = record_version.record"
+              "  AND record.version > record_version.version)"},
+    Reference{"record_version.source",
+              "SELECT record, 'the source of a version is not there, or shorter than its position"
+              " says' FROM record_version WHERE source IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+              " source WHERE source.id = record_version.source AND (source.complete = 0"
+              "  OR record_version.position + record_version.length <= source.size))"},
+    Reference{"customer.record",
+              "SELECT id, 'its record is not there' FROM customer WHERE record IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM record WHERE record.id = customer.record)"},
     Reference{"customer_key.customer",
               "SELECT customer, 'a key names it, but it is not there' FROM customer_key WHERE NOT"
               " EXISTS (SELECT 1 FROM customer WHERE customer.id = customer_key.customer)"},
+    Reference{"quarantine.connection",
+              "SELECT id, 'its connection is not there' FROM quarantine WHERE NOT EXISTS"
+              " (SELECT 1 FROM connection WHERE connection.id = quarantine.connection)"},
+    Reference{"quarantine.source",
+              "SELECT id, 'its source is not there' FROM quarantine WHERE source IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM source WHERE source.id = quarantine.source)"},
+    Reference{"source.connection",
+              "SELECT id, 'its connection is not there' FROM source WHERE NOT EXISTS"
+              " (SELECT 1 FROM connection WHERE connection.id = source.connection)"},
+    Reference{"cursor.connection",
+              "SELECT connection, 'a cursor names it, but it is not there' FROM cursor WHERE NOT"
+              " EXISTS (SELECT 1 FROM connection WHERE connection.id = cursor.connection)"},
+    Reference{"source_chunk.source",
+              "SELECT source, 'it has chunks, but is not there' FROM source_chunk WHERE NOT EXISTS"
+              " (SELECT 1 FROM source WHERE source.id = source_chunk.source)"},
+    Reference{"decision.customer",
+              "SELECT id, 'its customer is not there' FROM decision WHERE customer IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = decision.customer)"},
+    Reference{"dispute.customer",
+              "SELECT id, 'its customer is not there' FROM dispute WHERE customer IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = dispute.customer)"},
+    Reference{"dispute.item",
+              "SELECT id, 'its item is not there' FROM dispute WHERE item IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM item WHERE item.id = dispute.item)"},
+    Reference{"dispute.record",
+              "SELECT id, 'its record is not there' FROM dispute WHERE record IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM record WHERE record.id = dispute.record)"},
+    Reference{"sales_order.customer",
+              "SELECT id, 'its customer is not there' FROM sales_order WHERE customer IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = sales_order.customer)"},
+    Reference{"sales_order.record",
+              "SELECT id, 'its record is not there' FROM sales_order WHERE record IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM record WHERE record.id = sales_order.record)"},
     Reference{"source_chunk.object",
               "SELECT source, 'one of its chunks is not there' FROM source_chunk WHERE NOT EXISTS"
               " (SELECT 1 FROM object WHERE object.id = source_chunk.object)"},
@@ -193,7 +247,10 @@ std::int64_t SqliteStore::check_references(const Each<Mismatch>& each) {
             "SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM item) +"
             " (SELECT count(*) FROM entry) + (SELECT count(*) FROM line) +"
             " (SELECT count(*) FROM allocation) + (SELECT count(*) FROM customer_key) +"
-            " (SELECT count(*) FROM source_chunk)")
+            " (SELECT count(*) FROM source_chunk) + (SELECT count(*) FROM record_version) +"
+            " (SELECT count(*) FROM customer) + (SELECT count(*) FROM quarantine) +"
+            " (SELECT count(*) FROM source) + (SELECT count(*) FROM decision) +"
+            " (SELECT count(*) FROM dispute) + (SELECT count(*) FROM sales_order)")
         .value_or(0);
 }
 

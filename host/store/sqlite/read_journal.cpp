@@ -94,37 +94,6 @@ std::optional<StoredEntry> SqliteStore::entry(EntryId id) {
     return stored;
 }
 
-std::vector<StoredEntry> SqliteStore::entries_of_record(RecordId record) {
-    std::vector<EntryId> ids;
-    const auto collect = [&](const char* sql) {
-        Query query(database_.prepared(sql));
-        query.put(record);
-        while (query.step()) {
-            Columns columns = query.columns();
-            ids.push_back(columns.id<EntryId>());
-            ids.push_back(columns.id<EntryId>());
-        }
-    };
-    collect("SELECT entry, reversal FROM item WHERE record = ?");
-    collect("SELECT entry, reversal FROM allocation WHERE record = ?");
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-
-    std::vector<StoredEntry> all;
-    for (const EntryId id : ids) {
-        if (!id) continue;
-        if (std::optional<StoredEntry> found = entry(id)) all.push_back(std::move(*found));
-    }
-    return all;
-}
-
-std::optional<EntryId> SqliteStore::reversal_of(EntryId id) {
-    Query query(database_.prepared("SELECT id FROM entry WHERE reverses = ?"));
-    query.put(id);
-    if (!query.step()) return std::nullopt;
-    return query.columns().id<EntryId>();
-}
-
 EntryId SqliteStore::last_entry() {
     Query query(database_.prepared("SELECT id FROM entry ORDER BY id DESC LIMIT 1"));
     return query.step() ? query.columns().id<EntryId>() : EntryId{};

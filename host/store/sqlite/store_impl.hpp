@@ -63,8 +63,6 @@ public:
     void customers(const Each<CustomerRow>& each) override;
 
     std::optional<StoredEntry> entry(EntryId id) override;
-    std::vector<StoredEntry> entries_of_record(RecordId record) override;
-    std::optional<EntryId> reversal_of(EntryId id) override;
     void entries(EntryId first, const Each<EntryRow, std::span<const ledger::Line>>& each) override;
     void postings(const Each<EntryRow, Posting>& each) override;
     EntryId last_entry() override;
