@@ -89,6 +89,8 @@ public:
     /// The row as it stands in the source; UTF-8 for UTF-16 sources; cut off when it is too long.
     std::string_view raw() const { return raw_; }
     CsvFault fault() const { return fault_; }
+    /// Nothing but ASCII stands in raw(); false may also be said of a row at fault.
+    bool is_ascii() const { return ascii_; }
 
     /// Where the row lies, for records made of it. The source's handle is the caller's to know.
     oi_origin origin(std::uint32_t source) const {
@@ -117,6 +119,7 @@ private:
     std::uint64_t length_ = 0;
     std::string_view raw_;
     CsvFault fault_ = CsvFault::none;
+    bool ascii_ = false;
 };
 
 class CsvReader {
@@ -180,6 +183,7 @@ private:
     void give_up_quote();
 
     void finish_row();
+    void count_quoted_lines();
     void judge_row();
     void convert_row();
     void skip_long_row();
