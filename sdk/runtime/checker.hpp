@@ -82,7 +82,7 @@ private:
     static bool make_plan(const Entity& entity, std::uint64_t row_size, const oi_row& row,
                           Plan& plan);
     bool row_is_good(const Plan& plan, const std::byte* row) noexcept;
-    bool cuts_no_character(const Plan& plan, const std::byte* row) const noexcept;
+    bool texts_are_good(const Plan& plan, const std::byte* row) const noexcept;
 
     Violation explain_row(const Entity& entity, const Table& table, std::uint32_t row) const;
     bool explain_field(const Table& table, const std::byte* row, const openitem::Field& field,

@@ -64,27 +64,27 @@ bool BatchChecker::make_plan(const Entity& entity, std::uint64_t row_size, const
     return true;
 }
 
-/// The heap is UTF-8 as a whole; a part of it is when it cuts no character.
-bool BatchChecker::cuts_no_character(const Plan& plan, const std::byte* row) const noexcept {
-    const auto whole = [&](std::size_t offset) {
+/// Of a row whose texts lie within the heap: none is too long, and as the heap is UTF-8 as a whole,
+/// a part of it is when it cuts no character.
+bool BatchChecker::texts_are_good(const Plan& plan, const std::byte* row) const noexcept {
+    const auto is_good = [&](std::size_t offset) {
         const auto& text = struct_at<oi_text>(row + offset);
         const std::uint64_t end = std::uint64_t{text.offset} + text.length;
-        return text.length == 0 || (!is_utf8_continuation(heap_[text.offset]) &&
-                                    (end == heap_size_ || !is_utf8_continuation(heap_[end])));
+        if (text.length == 0) return true;
+        return text.length <= OI_TEXT_MAX_BYTES && !is_utf8_continuation(heap_[text.offset]) &&
+               (end == heap_size_ || !is_utf8_continuation(heap_[end]));
     };
-    return whole(offsetof(oi_row, location)) &&
-           std::all_of(plan.texts.begin(), plan.texts.begin() + plan.text_count, whole);
+    return is_good(offsetof(oi_row, location)) &&
+           std::all_of(plan.texts.begin(), plan.texts.begin() + plan.text_count, is_good);
 }
 
 bool BatchChecker::row_is_good(const Plan& plan, const std::byte* row) noexcept {
     const auto& head = struct_at<oi_row>(row);
     bool good = head.reserved == 0 && (head.flags & ~known_flags) == 0;
     std::uint64_t text_total = 0, last_end = 0;
-    std::uint32_t longest = 0;
     const auto look_at_text = [&](std::size_t offset) {
         const auto& text = struct_at<oi_text>(row + offset);
         text_total += text.length;
-        longest = std::max(longest, text.length);
         last_end = std::max(last_end, std::uint64_t{text.offset} + text.length);
     };
     look_at_text(offsetof(oi_row, location));
@@ -96,8 +96,8 @@ bool BatchChecker::row_is_good(const Plan& plan, const std::byte* row) noexcept 
         good &= decimal_is_good(row + plan.decimals[i]);
     }
     text_total_ += text_total;
-    return good && last_end <= heap_size_ && longest <= OI_TEXT_MAX_BYTES &&
-           (heap_ascii_ || cuts_no_character(plan, row));
+    if (!good || last_end > heap_size_) return false;
+    return (heap_ascii_ && text_total <= OI_TEXT_MAX_BYTES) || texts_are_good(plan, row);
 }
 
 std::optional<Violation> BatchChecker::check_rows(const Entity& entity, Table& table) {
