@@ -1,7 +1,7 @@
 #include "plan.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace openitem::csv {
@@ -86,7 +86,11 @@ void Plan::sort_writes(NodePlan& node) {
                      : write.type == FieldType::amount ? node.amounts
                                                        : node.others;
         kind.push_back(write);
-        if (!direct && !slot.constant()) node.read_slots.push_back(write.slot);
+        if (direct) {
+            node.told_by_columns.push_back(write.column);
+        } else if (!slot.constant()) {
+            node.told_by_slots.push_back(write.slot);
+        }
         node.present[write.bit >> 6] |= std::uint64_t{1} << (write.bit & 63u);
         reach(write.offset + detail::size_of(write.type));
     }
@@ -103,6 +107,14 @@ void Plan::finish() {
         for (NodePlan& node : record.nodes) {
             sort_writes(node);
             texts += node.cells.size() + node.texts.size();
+        }
+        const auto add = [](auto& to, const auto& from) {
+            to.insert(to.end(), from.begin(), from.end());
+        };
+        for (std::size_t child = record.nodes.size() - 1; child > 0; --child) {
+            const NodePlan& node = record.nodes[child];
+            add(record.nodes[node.parent].told_by_columns, node.told_by_columns);
+            add(record.nodes[node.parent].told_by_slots, node.told_by_slots);
         }
         if (const Field* own = record.own_currency) {
             std::size_t& size = record.nodes[0].row_size;
@@ -221,10 +233,12 @@ bool Plan::is_credit(const RecordPlan& record) const {
     return kind.present && kind.number == OI_INVOICE_KIND_CREDIT_NOTE;
 }
 
-bool Plan::is_live(const NodePlan& node) const {
-    return std::any_of(node.cells.begin(), node.cells.end(),
-                       [&](const Write& write) { return !cell_of(write).empty(); }) ||
-           std::any_of(node.read_slots.begin(), node.read_slots.end(),
+inline bool Plan::is_live(const NodePlan& node) const {
+    for (const std::uint32_t column : node.told_by_columns) {
+        const std::string_view cell = fields_[column];
+        if (!cell.empty() && (quick::is_tidy(cell) || !is_empty(cell))) return true;
+    }
+    return std::any_of(node.told_by_slots.begin(), node.told_by_slots.end(),
                        [&](std::uint32_t slot) { return values_[slot].present; });
 }
 
@@ -248,18 +262,11 @@ void Plan::write_own_currency(const RecordPlan& record, BatchWriter& writer) {
     OI_SET_PRESENT(head, record.own_currency->bit);
 }
 
-// A child is written when a column gives it something, or one of its own children.
+// A child is written when a column gives something to it or to one of its own children.
 void Plan::write_children(const RecordPlan& record, BatchWriter& writer, bool credit) {
-    const std::size_t count = record.nodes.size();
-    std::uint64_t live = 0;  // bit n: node n; there are 64 at most
-    for (std::size_t i = count - 1; i > 0; --i) {
+    for (std::size_t i = 1; i < record.nodes.size(); ++i) {
         const NodePlan& node = record.nodes[i];
-        if ((live >> i & 1u) == 0 && !is_live(node)) continue;
-        live |= std::uint64_t{1} << i | std::uint64_t{1} << node.parent;
-    }
-    for (std::size_t i = 1; i < count; ++i) {
-        if ((live >> i & 1u) == 0) continue;
-        const NodePlan& node = record.nodes[i];
+        if (!is_live(node)) continue;
         places_[i] = writer.add_child(node.entity, places_[node.parent]);
         write_node(record, node, writer, places_[i], credit);
     }
@@ -268,7 +275,8 @@ void Plan::write_children(const RecordPlan& record, BatchWriter& writer, bool cr
 void Plan::write_node(const RecordPlan& record, const NodePlan& node, BatchWriter& writer,
                       RowPlace place, bool credit) {
     // Texts go to another buffer than rows: the row stays where it is while its fields are set.
-    Target target{writer.bytes_of(place, node.row_size), {node.present[0], node.present[1]}};
+    Target target{writer.bytes_of(place, node.row_size)};
+    std::memcpy(target.head().present, node.present, sizeof node.present);
     for (const Write& write : node.cells) put_text(write, cell_of(write), target, writer);
     for (const Write& write : node.texts) {
         const Value& value = values_[write.slot];
@@ -296,35 +304,34 @@ void Plan::write_node(const RecordPlan& record, const NodePlan& node, BatchWrite
             target.leave_out(write);
         }
     }
-    std::memcpy(target.row + offsetof(oi_row, present), target.present, sizeof target.present);
 }
 
 inline void Plan::write_amount(const RecordPlan& record, const Write& write, Target& target,
                                bool credit) {
-    // Whole words: a currency put in byte by byte would be read back before it is there.
-    struct Words {
-        std::int64_t units;
-        std::uint64_t rest;  // the scale, then three bytes of currency
-    };
     const Value& value = values_[write.slot];
     const std::string_view stated = stated_currency(record.currencies[write.currency]);
-    auto amount = std::bit_cast<Words>(value.amount);
-    if (amount.rest >> 8 != 0 || stated.empty()) {
+    // Whole words: a currency put in byte by byte would be read back before it is there.
+    std::int64_t units = value.amount.units;
+    std::uint64_t rest = 0;  // the scale, then three bytes of currency
+    std::memcpy(&rest, reinterpret_cast<const char*>(&value.amount) + offsetof(oi_amount, scale),
+                sizeof rest);
+    if (rest >> 8 != 0 || stated.empty()) {
         settle_currency(record, write, value);
     } else {
-        amount.rest |= three_bytes(stated) << 8;
+        rest |= three_bytes(stated) << 8;
     }
     if (credit) {
-        if (signs == Signs::unknown && amount.units < 0) {
+        if (signs == Signs::unknown && units < 0) {
             throw Error(OI_BAD_DATA, "credit.sign_unknown",
                         "expected to know how this source signs credit notes, found one below "
                         "zero; set \"credit_sign\" to negative or as_stated",
                         slots[write.slot].field);
         }
-        if (signs == Signs::negative) amount.units = -amount.units;
+        if (signs == Signs::negative) units = -units;
     }
-    row_currency_ = amount.rest >> 8;
-    target.put(write, amount);
+    row_currency_ = rest >> 8;
+    target.put(write, units);
+    std::memcpy(target.row + write.offset + offsetof(oi_amount, scale), &rest, sizeof rest);
 }
 
 void Plan::write_other(const Write& write, Target& target) const {

@@ -59,11 +59,12 @@ struct NodePlan {
     std::string path;  // "buyer", "note[2]"
 
     // Made by Plan::finish(): the same writes by what is done with them (`cells`: texts taken from
-    // the row itself), the slots among them that are no constants, and how far the writes reach.
+    // the row itself), and how far they reach.
     std::vector<Write> cells, texts, dates, amounts, others;
-    std::vector<std::uint32_t> read_slots;
     std::uint64_t present[2] = {0, 0};  // all of them
     std::size_t row_size = sizeof(oi_row);
+    // What tells that a child is there: columns and slots of its own and of the nodes below it.
+    std::vector<std::uint32_t> told_by_columns, told_by_slots;
 };
 
 struct RecordPlan {
@@ -104,14 +105,14 @@ private:
     // The row being written. It has all of the node's fields until one turns out to be empty.
     struct Target {
         char* row;
-        std::uint64_t present[2];
 
+        oi_row& head() { return *reinterpret_cast<oi_row*>(row); }
         template <class Field>
         void put(const Write& write, const Field& field) {
             std::memcpy(row + write.offset, &field, sizeof field);
         }
         void leave_out(const Write& write) {
-            present[write.bit >> 6] &= ~(std::uint64_t{1} << (write.bit & 63u));
+            head().present[write.bit >> 6] &= ~(std::uint64_t{1} << (write.bit & 63u));
         }
     };
 

@@ -5,6 +5,7 @@
 
 #include <openitem/openitem.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <openitem/values.hpp>
@@ -46,7 +47,11 @@ inline bool read_amount(std::string_view text, char mark, oi_amount& out) {
         }
         if (mark_at != size) digits.scale = static_cast<unsigned>(size - mark_at - 1);
     }
-    out = digits.value<oi_amount>(negative);
+    // Two words, each stored by itself: put together first, they would be read back too soon.
+    const auto units = static_cast<std::int64_t>(digits.units);
+    const std::uint64_t rest = digits.scale;
+    out.units = negative ? -units : units;
+    std::memcpy(reinterpret_cast<char*>(&out) + offsetof(oi_amount, scale), &rest, sizeof rest);
     return true;
 }
 

@@ -198,16 +198,17 @@ private:
     bool at_end_ = false;        ///< the source has no more
     bool closing_line_ = false;  ///< a line end was put behind the last byte
 
-    // The block of 64 bytes being looked at: bit i stands for data_[base_ + i].
-    std::size_t base_ = 0;
+    // The block of 64 bytes being looked at: bit i stands for data_[base_ + i]. The masks do not
+    // stand side by side, or they would be loaded as one vector just after each was written.
     std::uint64_t delimiters_ = 0;
+    std::size_t base_ = 0;
     std::uint64_t specials_ = 0;  ///< LF, CR, quote, NUL
+    std::size_t count_ = 0;       ///< of the fields of the row being scanned
     std::uint64_t high_ = 0;      ///< bytes over 0x7F
 
     // The row being scanned.
     std::unique_ptr<std::string_view[]> fields_;
     std::size_t field_capacity_ = 0;
-    std::size_t count_ = 0;
     std::size_t field_ = 0;  ///< where the current field starts
     std::size_t row_end_ = 0;
     std::size_t row_next_ = 0;
