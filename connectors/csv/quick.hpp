@@ -21,8 +21,8 @@ inline bool is_tidy(std::string_view cell) {
            static_cast<unsigned char>(last - '!') < 94;
 }
 
-// [-] digits [mark digits], without a currency. Up to eight characters all at once, up to 18 one by
-// one.
+// [-] digits [mark digits] of up to 16 characters, without a currency. More than eight are read as
+// two words, of which the second has the mark.
 inline bool read_amount(std::string_view text, char mark, oi_amount& out) {
     const char* at = text.data();
     std::size_t size = text.size();
@@ -33,19 +33,11 @@ inline bool read_amount(std::string_view text, char mark, oi_amount& out) {
     if (size - 1 < 8) {
         if (!openitem::detail::short_decimal(at, size, digits, mark)) return false;
     } else {
-        if (size - 1 >= 18) return false;
-        std::size_t mark_at = size;
-        for (std::size_t i = 0; i < size; ++i) {
-            const auto digit = static_cast<unsigned char>(at[i] - '0');
-            if (digit < 10) {
-                digits.units = digits.units * 10 + digit;
-            } else if (at[i] == mark && mark_at == size) {
-                mark_at = i;
-            } else {
-                return false;
-            }
-        }
-        if (mark_at != size) digits.scale = static_cast<unsigned>(size - mark_at - 1);
+        if (size - 1 >= 16 || at[size - 1] == mark) return false;
+        openitem::detail::Digits first;
+        if (!openitem::detail::short_decimal(at + size - 8, 8, digits, mark)) return false;
+        if (!openitem::detail::short_decimal(at, size - 8, first, '\0')) return false;
+        digits.units += first.units * (digits.scale != 0 ? 10'000'000 : 100'000'000);
     }
     // Two words, each stored by itself: put together first, they would be read back too soon.
     const auto units = static_cast<std::int64_t>(digits.units);
