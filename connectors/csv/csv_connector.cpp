@@ -63,8 +63,9 @@ void CsvConnector::read(Run& run) {
         plan = compile(settings_, *layout, header);
         for (const std::string& remark : plan->remarks) run.log(LogLevel::info, remark);
     };
-    run.rows(options,
-             [&](const CsvRow& row) { plan->apply(row.fields(), row.raw(), run.writer()); });
+    run.rows(options, [&](const CsvRow& row) {
+        plan->apply(row.fields(), row.is_ascii() ? row.raw() : std::string_view(), run.writer());
+    });
 }
 
 }  // namespace openitem::csv

@@ -58,8 +58,13 @@ struct NodePlan {
     std::vector<Write> writes;
     std::string path;  // "buyer", "note[2]"
 
-    // The same writes by what is done with them; made by Plan::finish().
-    std::vector<Write> texts, dates, amounts, others;
+    // Made by Plan::finish(): the same writes by what is done with them (`cells`: texts taken from
+    // the row itself), and how far they reach.
+    std::vector<Write> cells, texts, dates, amounts, others;
+    std::uint64_t present[2] = {0, 0};  // all of them
+    std::size_t row_size = sizeof(oi_row);
+    // What tells that a child is there: columns and slots of its own and of the nodes below it.
+    std::vector<std::uint32_t> told_by_columns, told_by_slots;
 };
 
 struct RecordPlan {
@@ -88,7 +93,8 @@ public:
     // To be called when slots and records are complete.
     void finish();
 
-    // Writes the records of one row, `raw` being the bytes of it. Throws Error(OI_BAD_DATA).
+    // Writes the records of one row, `raw` being the bytes of it when all are ASCII, else empty.
+    // Throws Error(OI_BAD_DATA).
     void apply(std::span<const std::string_view> fields, std::string_view raw, BatchWriter& writer);
 
     // The values of one row, for a look at a sample; `active`: bit n for record n.
@@ -96,32 +102,33 @@ public:
     bool is_credit(const RecordPlan& record) const;
 
 private:
-    // The row being written.
+    // The row being written. It has all of the node's fields until one turns out to be empty.
     struct Target {
-        oi_row& head;
-        std::uint64_t present[2] = {0, 0};
+        char* row;
 
-        char* at(const Write& write) {
-            present[write.bit >> 6] |= std::uint64_t{1} << (write.bit & 63u);
-            return reinterpret_cast<char*>(&head) + write.offset;
+        oi_row& head() { return *reinterpret_cast<oi_row*>(row); }
+        template <class Field>
+        void put(const Write& write, const Field& field) {
+            std::memcpy(row + write.offset, &field, sizeof field);
+        }
+        void leave_out(const Write& write) {
+            head().present[write.bit >> 6] &= ~(std::uint64_t{1} << (write.bit & 63u));
         }
     };
 
-    oi_text store(std::string_view text, BatchWriter& writer) const;
+    void sort_writes(NodePlan& node);
+    void put_text(const Write& write, std::string_view text, Target& target, BatchWriter& writer);
     void write(const RecordPlan& record, BatchWriter& writer);
+    void write_own_currency(const RecordPlan& record, BatchWriter& writer);
     void write_children(const RecordPlan& record, BatchWriter& writer, bool credit);
     void write_node(const RecordPlan& record, const NodePlan& node, BatchWriter& writer,
                     RowPlace place, bool credit);
     void write_amount(const RecordPlan& record, const Write& write, Target& target, bool credit);
     void write_other(const Write& write, Target& target) const;
-    void set_currency(const RecordPlan& record, const Write& write, const Value& value,
-                      oi_amount& amount) const;
+    void settle_currency(const RecordPlan& record, const Write& write, const Value& value) const;
+    std::string_view stated_currency(const CurrencyPlan& plan) const;
     bool is_live(const NodePlan& node) const;
-    std::string_view text_of(const Write& write) const {
-        if (write.column == Write::no_column) {
-            const Value& value = values_[write.slot];
-            return value.present ? value.text : std::string_view();
-        }
+    std::string_view cell_of(const Write& write) const {
         const std::string_view cell = fields_[write.column];
         return cell.empty() || quick::is_tidy(cell) ? cell : trimmed(cell);
     }
@@ -144,10 +151,8 @@ private:
     std::vector<Step> dates_, amounts_, currencies_, types_, needed_texts_, others_;
     std::span<const std::string_view> fields_;  // of the row being written
     std::vector<RowPlace> places_;              // of its nodes, while they are written
-    std::vector<char> live_;
-    std::uint64_t always_ = 0;       // records without conditions
-    std::string_view row_currency_;  // of the record being written, once an amount told it
-    char row_currency_text_[3] = {};
+    std::uint64_t always_ = 0;                  // records without conditions
+    std::uint64_t row_currency_ = 0;  // of the record being written, once an amount told it
     // The row's bytes, stored as one text of which its fields are parts: one copy instead of many.
     bool share_text_ = false;
     std::string_view shared_;

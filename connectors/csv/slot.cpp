@@ -155,8 +155,8 @@ void Slot::parse(std::string_view cell, Value& out) const {
 
 void Slot::parse_amount(std::string_view cell, Value& out) const {
     out.dollar = false;
-    out.amount.currency[0] = '\0';
     if (quick::read_amount(cell, number_format.decimal_mark, out.amount)) return;
+    out.amount = {};
     const auto read = read_amount(number_format, cell);
     if (!read) {
         std::string sample = "1234";

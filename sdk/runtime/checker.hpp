@@ -48,7 +48,7 @@ public:
     std::optional<Violation> check(const void* bytes, std::uint64_t size);
 
 private:
-    /// What to look at in rows that have just these bits: neighbours mostly do.
+    /// What to look at in rows that have just these bits: a table has few kinds of row.
     struct Plan {
         std::array<std::uint64_t, 2> present{};
         std::uint32_t text_count = 0;
@@ -78,9 +78,11 @@ private:
     std::optional<Violation> check_parents(const Entity& entity, Table& table);
     std::optional<Violation> check_continuation();
 
-    bool make_plan(const Entity& entity, std::uint64_t row_size, const oi_row& row);
-    bool row_is_good(const std::byte* row) noexcept;
-    bool text_is_good(const std::byte* at) noexcept;
+    const Plan* find_plan(const Entity& entity, std::uint64_t row_size, const oi_row& row);
+    static bool make_plan(const Entity& entity, std::uint64_t row_size, const oi_row& row,
+                          Plan& plan);
+    bool row_is_good(const Plan& plan, const std::byte* row) noexcept;
+    bool texts_are_good(const Plan& plan, const std::byte* row) const noexcept;
 
     Violation explain_row(const Entity& entity, const Table& table, std::uint32_t row) const;
     bool explain_field(const Table& table, const std::byte* row, const openitem::Field& field,
@@ -96,7 +98,8 @@ private:
     std::uint64_t heap_size_ = 0;
     bool heap_ascii_ = true;
     std::uint64_t text_total_ = 0;
-    std::optional<Plan> plan_;
+    std::array<Plan, 16> plans_;  ///< of the table being looked at, the first planned_ of them
+    std::size_t planned_ = 0;
     std::array<Table, OI_ENTITY_COUNT> tables_;
     std::uint64_t seen_ = 0;  ///< bit n: entity n has a table
     std::vector<std::uint32_t> unknown_;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace openitem::runtime {
@@ -33,28 +34,29 @@ bool decimal_is_good(const std::byte* decimal) noexcept {
 
 }  // namespace
 
-bool BatchChecker::text_is_good(const std::byte* place) noexcept {
-    const auto text = struct_at<oi_text>(place);
-    const std::uint64_t end = std::uint64_t{text.offset} + text.length;
-    text_total_ += text.length;
-    if (end > heap_size_ || text.length > OI_TEXT_MAX_BYTES) return false;
-    if (heap_ascii_ || text.length == 0) return true;
-    // The heap is UTF-8 as a whole; a part of it is when it cuts no character.
-    return !is_utf8_continuation(heap_[text.offset]) &&
-           (end == heap_size_ || !is_utf8_continuation(heap_[end]));
+/// Null: a field that is said to be there does not lie within the row.
+const BatchChecker::Plan* BatchChecker::find_plan(const Entity& entity, std::uint64_t row_size,
+                                                  const oi_row& row) {
+    for (std::size_t i = 0; i < planned_; ++i) {
+        const auto& present = plans_[i].present;
+        if (present[0] == row.present[0] && present[1] == row.present[1]) return &plans_[i];
+    }
+    if (planned_ == plans_.size()) planned_ = 0;
+    Plan& plan = plans_[planned_];
+    if (!make_plan(entity, row_size, row, plan)) return nullptr;
+    ++planned_;
+    return &plan;
 }
 
 /// False: a field that is said to be there does not lie within the row.
-bool BatchChecker::make_plan(const Entity& entity, std::uint64_t row_size, const oi_row& row) {
-    Plan& plan = plan_.emplace();
+bool BatchChecker::make_plan(const Entity& entity, std::uint64_t row_size, const oi_row& row,
+                             Plan& plan) {
+    plan = {};
     plan.present = {row.present[0], row.present[1]};
     for (std::uint32_t i = 0; i < entity.field_count; ++i) {
         const auto& field = entity.fields[i];
         if (OI_PRESENT(row, field.bit) == 0) continue;
-        if (field.offset + field_size(field.type) > row_size) {
-            plan_.reset();
-            return false;
-        }
+        if (field.offset + field_size(field.type) > row_size) return false;
         if (field.type == FieldType::text) plan.texts[plan.text_count++] = field.offset;
         if (field.type == FieldType::amount) plan.amounts[plan.amount_count++] = field.offset;
         if (field.type == FieldType::decimal) plan.decimals[plan.decimal_count++] = field.offset;
@@ -62,32 +64,52 @@ bool BatchChecker::make_plan(const Entity& entity, std::uint64_t row_size, const
     return true;
 }
 
-bool BatchChecker::row_is_good(const std::byte* row) noexcept {
-    const Plan& plan = *plan_;
+/// Of a row whose texts lie within the heap: none is too long, and as the heap is UTF-8 as a whole,
+/// a part of it is when it cuts no character.
+bool BatchChecker::texts_are_good(const Plan& plan, const std::byte* row) const noexcept {
+    const auto is_good = [&](std::size_t offset) {
+        const auto& text = struct_at<oi_text>(row + offset);
+        const std::uint64_t end = std::uint64_t{text.offset} + text.length;
+        if (text.length == 0) return true;
+        return text.length <= OI_TEXT_MAX_BYTES && !is_utf8_continuation(heap_[text.offset]) &&
+               (end == heap_size_ || !is_utf8_continuation(heap_[end]));
+    };
+    return is_good(offsetof(oi_row, location)) &&
+           std::all_of(plan.texts.begin(), plan.texts.begin() + plan.text_count, is_good);
+}
+
+bool BatchChecker::row_is_good(const Plan& plan, const std::byte* row) noexcept {
     const auto& head = struct_at<oi_row>(row);
     bool good = head.reserved == 0 && (head.flags & ~known_flags) == 0;
-    good &= text_is_good(row + offsetof(oi_row, location));
-    for (std::uint32_t i = 0; i < plan.text_count; ++i) good &= text_is_good(row + plan.texts[i]);
+    std::uint64_t text_total = 0, last_end = 0;
+    const auto look_at_text = [&](std::size_t offset) {
+        const auto& text = struct_at<oi_text>(row + offset);
+        text_total += text.length;
+        last_end = std::max(last_end, std::uint64_t{text.offset} + text.length);
+    };
+    look_at_text(offsetof(oi_row, location));
+    for (std::uint32_t i = 0; i < plan.text_count; ++i) look_at_text(plan.texts[i]);
     for (std::uint32_t i = 0; i < plan.amount_count; ++i) {
         good &= amount_is_good(row + plan.amounts[i]);
     }
     for (std::uint32_t i = 0; i < plan.decimal_count; ++i) {
         good &= decimal_is_good(row + plan.decimals[i]);
     }
-    return good;
+    text_total_ += text_total;
+    if (!good || last_end > heap_size_) return false;
+    return (heap_ascii_ && text_total <= OI_TEXT_MAX_BYTES) || texts_are_good(plan, row);
 }
 
 std::optional<Violation> BatchChecker::check_rows(const Entity& entity, Table& table) {
-    plan_.reset();
+    planned_ = 0;
+    const Plan* plan = nullptr;
     const std::byte* row = table.rows;
     for (std::uint32_t i = 0; i < table.row_count; ++i, row += table.row_size) {
         const auto& head = struct_at<oi_row>(row);
-        const bool planned =
-            plan_ && plan_->present[0] == head.present[0] && plan_->present[1] == head.present[1];
-        if (!planned && !make_plan(entity, table.row_size, head)) {
-            return explain_row(entity, table, i);
-        }
-        if (!row_is_good(row)) return explain_row(entity, table, i);
+        const bool same = plan != nullptr && plan->present[0] == head.present[0] &&
+                          plan->present[1] == head.present[1];
+        if (!same) plan = find_plan(entity, table.row_size, head);
+        if (plan == nullptr || !row_is_good(*plan, row)) return explain_row(entity, table, i);
         if (text_total_ > text_total_limit) {
             return Violation{"batch.text_total",
                              entity.id,

@@ -173,6 +173,24 @@ TEST(BatchChecker, HoldsPresentBitsAgainstTheLengthOfTheRow) {
     EXPECT_EQ(code_of(too_short.words()), "batch.present");
 }
 
+TEST(BatchChecker, KeepsRowsOfManyKindsApart) {
+    // Every combination of ten fields twice over, more than are remembered; the last row is wrong.
+    for (const bool last_is_bad : {false, true}) {
+        TestBatch batch;
+        for (std::uint32_t kind = 0; kind < 2048; ++kind) {
+            oi_invoice invoice{};
+            invoice.row.present[0] = std::uint64_t{kind % 1024} << OI_INVOICE_SETTLED_ON;
+            invoice.total = invoice.open = {1, 2, {'E', 'U', 'R'}, 0};
+            if (OI_PRESENT(invoice.row, OI_INVOICE_OPEN) == 0) invoice.open.scale = 77;
+            if (last_is_bad && kind == 2047) invoice.open.scale = 19;
+            invoice.payable = invoice.net_total = invoice.tax_total = invoice.prepaid =
+                invoice.total;
+            batch.add(invoice);
+        }
+        EXPECT_EQ(code_of(batch.words()), last_is_bad ? "batch.scale" : "");
+    }
+}
+
 TEST(BatchChecker, LetsWhatANewerConnectorSaysPass) {
     TestBatch batch;
     oi_invoice invoice{};

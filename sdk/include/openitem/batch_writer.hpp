@@ -141,7 +141,7 @@ struct RowPlace {
 
 /// When a writer sends what it holds.
 struct BatchLimits {
-    std::size_t flush_bytes = 1u << 20;    ///< memory in use at which whole records are sent
+    std::size_t flush_bytes = 256u << 10;  ///< memory in use at which whole records are sent
     std::uint32_t flush_rows = 16384;      ///< the same in rows
     std::size_t stream_bytes = 32u << 20;  ///< outside a unit: a longer record is sent in parts
     std::size_t unit_bytes = 256u << 20;   ///< a longer unit is refused as bad data
@@ -153,7 +153,9 @@ public:
     using Sink = std::function<void(std::span<const char>)>;
 
     explicit BatchWriter(Sink sink, BatchLimits limits = {})
-        : sink_(std::move(sink)), limits_(limits) {}
+        : sink_(std::move(sink)), limits_(limits) {
+        row_sizes_.fill(sizeof(oi_row));
+    }
     BatchWriter(const BatchWriter&) = delete;
     BatchWriter& operator=(const BatchWriter&) = delete;
 
@@ -163,8 +165,9 @@ public:
         if (memory() > limits_.unit_bytes) throw_too_large();
         root_ = add_row(entity, 0, 0);
         root_first_ = root_;
-        if (origin_.source != 0) head(root_).origin = origin_;
-        if (!location_.empty()) head(root_).location = store(location_);
+        auto& head = *reinterpret_cast<oi_row*>(row_bytes(entity, root_.row));
+        if (origin_.source != 0) head.origin = origin_;
+        if (!location_.empty()) head.location = store(location_);
         return root_;
     }
 
@@ -179,14 +182,19 @@ public:
         return add_row(entity, parent.entity, parent.row);
     }
 
-    /// The row's memory, for a moment: it moves when rows are added.
+    /// The row's memory, for a moment: it moves when rows are added or grow.
     template <class Row>
     Row& row(RowPlace place) {
-        if (place.generation != generation_) throw_sent();
-        return reinterpret_cast<Row*>(rows_[place.entity].data())[place.row];
+        return *reinterpret_cast<Row*>(bytes_of(place, sizeof(Row)));
     }
     oi_row& head(RowPlace place) {
-        return *reinterpret_cast<oi_row*>(row_bytes(place.entity, place.row));
+        return *reinterpret_cast<oi_row*>(bytes_of(place, entities[place.entity].row_size));
+    }
+    /// Its first `size` bytes: rows take no more memory than is asked for.
+    char* bytes_of(RowPlace place, std::size_t size) {
+        if (place.generation != generation_) throw_sent();
+        if (size > row_sizes_[place.entity]) lengthen(place.entity, size);
+        return row_bytes(place.entity, place.row);
     }
 
     /// Keeps a text. Throws Error(OI_BAD_DATA) with this field's name when it is too long or no
@@ -198,6 +206,14 @@ public:
         const bool ascii = detail::copy_text(heap_.extend(size), text);
         if (!ascii) check_utf8(text, field);
         return {offset, size};
+    }
+
+    /// The same of a text known to be ASCII and not too long.
+    oi_text store_ascii(std::string_view text) {
+        const oi_text stored{static_cast<std::uint32_t>(heap_.size()),
+                             static_cast<std::uint32_t>(text.size())};
+        std::memcpy(heap_.extend(text.size()), text.data(), text.size());
+        return stored;
     }
 
     /// What every root that starts from now on gets as its origin and location (empty: none).
@@ -223,7 +239,7 @@ public:
     /// Forgets everything since begin_unit(), and ends the unit.
     void take_back() {
         for (std::uint32_t i = 0; i < OI_ENTITY_COUNT; ++i) {
-            rows_[i].cut(std::size_t{unit_counts_[i]} * entities[i].row_size);
+            rows_[i].cut(std::size_t{unit_counts_[i]} * row_sizes_[i]);
         }
         counts_ = unit_counts_;
         heap_.cut(unit_heap_);
@@ -245,9 +261,10 @@ private:
     friend class BatchSplitter;
 
     RowPlace add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uint32_t parent_row);
+    void lengthen(std::uint32_t entity, std::size_t size);
 
     char* row_bytes(std::uint32_t entity, std::uint32_t row) {
-        return rows_[entity].data() + std::size_t{row} * entities[entity].row_size;
+        return rows_[entity].data() + std::size_t{row} * row_sizes_[entity];
     }
 
     std::size_t memory() const { return row_bytes_ + heap_.size(); }
@@ -286,9 +303,10 @@ private:
 
     Sink sink_;
     BatchLimits limits_;
-    /// Per entity: its rows, each as long as the struct this SDK knows, and how many.
+    /// Per entity: its rows, how many, and how long each is: as long as one had to be so far.
     std::array<detail::Buffer, OI_ENTITY_COUNT> rows_;
     std::array<std::uint32_t, OI_ENTITY_COUNT> counts_{};
+    std::array<std::uint32_t, OI_ENTITY_COUNT> row_sizes_;
     detail::Buffer heap_;
     detail::Buffer out_;
     std::size_t row_count_ = 0;

@@ -48,9 +48,9 @@ protected:
     }
 
     void put_location(std::string_view where) {
-        writer_->template row<Row>(place_).row.location = writer_->store(where);
+        row(sizeof(oi_row)).row.location = writer_->store(where);
     }
-    void put_origin(oi_origin from) { writer_->template row<Row>(place_).row.origin = from; }
+    void put_origin(oi_origin from) { row(sizeof(oi_row)).row.origin = from; }
 
     template <class Child>
     Child add_child() {
@@ -61,10 +61,13 @@ protected:
 private:
     template <class Value>
     void set(Value Row::*member, unsigned bit, const Value& value) {
-        Row& row = writer_->template row<Row>(place_);
-        row.*member = value;
-        OI_SET_PRESENT(row.row, bit);
+        Row& to = row(entities[entity_id<Row>].fields[bit].offset + sizeof(Value));
+        to.*member = value;
+        OI_SET_PRESENT(to.row, bit);
     }
+
+    /// The row, of which only the first `size` bytes are there.
+    Row& row(std::size_t size) { return *reinterpret_cast<Row*>(writer_->bytes_of(place_, size)); }
 
     BatchWriter* writer_;
     RowPlace place_;

@@ -89,6 +89,8 @@ public:
     /// The row as it stands in the source; UTF-8 for UTF-16 sources; cut off when it is too long.
     std::string_view raw() const { return raw_; }
     CsvFault fault() const { return fault_; }
+    /// Nothing but ASCII stands in raw(); false may also be said of a row at fault.
+    bool is_ascii() const { return ascii_; }
 
     /// Where the row lies, for records made of it. The source's handle is the caller's to know.
     oi_origin origin(std::uint32_t source) const {
@@ -117,6 +119,7 @@ private:
     std::uint64_t length_ = 0;
     std::string_view raw_;
     CsvFault fault_ = CsvFault::none;
+    bool ascii_ = false;
 };
 
 class CsvReader {
@@ -180,6 +183,7 @@ private:
     void give_up_quote();
 
     void finish_row();
+    void count_quoted_lines();
     void judge_row();
     void convert_row();
     void skip_long_row();
@@ -194,16 +198,17 @@ private:
     bool at_end_ = false;        ///< the source has no more
     bool closing_line_ = false;  ///< a line end was put behind the last byte
 
-    // The block of 64 bytes being looked at: bit i stands for data_[base_ + i].
-    std::size_t base_ = 0;
+    // The block of 64 bytes being looked at: bit i stands for data_[base_ + i]. The masks do not
+    // stand side by side, or they would be loaded as one vector just after each was written.
     std::uint64_t delimiters_ = 0;
+    std::size_t base_ = 0;
     std::uint64_t specials_ = 0;  ///< LF, CR, quote, NUL
+    std::size_t count_ = 0;       ///< of the fields of the row being scanned
     std::uint64_t high_ = 0;      ///< bytes over 0x7F
 
     // The row being scanned.
     std::unique_ptr<std::string_view[]> fields_;
     std::size_t field_capacity_ = 0;
-    std::size_t count_ = 0;
     std::size_t field_ = 0;  ///< where the current field starts
     std::size_t row_end_ = 0;
     std::size_t row_next_ = 0;

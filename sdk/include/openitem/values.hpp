@@ -120,8 +120,7 @@ constexpr Word load(const char* at) {
 
 constexpr std::uint64_t every_byte(unsigned char byte) { return 0x0101010101010101u * byte; }
 constexpr bool all_digits(std::uint64_t bytes) {
-    return ((bytes + every_byte(0x46)) & every_byte(0x80)) == 0 &&
-           ((bytes - every_byte(0x30)) & every_byte(0x80)) == 0 && (bytes & every_byte(0x80)) == 0;
+    return (((bytes + every_byte(0x46)) | (bytes - every_byte(0x30))) & every_byte(0x80)) == 0;
 }
 
 /// The number that eight ASCII digits make, the first one lowest in `bytes`.
@@ -135,7 +134,7 @@ constexpr std::uint64_t eight_digits(std::uint64_t bytes) {
 }
 
 /// 1 to 8 characters, digits and at most one point, all at once.
-constexpr bool short_decimal(const char* at, std::size_t size, Digits& out) {
+constexpr bool short_decimal(const char* at, std::size_t size, Digits& out, char point = '.') {
     std::uint64_t bytes = 0;
     if (size >= 4) {
         bytes = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)}
@@ -147,7 +146,7 @@ constexpr bool short_decimal(const char* at, std::size_t size, Digits& out) {
     }
     // Zeros in front; in two steps, because all 64 bits at once cannot be shifted out.
     bytes = bytes << (64 - 8 * size) | (every_byte('0') >> 4) >> (8 * size - 4);
-    const std::uint64_t points = bytes ^ every_byte('.');
+    const std::uint64_t points = bytes ^ every_byte(static_cast<unsigned char>(point));
     const std::uint64_t found = (points - every_byte(1)) & ~points & every_byte(0x80);
     if (found != 0) {
         if (size == 1) return false;

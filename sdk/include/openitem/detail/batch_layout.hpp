@@ -302,7 +302,7 @@ private:
 #endif
 inline RowPlace
 BatchWriter::add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uint32_t parent_row) {
-    const std::uint32_t size = entities[entity].row_size;
+    const std::uint32_t size = row_sizes_[entity];
     char* const bytes = rows_[entity].extend(size);
     std::memset(bytes, 0, size);
     auto& added = *reinterpret_cast<oi_row*>(bytes);
@@ -311,6 +311,22 @@ BatchWriter::add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uin
     row_bytes_ += size;
     ++row_count_;
     return {entity, counts_[entity]++, generation_};
+}
+
+/// Makes all rows of a table longer. That is seldom: the rows of a source are alike, and the length
+/// stays when they have been sent.
+inline void BatchWriter::lengthen(std::uint32_t entity, std::size_t size) {
+    const std::size_t before = row_sizes_[entity];
+    const std::size_t after = detail::aligned(size);
+    rows_[entity].extend(counts_[entity] * (after - before));
+    char* const rows = rows_[entity].data();
+    for (std::size_t r = counts_[entity]; r-- > 0;) {
+        std::memmove(rows + r * after, rows + r * before, before);
+        std::memset(rows + r * after + before, 0, after - before);
+    }
+    row_sizes_[entity] = static_cast<std::uint32_t>(after);
+    row_bytes_ += counts_[entity] * (after - before);
+    unit_row_bytes_ += unit_counts_[entity] * (after - before);
 }
 
 inline void BatchWriter::flush() {
@@ -338,13 +354,16 @@ inline void BatchWriter::send_whole() {
     }
     const auto offsets = detail::lay_out(out_, shapes, heap_.size());
     for (std::size_t t = 0; t < shapes.size(); ++t) {
-        char* to = out_.data() + offsets[t];
-        const char* from = rows_[shapes[t].entity].data();
-        const std::size_t step = entities[shapes[t].entity].row_size;
-        for (std::uint32_t r = 0; r < shapes[t].row_count; ++r) {
-            std::memcpy(to, from, shapes[t].row_size);
-            to += shapes[t].row_size;
-            from += step;
+        const detail::TableShape& table = shapes[t];
+        char* const to = out_.data() + offsets[t];
+        const char* const from = rows_[table.entity].data();
+        const std::size_t step = row_sizes_[table.entity];
+        if (table.row_size == step) {
+            std::memcpy(to, from, step * table.row_count);
+            continue;
+        }
+        for (std::size_t r = 0; r < table.row_count; ++r) {
+            std::memcpy(to + r * table.row_size, from + r * step, table.row_size);
         }
     }
     if (heap_.size() != 0) std::memcpy(out_.data() + offsets.back(), heap_.data(), heap_.size());
@@ -360,7 +379,7 @@ inline void BatchWriter::send_begun() {
     // What identifies the record is repeated in its next part: the source_id, a root's first field.
     const std::uint32_t size = sizeof(oi_row) + sizeof(oi_text);
     char start[size];
-    std::memcpy(start, row_bytes(root_.entity, root_.row), size);
+    std::memcpy(start, bytes_of(root_, size), size);
     oi_row row;
     oi_text id;
     std::memcpy(&row, start, sizeof row);

@@ -233,16 +233,15 @@ inline void CsvReader::push(std::string_view field) {
 /// Ends a field at each of these delimiters of the current block.
 inline void CsvReader::take_fields(std::uint64_t delimiters) {
     reserve_fields(64);
-    const char* const data = data_.get();
-    const std::size_t base = base_;
-    std::size_t field = field_;
+    const char* const start = data_.get() + base_;
+    const char* field = data_.get() + field_;
     std::string_view* out = fields_.get() + count_;
     for (; delimiters != 0; delimiters &= delimiters - 1) {
-        const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(delimiters));
-        *out++ = {data + field, at - field};
+        const char* const at = start + static_cast<unsigned>(std::countr_zero(delimiters));
+        *out++ = {field, static_cast<std::size_t>(at - field)};
         field = at + 1;
     }
-    field_ = field;
+    field_ = static_cast<std::size_t>(field - data_.get());
     count_ = static_cast<std::size_t>(out - fields_.get());
 }
 
@@ -389,15 +388,21 @@ inline void CsvReader::finish_row() {
     row_.fields_ = fields_.get();
     row_.size_ = row_fault_ == CsvFault::none ? count_ : 0;
     row_.fault_ = row_fault_;
+    row_.ascii_ = row_fault_ == CsvFault::none && !row_high_;
     source_at_ += source_length(begin_, row_next_);
     ++line_;
-    if (row_quoted_) {
-        for (std::size_t at = begin_; at < row_end_; ++at) {
-            const bool lone_return = data_[at] == '\r' && data_[at + 1] != '\n';
-            line_ += data_[at] == '\n' || lone_return;
-        }
-    }
+    if (row_quoted_) count_quoted_lines();
     begin_ = row_next_;
+}
+
+inline void CsvReader::count_quoted_lines() {
+    const std::size_t size = row_end_ - begin_;
+    const char* const row = data_.get() + begin_;
+    if (std::memchr(row, '\n', size) == nullptr && std::memchr(row, '\r', size) == nullptr) return;
+    for (std::size_t at = begin_; at < row_end_; ++at) {
+        const bool lone_return = data_[at] == '\r' && data_[at + 1] != '\n';
+        line_ += data_[at] == '\n' || lone_return;
+    }
 }
 
 inline void CsvReader::judge_row() {
