@@ -162,7 +162,7 @@ void print_json(Output& out, const std::string& company, const service::Connecti
     }
     line["books"] = books;
     line["tasks"] = run.tasks;
-    auto items = ordered_json::array();
+    auto items = nlohmann::ordered_json::array();
     for (const auto& each : run.differences.listed) {
         items.push_back({{"source_id", each.source_id},
                          {"number", each.number},
