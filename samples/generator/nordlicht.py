@@ -182,7 +182,8 @@ def put_figures(figures, rows, items, receipts):
         figures.put(f"{key}.{entity}.quarantined", refused)
     for rule in sorted(rules):
         figures.put(f"quarantine.nordlicht.{rule}", rules[rule])
-    figures.remark("What was posted: the good rows. Paid is what the ERP calls settled, and what the\n"
+    figures.remark("What was posted: the good rows. Paid is what the ERP calls "
+                   "settled, and what the\n"
                    "statement below brings.")
     figures.put("posted.nordlicht.invoices", sum(1 for row in good if row.kind == "RE"))
     figures.put("posted.nordlicht.credits", sum(1 for row in good if row.kind == "GS"))

@@ -204,7 +204,8 @@ def receipts_of(entries):
 
 def put_sync_figures(figures, entries):
     receipts = receipts_of(entries)
-    figures.remark("September's statement: what is booked in is a receipt, what the bank takes back\n"
+    figures.remark("September's statement: what is booked in is a receipt, what "
+                   "the bank takes back\n"
                    "a return; fees, what we pay and what is only announced make none.")
     key = "sync.nordlicht.bank"
     for entity, count in [("payment", len(receipts) + 1), ("bank_statement", 1)]:
@@ -219,7 +220,8 @@ def put_sync_figures(figures, entries):
 
 def put_cash_figures(figures, entries, items):
     """Every receipt is applied as its payer meant it, as far as a rule can know."""
-    figures.remark("Matching: by a reference, else by the exact amount of a known customer. A payer\n"
+    figures.remark("Matching: by a reference, else by the exact amount of a "
+                   "known customer. A payer\n"
                    "nobody knows has the amount of an open invoice: for a person to decide.")
     for rule in ("reference", "amount"):
         matched = [e for e in entries if e.rule == rule]
@@ -240,7 +242,8 @@ def put_cash_figures(figures, entries, items):
                   sum(e.cents - sum(c for _, c in e.pays) for e in over))
     debit = next(e for e in entries if e.kind == "direct-debit")
     back = next(e for e in entries if e.kind == "return")
-    figures.remark("The bank took a direct debit back: payment and return settle each other, and the\n"
+    figures.remark("The bank took a direct debit back: payment and return "
+                   "settle each other, and the\n"
                    "invoice is open again.")
     figures.put("cash.nordlicht.returned_payment", debit.reference)
     figures.put("cash.nordlicht.return", back.reference)

@@ -9,9 +9,10 @@
 #   openitem_settings(TARGET)                             the house's warnings for any other target
 #
 # In DEPENDS a word without `::` is a library of the house (`base` is openitem_base) unless a
-# target has exactly that name (valijson), one with `::` is an imported target (fmt::fmt). Sources include from the repository root
-# ("host/base/money.hpp"). A test carries its NAME as a label beside those in LABELS, is named
-# `<NAME>.<Suite>.<Test>` in ctest, and sees the macro OPENITEM_SOURCE_DIR.
+# target has exactly that name (valijson), one with `::` is an imported target (fmt::fmt). Sources
+# include from the repository root ("host/base/money.hpp"). A test carries its NAME as a label
+# beside those in LABELS, is named `<NAME>.<Suite>.<Test>` in ctest, and sees the macro
+# OPENITEM_SOURCE_DIR.
 include_guard(GLOBAL)
 
 get_filename_component(openitem_root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)

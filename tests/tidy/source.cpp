@@ -117,7 +117,11 @@ Source make_source(std::string path, std::string text) {
     return source;
 }
 
-bool is_shell(const Source& source) { return source.path.ends_with(".sh"); }
+bool is_shell(const Source& source) {
+    const std::string_view path = source.path;
+    return path.ends_with(".sh") || path.ends_with(".py") || path.ends_with(".cmake") ||
+           path.ends_with("CMakeLists.txt");
+}
 
 bool is_generated(const Source& source) {
     const std::string_view first = lines_of(source.text).front();

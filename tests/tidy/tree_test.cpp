@@ -24,8 +24,10 @@ std::string read(const fs::path& path) {
 }
 
 bool is_source(const fs::path& path) {
-    static const std::vector<std::string> endings{".h", ".hpp", ".c", ".cpp", ".sh"};
-    return std::find(endings.begin(), endings.end(), path.extension()) != endings.end();
+    static const std::vector<std::string> endings{".h",  ".hpp", ".c",    ".cpp",
+                                                  ".sh", ".py",  ".cmake"};
+    return path.filename() == "CMakeLists.txt" ||
+           std::find(endings.begin(), endings.end(), path.extension()) != endings.end();
 }
 
 std::vector<Source> read_tree() {
