@@ -8,8 +8,8 @@
 // follows a closing quote is taken as it stands. Blank lines are passed over.
 //
 // Memory is bounded: a field over max_field, a row over max_row or over max_columns, a NUL byte,
-// text that is not UTF-8 and a quote that is never closed make one bad row (CsvRow::fault()), and
-// reading goes on behind it. Fields are views into the reader's buffer, valid until the next call.
+// text that is not UTF-8 and a quote that is not closed within max_row make one bad row
+// (CsvRow::fault()), and reading goes on behind its first line. Fields are views into the reader's buffer, valid until the next call.
 #pragma once
 
 #include <openitem/text.hpp>
@@ -180,7 +180,7 @@ private:
     bool end_line(std::size_t at);
     bool scan_quoted(std::size_t quote_at);
     bool scan_after_quote(std::size_t at, char* text, char* to);
-    void give_up_quote();
+    bool give_up_quote();
 
     void finish_row();
     void count_quoted_lines();
@@ -213,6 +213,7 @@ private:
     std::size_t row_end_ = 0;
     std::size_t row_next_ = 0;
     bool row_quoted_ = false;
+    bool quote_open_ = false;  ///< the buffer ends within quotes
     bool row_high_ = false;
     CsvFault row_fault_ = CsvFault::none;
 

@@ -249,7 +249,7 @@ inline void CsvReader::take_fields(std::uint64_t delimiters) {
 inline bool CsvReader::scan_row() {
     count_ = 0;
     field_ = begin_;
-    row_quoted_ = row_high_ = false;
+    row_quoted_ = row_high_ = quote_open_ = false;
     row_fault_ = CsvFault::none;
     scratch_used_ = 0;
     for (;;) {
@@ -308,9 +308,8 @@ inline bool CsvReader::scan_quoted(std::size_t quote_at) {
         const void* const found =
             left == 0 ? nullptr : std::memchr(data_.get() + from, dialect_.quote, left);
         if (found == nullptr) {
-            if (!at_end_) return false;
-            give_up_quote();
-            return true;
+            quote_open_ = true;
+            return at_end_ && give_up_quote();
         }
         const auto close = static_cast<std::size_t>(static_cast<const char*>(found) - data_.get());
         if (close + 1 == end_) return false;  // at the end of the source a line end follows
@@ -350,15 +349,19 @@ inline bool CsvReader::scan_after_quote(std::size_t at, char* text, char* to) {
     return true;
 }
 
-/// The source ends within quotes: the line the row starts with is bad, what follows is read anew.
-inline void CsvReader::give_up_quote() {
+/// No end of the quotes is in sight: the line the row starts with is bad, what follows is read
+/// anew. False: that line does not end in the buffer, which it always does at the end of the
+/// source.
+inline bool CsvReader::give_up_quote() {
     std::size_t at = begin_;
-    while (data_[at] != '\n' && data_[at] != '\r') ++at;
+    while (at != end_ && data_[at] != '\n' && data_[at] != '\r') ++at;
+    if (at + (at_end_ ? 0 : 1) >= end_) return false;
     row_fault_ = CsvFault::unclosed_quote;
     row_quoted_ = false;
     base_ = begin_;
     end_line(at);
     load(row_next_);
+    return true;
 }
 
 inline const CsvRow* CsvReader::next() {
@@ -372,10 +375,13 @@ inline const CsvRow* CsvReader::next() {
             return &row_;
         }
         if (at_end_) return nullptr;
-        if (!fill_buffer()) {
+        if (fill_buffer()) continue;
+        if (quote_open_ && give_up_quote()) {
+            finish_row();
+        } else {
             skip_long_row();
-            return &row_;
         }
+        return &row_;
     }
 }
 
@@ -447,7 +453,8 @@ inline void CsvReader::convert_row() {
     }
 }
 
-/// The row at begin_ is longer than max_row: reads on to its end without keeping it.
+/// The row at begin_ is longer than max_row: reads on to the end of its line without keeping it.
+/// Quotes mean nothing there: one that is never closed would take all rows behind it along.
 inline void CsvReader::skip_long_row() {
     row_.line_ = line_;
     row_.offset_ = source_at_;
@@ -455,8 +462,6 @@ inline void CsvReader::skip_long_row() {
     row_.fault_ = CsvFault::row_too_long;
     long_raw_.assign(data_.get() + begin_, std::min(end_ - begin_, kept_raw));
     row_.raw_ = long_raw_;
-    enum class State : std::uint8_t { field_start, plain, quoted, quote_in_quoted };
-    State state = State::field_start;
     std::size_t at = begin_;
     for (;; ++at) {
         if (at == real_end()) {
@@ -468,18 +473,7 @@ inline void CsvReader::skip_long_row() {
                 return;
             }
         }
-        const char c = data_[at];
-        const bool line_end = c == '\n' || c == '\r';
-        if (state == State::quoted) {
-            line_ += c == '\n';
-            if (c == dialect_.quote) state = State::quote_in_quoted;
-        } else if (line_end) {
-            break;
-        } else if (c == dialect_.quote && c != '\0' && state != State::plain) {
-            state = State::quoted;
-        } else {
-            state = c == dialect_.delimiter ? State::field_start : State::plain;
-        }
+        if (data_[at] == '\n' || data_[at] == '\r') break;
     }
     const std::uint64_t length = source_length(begin_, at);
     row_.length_ = source_at_ + length - row_.offset_;
