@@ -2,7 +2,12 @@
 #include <openitem/ext/clock.h>
 #include <openitem/ext/file.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
 #include <cstring>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -129,6 +134,36 @@ void log(oi_run* run, std::int32_t level, oi_string message) {
 constexpr oi_host host_table = {sizeof(oi_host), OI_ABI_MINOR, service,   emit,     checkpoint,
                                 flush,           reject,       cancelled, progress, log};
 
+// ---- what it prints
+// ------------------------------------------------------------------------------
+
+// While one of these lives, what is printed to standard output goes to standard error: the host's
+// own output is records, and no connector's remark may stand between them. They may overlap.
+class PrintedToStderr {
+public:
+    PrintedToStderr() {
+        const std::lock_guard lock(mutex);
+        if (alive++ != 0) return;
+        std::fflush(stdout);
+        real = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+        if (real >= 0) ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    }
+    ~PrintedToStderr() {
+        const std::lock_guard lock(mutex);
+        if (--alive != 0 || real < 0) return;
+        std::fflush(stdout);
+        ::dup2(real, STDOUT_FILENO);
+        ::close(real);
+    }
+    PrintedToStderr(const PrintedToStderr&) = delete;
+    PrintedToStderr& operator=(const PrintedToStderr&) = delete;
+
+private:
+    static inline std::mutex mutex;
+    static inline int alive = 0;
+    static inline int real = -1;
+};
+
 // ---- verbs
 // ---------------------------------------------------------------------------------------
 
@@ -183,6 +218,7 @@ Outcome run_verb(const Request& request, Verb oi_connector::*verb) {
                         "runner 'process'",
                         manifest.id));
     }
+    const PrintedToStderr printed;
     const auto loaded = runtime::load_library(manifest.library);
     if (const auto* error = std::get_if<runtime::LoadError>(&loaded)) {
         return not_loaded(error->code, error->message);
@@ -211,6 +247,7 @@ Outcome InProcessRunner::read(const Request& request) {
 }
 
 Outcome InProcessRunner::check(const Request& request) {
+    if (auto answer = check_for(request)) return *std::move(answer);
     return run_verb(request, &oi_connector::check);
 }
 

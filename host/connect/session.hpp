@@ -94,4 +94,7 @@ void take_error(Outcome& outcome, oi_status status, const oi_error& error);
 // is well.
 std::optional<Outcome> refuse_early(const Request& request, std::string_view library_schema);
 
+// What can be checked for a connector that does not check itself. Null for one that does.
+std::optional<Outcome> check_for(const Request& request);
+
 }  // namespace openitem::connect

@@ -214,12 +214,15 @@ base::Exit check(Context& context, const std::string& company, const std::string
                                            {"ok", outcome.ok()}};
             if (!outcome.ok())
                 line["error"] = {{"code", outcome.code}, {"message", outcome.text()}};
+            else if (!outcome.message.empty())
+                line["remark"] = outcome.message;
             context.out.line(line.dump());
         } else {
+            const auto remark = outcome.ok() ? outcome.message : outcome.text();
             const auto verdict = outcome.ok() ? context.out.coloured("ready", Colour::green)
                                               : context.out.coloured("not ready", Colour::red);
             context.out.line(fmt::format("{} / {}  {}{}", company, report.connection, verdict,
-                                         outcome.ok() ? "" : ": " + outcome.text()));
+                                         remark.empty() ? "" : ": " + remark));
         }
         worst = std::max(worst, exit_of(report, false));
     }
