@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/service/dispute.hpp"
+#include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
@@ -118,8 +119,9 @@ Prepared prepare(const Workspace& workspace, const std::string& company, const s
                        fmt::format("connection '{}': {}", name, found.error().text()));
     }
     prepared.plugin = *found;
-    const auto kind = runner_kind(*prepared.plugin, prepared.settings.runner);
-    prepared.runner = make_runner(kind, prepared.settings.isolation == "required");
+    const bool isolation_required = prepared.settings.isolation == "required";
+    const auto kind = runner_kind(*prepared.plugin, prepared.settings.runner, isolation_required);
+    prepared.runner = make_runner(kind, isolation_required);
     if (const auto seconds = workspace.runner().wall_seconds; seconds > 0) {
         prepared.limits.wall = std::chrono::seconds(seconds);
     }
@@ -127,7 +129,7 @@ Prepared prepare(const Workspace& workspace, const std::string& company, const s
         prepared.limits.memory_bytes = static_cast<std::uint64_t>(mib) << 20;
     }
     for (const auto& file : workspace.files_of(prepared.settings)) {
-        prepared.sources.push_back({file, workspace.root() / file});
+        prepared.sources.push_back({source_name(file), workspace.root() / file});
     }
     prepared.report.connection = name;
     prepared.report.connector = prepared.plugin->alias;
