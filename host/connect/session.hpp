@@ -12,15 +12,11 @@
 #include "host/connect/outcome.hpp"
 #include "host/connect/runner.hpp"
 #include "sdk/runtime/checker.hpp"
+#include "sdk/runtime/host_tables.hpp"
 
 namespace openitem::connect {
 
-// What a connector said of an unreadable input, before anybody looked at it.
-struct ForeignRejection {
-    std::uint32_t entity = 0;
-    oi_origin origin{};
-    std::string_view location = {}, source_id = {}, raw = {}, code = {}, field = {}, message = {};
-};
+using runtime::ForeignRejection;
 
 // Nothing here throws into its caller: what a handler or a sink throws is kept and comes out of
 // finish(). Calls are answered as the C contract does. [run thread] but where it says otherwise.
