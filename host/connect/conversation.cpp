@@ -24,7 +24,8 @@ constexpr std::size_t max_queued_bytes = std::size_t{4} << 20;
 constexpr std::size_t max_printed_bytes = std::size_t{64} << 10;
 constexpr std::size_t max_line_bytes = 4096;
 
-// Does it bring the run on? Whoever only talks (log, progress, a cursor for nothing) is silent.
+// Does it bring the run on? Whoever only talks (log, progress, a cursor for nothing) is silent, and
+// so is a batch without rows.
 bool counts_as_heard(Frame type) {
     switch (type) {
         case Frame::log:
@@ -180,17 +181,18 @@ void Conversation::read_pipe() {
                 gone_ = true;
                 return;
             }
-            if (!in_header && counts_as_heard(header_.type)) heard_ = Clock::now();
             (in_header ? header_got_ : payload_got_) += static_cast<std::size_t>(got);
         }
         if (header_got_ < sizeof header_) continue;
         if (in_header && !accept(header_)) return;
         if (payload_got_ < header_.size) continue;
         const auto arrived = Clock::now();
+        const auto rows = session_.rows();
         handle(header_, {reinterpret_cast<const char*>(payload_.get()), payload_got_});
         header_got_ = payload_got_ = 0;
         // What the host did with it is not the child's time.
-        if (counts_as_heard(header_.type)) heard_ = arrived;
+        const bool empty = header_.type == Frame::batch && session_.rows() == rows;
+        if (counts_as_heard(header_.type) && !empty) heard_ = arrived;
         heard_ += Clock::now() - arrived;
         return;
     }

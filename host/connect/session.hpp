@@ -60,6 +60,7 @@ public:
     // For a run whose connector never returned: stop() has said why.
     Outcome finish();
 
+    std::uint64_t rows() const noexcept { return outcome_.rows; }  // that came so far
     const Request& request() const noexcept { return request_; }
 
 private:

@@ -142,6 +142,12 @@ oi_status checkpoint_forever(const Call& call) {
     }
 }
 
+oi_status empty_forever(const Call& call) {
+    for (;;) {
+        if (const auto status = call.emit(TestBatch())) return status;
+    }
+}
+
 oi_status allocate(const Call&) {
     for (;;) {
         const std::size_t bytes = std::size_t{1} << 24;
@@ -494,6 +500,7 @@ const std::map<std::string, std::function<oi_status(const Call&)>> behaviours = 
     {"loop_in_destroy", good},
     {"log_forever", log_forever},
     {"checkpoint_forever", checkpoint_forever},
+    {"empty_forever", empty_forever},
     {"allocate", allocate},
     {"allocate_in_c", allocate_in_c},
     {"throw", [](const Call&) -> oi_status { throw std::runtime_error("a surprise"); }},

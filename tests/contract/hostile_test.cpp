@@ -267,7 +267,7 @@ TEST_P(Isolated, AnEndlessLoopIsEnded) {
 }
 
 TEST_P(Isolated, ALoopThatTalksIsEnded) {
-    for (const auto* what : {"log_forever", "checkpoint_forever"}) {
+    for (const auto* what : {"log_forever", "checkpoint_forever", "empty_forever"}) {
         const Outcome outcome = run(*runner_, recorder_,
                                     {.manifest = plugin_.manifest(),
                                      .config_json = to_do(what),
