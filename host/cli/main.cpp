@@ -1,4 +1,5 @@
 // The command line: finds the command, runs it, and turns what comes out into an exit code.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -97,7 +98,9 @@ int main(int argc, char** argv) {
     // A pipe whose reader has gone is an error of write(), not the end of the process: a
     // connector's child may be on the other end.
     std::signal(SIGPIPE, SIG_IGN);
-    cli::Output out(STDOUT_FILENO, output_buffer);
+    // Our own way out: what a connector in this process prints to the shared one goes to stderr.
+    const int own = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    cli::Output out(own < 0 ? STDOUT_FILENO : own, output_buffer);
     cli::Output err(STDERR_FILENO, 0);
     try {
         return parse_and_run(argc, argv, out, err);

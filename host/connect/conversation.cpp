@@ -24,6 +24,23 @@ constexpr std::size_t max_queued_bytes = std::size_t{4} << 20;
 constexpr std::size_t max_printed_bytes = std::size_t{64} << 10;
 constexpr std::size_t max_line_bytes = 4096;
 
+// Does it bring the run on? Whoever only talks (log, progress, a cursor for nothing) is silent, and
+// so is a batch without rows.
+bool counts_as_heard(Frame type) {
+    switch (type) {
+        case Frame::log:
+        case Frame::progress:
+        case Frame::checkpoint:
+        case Frame::flush:
+        case Frame::time:
+        case Frame::more:  // the data that answers it counts
+        case Frame::close:
+            return false;
+        default:
+            return true;
+    }
+}
+
 std::string_view view_of(const FrameHeader& header) {
     return {reinterpret_cast<const char*>(&header), sizeof header};
 }
@@ -129,7 +146,8 @@ void Conversation::watch_limits() {
         over_ = true;
     } else if (limits.silence.count() > 0 && now >= heard_ + limits.silence) {
         end(End::timed_out, "run.silence",
-            fmt::format("{} was silent for {} ms", id, limits.silence.count()));
+            fmt::format("{} brought nothing for {} ms: no record, and no file read", id,
+                        limits.silence.count()));
     }
 }
 
@@ -163,15 +181,19 @@ void Conversation::read_pipe() {
                 gone_ = true;
                 return;
             }
-            heard_ = Clock::now();
             (in_header ? header_got_ : payload_got_) += static_cast<std::size_t>(got);
         }
         if (header_got_ < sizeof header_) continue;
         if (in_header && !accept(header_)) return;
         if (payload_got_ < header_.size) continue;
+        const auto arrived = Clock::now();
+        const auto rows = session_.rows();
         handle(header_, {reinterpret_cast<const char*>(payload_.get()), payload_got_});
         header_got_ = payload_got_ = 0;
-        heard_ = Clock::now();  // what the host did with it is not the child's time
+        // What the host did with it is not the child's time.
+        const bool empty = header_.type == Frame::batch && session_.rows() == rows;
+        if (counts_as_heard(header_.type) && !empty) heard_ = arrived;
+        heard_ += Clock::now() - arrived;
         return;
     }
 }
@@ -264,6 +286,7 @@ void Conversation::fill_data(std::uint32_t handle, std::uint64_t& granted) {
         got = why.copy(data_.data() + head, runtime::data_frame_bytes);
     }
     granted = status == OI_OK && got != 0 ? granted - got : 0;
+    if (status == OI_OK && got != 0) heard_ = Clock::now();
     const FrameHeader header{Frame::data, 0, head - sizeof header + got};
     std::memcpy(bytes, &header, sizeof header);
     std::memcpy(bytes + sizeof header, &handle, sizeof handle);

@@ -182,7 +182,7 @@ void FileService::end_chunk(File& file) {
 }
 
 oi_status FileService::skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
-                            oi_error& error) {
+                            oi_error& error, const std::function<bool()>& go_on) {
     File* file = find(handle, error);
     if (file == nullptr) return OI_INTERNAL;
     position = file->position;
@@ -202,6 +202,10 @@ oi_status FileService::skip(std::uint32_t handle, std::uint64_t offset, std::uin
     }
     passed_over_.resize(chunk_bytes);
     while (file->position < offset) {
+        position = file->position;
+        if (go_on && !go_on()) {
+            return fail(error, OI_CANCELLED, "run.cancelled", "the run was stopped");
+        }
         const std::size_t room = std::min<std::uint64_t>(chunk_bytes, offset - file->position);
         std::uint64_t got = 0;
         const oi_status status = read_some(*file, std::span(passed_over_).first(room), got, error);

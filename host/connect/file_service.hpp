@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -60,10 +61,11 @@ public:
     // Fills `to` unless the end comes first; `got` 0 is the end.
     oi_status read(std::uint32_t handle, std::span<std::byte> to, std::uint64_t& got,
                    oi_error& error);
-    // Never backwards; the position reached is at least `offset`.
+    // Never backwards; the position reached is at least `offset`. `go_on` is asked before every
+    // chunk that must be read on the way.
     oi_status skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
-                   oi_error& error);
-    // `offset` at most 2 MiB behind the position.
+                   oi_error& error, const std::function<bool()>& go_on = {});
+    // `offset` at most 1 MiB behind the position.
     oi_status fingerprint(std::uint32_t handle, std::uint64_t offset, base::Digest& digest,
                           oi_error& error);
     void close(std::uint32_t handle);

@@ -89,6 +89,17 @@ TEST_F(FileServiceTest, OpensWhatTheHostNamedAndNothingElse) {
     EXPECT_EQ(files.source(0), nullptr);
 }
 
+TEST_F(FileServiceTest, SkippingALargeFileStopsWhenTheRunIs) {
+    const auto path = folder_.write("f", some_bytes(4 * chunk));
+    FileService files({{"f", path}}, {.sink = nullptr, .fingerprints = true});
+    const auto handle = opened(files, "f");
+    int asked = 0;
+    std::uint64_t position = 0;
+    EXPECT_EQ(files.skip(handle, 4 * chunk, position, error_, [&] { return ++asked < 3; }),
+              OI_CANCELLED);
+    EXPECT_EQ(position, 2 * chunk);
+}
+
 TEST_F(FileServiceTest, TeesEveryByteInChunksHoweverItIsRead) {
     for (const std::size_t size :
          {std::size_t{0}, std::size_t{1}, chunk - 1, chunk, chunk + 1, 5 * chunk + 12345}) {

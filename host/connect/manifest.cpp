@@ -1,5 +1,7 @@
 #include "host/connect/manifest.hpp"
 
+#include <openitem/ext/blob.h>
+#include <openitem/ext/clock.h>
 #include <openitem/ext/file.h>
 #include <openitem/openitem.h>
 #include <sys/stat.h>
@@ -26,6 +28,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t max_manifest_bytes = std::size_t{1} << 20;
 constexpr std::string_view kinds[] = {"connector", "credit-policy", "notifier", "payment-provider",
                                       "renderer"};
+
+// That a connector can ask this host for.
+constexpr std::string_view services[] = {OI_SERVICE_FILE, OI_SERVICE_BLOB, OI_SERVICE_CLOCK};
 
 constexpr std::string_view keys[] = {
     "$schema", "id",           "name",    "version",       "kind",       "alias",    "publisher",
@@ -211,6 +216,23 @@ private:
         const bool covered = std::any_of(made.digests.begin(), made.digests.end(),
                                          [&](const auto& f) { return f.path == made.library; });
         if (!made.library.empty() && !covered) fail("sha256", "the library's digest is missing");
+        for (const auto& word : made.command) require_digest(made, word);
+    }
+
+    // A word of the command that names a file of the folder: what runs must be what was written.
+    void require_digest(const Manifest& made, const std::string& word) {
+        const fs::path path = (made.directory / word).lexically_normal();
+        const fs::path within = path.lexically_relative(made.directory);
+        std::error_code ignored;
+        if (word.empty() || within.empty() || *within.begin() == ".." ||
+            !fs::is_regular_file(path, ignored)) {
+            return;
+        }
+        for (const auto& file : made.digests) {
+            if (file.path == path) return;
+        }
+        fail("sha256", fmt::format("the digest of {}, which the command names, is missing",
+                                   base::quote(within.string())));
     }
 
     void read_schema(Manifest& made) {
@@ -318,6 +340,23 @@ Result<Manifest> read_manifest(const fs::path& file) {
 }
 
 Result<void> verify_manifest(const Manifest& manifest) {
+    if (manifest.kind != "connector") {
+        return Error{
+            .code = Code::unsupported,
+            .rule = "load.kind",
+            .message = fmt::format("expected a connector, {} is a {}", manifest.id, manifest.kind)};
+    }
+    for (const auto& service : manifest.services) {
+        if (std::find(std::begin(services), std::end(services), service) != std::end(services)) {
+            continue;
+        }
+        return Error{
+            .code = Code::unsupported,
+            .rule = "load.service",
+            .message = fmt::format("{} cannot do without {}, this host has {}", manifest.id,
+                                   base::quote(service), fmt::join(services, ", ")),
+            .help = "use a newer OpenItem"};
+    }
     const bool minor_fits =
         OI_ABI_MAJOR == 0 ? manifest.abi_minor == OI_ABI_MINOR : manifest.abi_minor <= OI_ABI_MINOR;
     if (manifest.abi_major != OI_ABI_MAJOR || !minor_fits) {

@@ -48,7 +48,8 @@ struct Manifest {
 // Errors name the file and the key.
 base::Result<Manifest> read_manifest(const std::filesystem::path& file);
 
-// Are the ABI and the files what the manifest says? To be asked before any of them is loaded.
+// Is it a connector this host can serve, and are the ABI and the files what the manifest says? To
+// be asked before any of them is loaded.
 base::Result<void> verify_manifest(const Manifest& manifest);
 
 // "x86_64-linux-gnu": the key of this platform in a manifest's `library`.

@@ -61,6 +61,36 @@ TEST(Manifest, OfAProgramHasACommand) {
     EXPECT_EQ(changed.error().rule, "load.sha256");
 }
 
+TEST(Manifest, OfAProgramListsEveryFileItsCommandNames) {
+    TestFolder folder;
+    folder.write("main.py", "pass");
+    const auto manifest =
+        read_manifest(folder.write("plugin.json", R"({"id": "org.example.py", "version": "1",
+            "abi": {"major": 0, "minor_min": 1}, "command": ["python3", "./main.py"]})"));
+    ASSERT_FALSE(manifest);
+    EXPECT_EQ(manifest.error().field, "sha256");
+    EXPECT_NE(manifest.error().message.find("main.py"), std::string::npos);
+}
+
+TEST(Manifest, OfWhatThisHostCannotServeIsRefusedBeforeAnythingIsLoaded) {
+    const struct {
+        std::string more, rule;
+    } cases[] = {
+        {R"(, "kind": "notifier")", "load.kind"},
+        {R"(, "services": ["openitem.file/1", "openitem.http/1"])", "load.service"},
+    };
+    for (const auto& [more, rule] : cases) {
+        TestFolder folder;
+        folder.write("x.so", "code");
+        const auto manifest =
+            read_manifest(folder.write("plugin.json", library_manifest("a.b", "code", more)));
+        ASSERT_TRUE(manifest) << manifest.error().text();
+        const auto verified = verify_manifest(*manifest);
+        ASSERT_FALSE(verified);
+        EXPECT_EQ(verified.error().rule, rule);
+    }
+}
+
 TEST(Manifest, NamesTheKeyThatIsWrong) {
     const std::string digest(64, '0');
     const std::string good = R"("id": "a.b", "version": "1", "abi": {"major": 0, "minor_min": 1})";

@@ -25,7 +25,8 @@ struct Outcome {
     End end = End::returned;
     oi_status status = OI_OK;  // never OI_OK unless everything went well
 
-    // Of what went wrong; UTF-8, for a person and safe to print.
+    // Of what went wrong; UTF-8, for a person and safe to print. A message without anything wrong
+    // is a remark.
     std::string code;   // "csv.missing_column", "batch.scale", "run.crashed"
     std::string field;  // JSON pointer into the configuration, or a field of a record
     std::string message;

@@ -67,6 +67,7 @@ Outcome ProcessRunner::read(const Request& request) {
 }
 
 Outcome ProcessRunner::check(const Request& request) {
+    if (auto answer = check_for(request)) return *std::move(answer);
     return run_verb(options_, request, runtime::Frame::check);
 }
 

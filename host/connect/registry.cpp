@@ -92,13 +92,18 @@ std::vector<fs::path> default_plugin_directories() {
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
-    const fs::path here = own_directory();
     for (const auto* room : {"connectors", "plugins"}) {
-        out.push_back((here / ".." / room).lexically_normal());
-        // An install prefix keeps its libraries in lib or, on Debian's /usr, in lib/<platform>.
-        for (const auto& libraries : {fs::path("lib"), fs::path("lib") / platform_tuple()}) {
-            out.push_back((here / ".." / libraries / "openitem" / room).lexically_normal());
-        }
+        for (auto& directory : own_directories(room)) out.push_back(std::move(directory));
+    }
+    return out;
+}
+
+std::vector<fs::path> own_directories(std::string_view room) {
+    const fs::path above = own_directory() / "..";
+    std::vector<fs::path> out{(above / room).lexically_normal()};
+    // An install prefix keeps its libraries in lib or, on Debian's /usr, in lib/<platform>.
+    for (const auto& libraries : {fs::path("lib"), fs::path("lib") / platform_tuple()}) {
+        out.push_back((above / libraries / "openitem" / room).lexically_normal());
     }
     return out;
 }

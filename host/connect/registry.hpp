@@ -35,5 +35,7 @@ private:
 // OPENITEM_PLUGIN_PATH (colon separated), then `connectors` and `plugins` beside the program's own
 // directory, then those of the install prefix (../lib/openitem/...).
 std::vector<std::filesystem::path> default_plugin_directories();
+// Those of them that belong to this program: `room` is "connectors" or "plugins".
+std::vector<std::filesystem::path> own_directories(std::string_view room);
 
 }  // namespace openitem::connect

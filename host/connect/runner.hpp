@@ -27,7 +27,8 @@ struct Limits {
     std::chrono::seconds cpu{0};                          // isolated only
     // Of the whole verb. In process it asks the connector to stop and can do no more.
     std::chrono::milliseconds wall{0};
-    // How long an isolated connector may leave a waiting host without a word.
+    // How long an isolated connector may bring nothing: no record, no attachment, no file read on.
+    // Logs, progress and cursors alone bring nothing.
     std::chrono::milliseconds silence{std::chrono::minutes(2)};
     // How long it may take to stop when asked; then its process is ended.
     std::chrono::milliseconds cancel_grace{std::chrono::seconds(5)};
@@ -48,7 +49,8 @@ public:
     virtual ~Runner() = default;
     // Emits every record from the cursor on.
     virtual Outcome read(const Request& request) = 0;
-    // Is everything there that `read` needs? Reads no data.
+    // Is everything there that `read` needs? Reads no data. A connector without the capability
+    // `check` is not asked: its files are opened, and the outcome's message says that this was all.
     virtual Outcome check(const Request& request) = 0;
 };
 

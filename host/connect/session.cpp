@@ -171,7 +171,9 @@ oi_status Session::read(std::uint32_t handle, std::span<std::byte> to, std::uint
 oi_status Session::skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
                         oi_error& error) noexcept {
     if (refuse(error)) return OI_CANCELLED;
-    return guard(error, [&] { return request_.files.skip(handle, offset, position, error); });
+    return guard(error, [&] {
+        return request_.files.skip(handle, offset, position, error, [&] { return !cancelled(); });
+    });
 }
 
 oi_status Session::fingerprint(std::uint32_t handle, std::uint64_t offset, oi_digest& digest,
@@ -306,6 +308,27 @@ std::optional<Outcome> refuse_early(const Request& request, std::string_view lib
     outcome.field = good.error().field;
     outcome.message = good.error().message;
     if (!good.error().help.empty()) outcome.message += "; " + good.error().help;
+    return outcome;
+}
+
+std::optional<Outcome> check_for(const Request& request) {
+    if (request.manifest.can("check")) return std::nullopt;
+    if (auto refused = refuse_early(request, {})) return refused;
+    Session session(request);
+    oi_error error = runtime::no_error();
+    oi_status status = OI_OK;
+    for (const auto& source : request.sources) {
+        std::uint32_t handle = 0;
+        std::uint64_t bytes = 0;
+        status = session.open(source, handle, bytes, error);
+        if (status != OI_OK) break;
+        session.close(handle);
+    }
+    Outcome outcome = session.finish(status, error);
+    if (outcome.ok()) {
+        outcome.message = fmt::format("{} has no check of its own; all its files can be opened",
+                                      request.manifest.id);
+    }
     return outcome;
 }
 

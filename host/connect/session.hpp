@@ -12,15 +12,11 @@
 #include "host/connect/outcome.hpp"
 #include "host/connect/runner.hpp"
 #include "sdk/runtime/checker.hpp"
+#include "sdk/runtime/host_tables.hpp"
 
 namespace openitem::connect {
 
-// What a connector said of an unreadable input, before anybody looked at it.
-struct ForeignRejection {
-    std::uint32_t entity = 0;
-    oi_origin origin{};
-    std::string_view location = {}, source_id = {}, raw = {}, code = {}, field = {}, message = {};
-};
+using runtime::ForeignRejection;
 
 // Nothing here throws into its caller: what a handler or a sink throws is kept and comes out of
 // finish(). Calls are answered as the C contract does. [run thread] but where it says otherwise.
@@ -64,6 +60,7 @@ public:
     // For a run whose connector never returned: stop() has said why.
     Outcome finish();
 
+    std::uint64_t rows() const noexcept { return outcome_.rows; }  // that came so far
     const Request& request() const noexcept { return request_; }
 
 private:
@@ -93,5 +90,8 @@ void take_error(Outcome& outcome, oi_status status, const oi_error& error);
 // Before anything of the connector is touched: manifest, digests, ABI, configuration. Null when all
 // is well.
 std::optional<Outcome> refuse_early(const Request& request, std::string_view library_schema);
+
+// What can be checked for a connector that does not check itself. Null for one that does.
+std::optional<Outcome> check_for(const Request& request);
 
 }  // namespace openitem::connect

@@ -265,6 +265,7 @@ struct RecordJoiner::State {
     Locations locations;
     std::size_t limit;
     bool open = false;
+    bool too_large = false;
     std::uint32_t entity = 0;
     std::string source_id = {};
     oi_origin origin = {};
@@ -277,6 +278,7 @@ RecordJoiner::RecordJoiner(RecordJoiner&&) noexcept = default;
 RecordJoiner& RecordJoiner::operator=(RecordJoiner&&) noexcept = default;
 
 bool RecordJoiner::open() const noexcept { return state_->open; }
+bool RecordJoiner::too_large() const noexcept { return state_->too_large; }
 const oi_origin& RecordJoiner::origin() const noexcept { return state_->origin; }
 std::size_t RecordJoiner::bytes() const noexcept { return state_->draft.size(); }
 
@@ -302,21 +304,22 @@ Result<void> RecordJoiner::add(const RecordView& part) {
     }
     if (!state.open) {
         state.draft.clear();
+        state.too_large = false;
         state.entity = part.entity();
         state.source_id = part.source_id();
         state.origin = part.origin();
     }
-    state.draft.add(part, state.locations);
     state.open = part.continues();
-    if (state.draft.size() > state.limit) {
-        Error error{.code = Code::limit,
-                    .location = std::string(part.location()),
-                    .message = "expected a record of at most " + std::to_string(state.limit) +
-                               " bytes, " + state.source_id + " is larger"};
-        clear();
-        return error;
-    }
-    return {};
+    if (state.too_large) return {};
+    state.draft.add(part, state.locations);
+    if (state.draft.size() <= state.limit) return {};
+    state.too_large = true;
+    state.draft = {};
+    return Error{.code = Code::limit,
+                 .rule = "record.too_large",
+                 .location = std::string(part.location()),
+                 .message = "expected a record of at most " + std::to_string(state.limit) +
+                            " bytes, " + state.source_id + " is larger"};
 }
 
 std::string RecordJoiner::take() {

@@ -62,11 +62,14 @@ public:
     RecordJoiner(RecordJoiner&&) noexcept;
     RecordJoiner& operator=(RecordJoiner&&) noexcept;
 
-    // Takes the next part. An Error (conflict: not the part that was due; limit: too large) leaves
-    // the joiner empty.
+    // Takes the next part. An Error (conflict: not the part that was due) leaves the joiner empty.
+    // Another (limit: the record is too large) comes once: what is left of that record is then
+    // passed over, and there is nothing to take.
     base::Result<void> add(const RecordView& part);
     // Something was added and its last part has not come.
     bool open() const noexcept;
+    // The record whose part was added last is too large.
+    bool too_large() const noexcept;
     // After the last part: the body. The joiner is empty again.
     std::string take();
     void clear();

@@ -269,7 +269,29 @@ TEST(Joiner, HasALimit) {
     const auto added = joiner.add(batch.first());
     ASSERT_FALSE(added.ok());
     EXPECT_EQ(added.error().code, base::Code::limit);
+    EXPECT_TRUE(joiner.too_large());
     EXPECT_FALSE(joiner.open());
+}
+
+TEST(Joiner, PassesOverTheRestOfARecordThatIsTooLarge) {
+    TestBatch parts(BatchLimits{.flush_bytes = 1'000, .stream_bytes = 1'000});
+    auto invoice = parts.invoice("long");
+    for (int i = 0; i < 200; ++i) invoice.add_note().text("some text that takes its place");
+    ASSERT_GT(parts.batches().size(), 3U);
+    RecordJoiner joiner(Locations::root, 1'000);
+    int refused = 0;
+    for (const BatchView& batch : parts.batches()) {
+        Records records(batch);
+        if (!joiner.add(*records.next()).ok()) ++refused;
+    }
+    EXPECT_EQ(refused, 1);
+    EXPECT_TRUE(joiner.too_large());
+    EXPECT_FALSE(joiner.open());
+    EXPECT_EQ(joiner.bytes(), 0U);
+    TestBatch next;
+    next.invoice("short");
+    EXPECT_TRUE(joiner.add(next.first()).ok());
+    EXPECT_FALSE(joiner.too_large());
 }
 
 }  // namespace

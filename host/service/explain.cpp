@@ -21,6 +21,25 @@ namespace {
 
 constexpr std::int64_t shown_bytes = 4096;
 
+std::vector<ExplainedAttachment> attachments_of(store::Store& books,
+                                                const model::RecordView& record) {
+    std::vector<ExplainedAttachment> found;
+    const auto rows = record.rows(OI_ATTACHMENT);
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+        const auto row = record.batch().row<oi_attachment>(rows[i]);
+        const auto* blob = row.digest<OI_ATTACHMENT_BLOB>();
+        if (blob == nullptr) continue;
+        base::Digest digest;
+        std::copy(std::begin(blob->bytes), std::end(blob->bytes), digest.bytes.begin());
+        const auto kept = books.object(digest);
+        const auto stated = row.integer<OI_ATTACHMENT_SIZE>().value_or(0);
+        found.push_back({std::string(row.text<OI_ATTACHMENT_FILENAME>()),
+                         kept ? static_cast<std::int64_t>(kept->size()) : stated, digest.hex(),
+                         kept.has_value()});
+    }
+    return found;
+}
+
 // version 0: as it stands.
 ExplainedRecord explain_record(store::Store& books, store::RecordId id, std::int32_t version = 0) {
     ExplainedRecord explained;
@@ -51,6 +70,7 @@ ExplainedRecord explain_record(store::Store& books, store::RecordId id, std::int
     }
     if (auto decoded = model::decode_body(explained.record.body)) {
         model::append_json(decoded->record(), explained.json);
+        explained.attachments = attachments_of(books, decoded->record());
     }
     return explained;
 }

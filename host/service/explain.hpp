@@ -13,6 +13,14 @@
 
 namespace openitem::service {
 
+// A file that came with a record.
+struct ExplainedAttachment {
+    std::string filename;  // may be empty
+    std::int64_t bytes = 0;
+    std::string sha256;
+    bool archived = false;  // its bytes are kept, under this digest
+};
+
 // A record, in the version an item was posted from, and where its bytes lie.
 struct ExplainedRecord {
     store::StoredRecord record;
@@ -22,7 +30,8 @@ struct ExplainedRecord {
     std::string source;      // file name; empty when it was not read from a file
     std::string bytes;       // the source's own, at most 4 KiB of them
     bool archived = false;   // the bytes came out of the archive and match its hash
-    std::string json;        // the record as it was understood
+    std::vector<ExplainedAttachment> attachments;
+    std::string json;  // the record as it was understood
 };
 
 struct ExplainedAllocation {

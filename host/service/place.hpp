@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "host/base/text.hpp"
+
 namespace openitem::service {
 
 // As connectors name what they refuse: "open-items.csv:5" for "line 5", "HS-7.xml: /Invoice" for a
@@ -19,6 +21,11 @@ inline std::string place_in(std::string_view source, std::string_view place) {
         out.append(": ").append(place);
     }
     return out;
+}
+
+// A file as a source's name, which travels as text: a path need not be UTF-8.
+inline std::string source_name(const std::string& file) {
+    return base::is_utf8(file) ? file : base::escape_for_terminal(file);
 }
 
 }  // namespace openitem::service

@@ -99,9 +99,17 @@ private:
 
     void add_part(const model::RecordView& part) {
         if (auto added = joiner_.add(part); !added) {
-            throw RunError(Exit::source_or_config, added.error());
+            const base::Error& error = added.error();
+            if (!joiner_.too_large()) throw RunError(Exit::source_or_config, error);
+            const std::string location = place(part, error.location);
+            quarantine({.rule = error.rule,
+                        .location = location,
+                        .message = error.message,
+                        .field = {},
+                        .entity = part.description().name,
+                        .source_id = part.source_id()});
         }
-        if (part.continues()) return;
+        if (part.continues() || joiner_.too_large()) return;
         const auto origin = joiner_.origin();
         const std::string body = joiner_.take();
         const auto whole = model::decode_body(body, origin);
@@ -167,8 +175,7 @@ connect::Source source_of(const std::string& file, std::uint64_t& total, bool& k
     } else {
         known = false;
     }
-    // The name travels as text; a path need not be UTF-8.
-    return {base::is_utf8(file) ? file : base::escape_for_terminal(file), path};
+    return {source_name(file), path};
 }
 
 std::string plain_json(const std::string& config) {
@@ -198,7 +205,7 @@ ReadSummary read(const connect::Registry& plugins, const ReadRequest& request, R
     const connect::Manifest& manifest = **found;
     ReadSummary summary;
     summary.connector = manifest.alias;
-    summary.runner = runner_kind(manifest, request.runner);
+    summary.runner = runner_kind(manifest, request.runner, request.isolation_required);
 
     std::uint64_t total = 0;
     bool known = true;
@@ -218,7 +225,8 @@ ReadSummary read(const connect::Registry& plugins, const ReadRequest& request, R
                                     .sources = std::move(names),
                                     .cursor_json = {},
                                     .files = files,
-                                    .handler = handler});
+                                    .handler = handler,
+                                    .limits = request.limits});
     summary.bytes = files.bytes_served();
     return summary;
 }

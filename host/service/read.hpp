@@ -18,6 +18,7 @@
 #include "host/base/result.hpp"
 #include "host/connect/outcome.hpp"
 #include "host/connect/registry.hpp"
+#include "host/connect/runner.hpp"
 #include "host/model/json.hpp"
 #include "host/model/record.hpp"
 
@@ -29,6 +30,7 @@ struct ReadRequest {
     std::string config_json;         // may have comments; empty: {}
     std::string runner;              // "in-process", "process" or empty: by where the connector is
     bool isolation_required = false;
+    connect::Limits limits = {};
 };
 
 // What becomes of what was read. Views hold during the call.

@@ -3,14 +3,25 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "host/connect/runner.hpp"
 
 namespace openitem::service {
 
-// "in-process" or "process": what is wished for, else in-process for connectors that are installed
-// with this program, and a process of their own for all others.
-std::string runner_kind(const connect::Manifest& connector, const std::string& wished);
+inline constexpr std::string_view isolation_needs_a_process =
+    "isolation is required, and the runner in-process has none: name the runner process, or leave "
+    "it out";
+
+// By its id, and by lying where this program's own connectors lie: a stranger's folder beside them
+// does not count, nor does one that only bears the name.
+bool comes_with_openitem(const connect::Manifest& connector);
+
+// "in-process" or "process": what is wished for, else in-process for connectors that come with
+// this program, and a process of their own for all others and where isolation is required. Throws
+// base::RunError (wrong_use) for isolation in-process.
+std::string runner_kind(const connect::Manifest& connector, const std::string& wished,
+                        bool isolation_required);
 
 // `isolation_required`: refuse to run where a layer of isolation is missing on this kernel.
 std::unique_ptr<connect::Runner> make_runner(const std::string& kind, bool isolation_required);

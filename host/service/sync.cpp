@@ -8,6 +8,7 @@
 
 #include "host/service/dispute.hpp"
 #include "host/service/interrupted.hpp"
+#include "host/service/place.hpp"
 #include "host/service/read.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/settings_check.hpp"
@@ -79,8 +80,9 @@ void prepare(const Workspace& workspace, const CompanySettings& company,
     prepared.plugin = *found;
     prepared.rules = rules_of(company, prepared.settings);
     report.connector = prepared.plugin->alias;
-    report.runner = runner_kind(*prepared.plugin, prepared.settings.runner);
-    prepared.runner = make_runner(report.runner, prepared.settings.isolation == "required");
+    const bool isolated = prepared.settings.isolation == "required";
+    report.runner = runner_kind(*prepared.plugin, prepared.settings.runner, isolated);
+    prepared.runner = make_runner(report.runner, isolated);
     if (const auto seconds = workspace.runner().wall_seconds; seconds > 0) {
         prepared.limits.wall = std::chrono::seconds(seconds);
     }
@@ -90,7 +92,7 @@ void prepare(const Workspace& workspace, const CompanySettings& company,
     const auto files = source_files(workspace, prepared.settings);
     report.no_files = files.unmatched;
     for (const auto& file : files.names) {
-        prepared.sources.push_back({file, workspace.root() / file});
+        prepared.sources.push_back({source_name(file), workspace.root() / file});
     }
     auto& outcome = report.run.outcome;
     outcome.message = missing_sources(prepared.settings, *prepared.plugin, files);

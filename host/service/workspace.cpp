@@ -8,6 +8,7 @@
 
 #include "host/base/result.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/runners.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/workspace_db.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -205,6 +206,9 @@ CompanySettings Workspace::company(const std::string& id) const {
 void Workspace::add_connection(const std::string& company, ConnectionSettings settings) const {
     static_cast<void>(this->company(company));  // must be there and readable
     require_id(settings.name, "connection");
+    if (settings.isolation == "required" && settings.runner == "in-process") {
+        throw RunError(Exit::wrong_use, std::string(isolation_needs_a_process));
+    }
     for (auto& pattern : settings.files) {
         pattern = name_of(fs::absolute(pattern));
     }
@@ -263,6 +267,10 @@ ConnectionSettings Workspace::connection(const std::string& company,
     connection.isolation = object.text("isolation", runner_.isolation);
     if (connection.isolation != "required" && connection.isolation != "best") {
         object.fail("isolation", "\"required\" or \"best\"");
+    }
+    if (connection.isolation == "required" && connection.runner == "in-process") {
+        throw RunError(Exit::source_or_config,
+                       fmt::format("{}: {}", file.string(), isolation_needs_a_process));
     }
     connection.accept_foreign_seller = object.text("accept_foreign_seller");
     const auto* config = object.any("config");

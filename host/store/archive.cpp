@@ -33,7 +33,7 @@ void pack(std::span<const std::byte> bytes, std::vector<std::byte>& out) {
         ZSTD_compressCCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), level);
     if (ZSTD_isError(size) != 0) {
         throw base::RunError(base::Exit::system,
-                             std::string("packing a chunk: ") + ZSTD_getErrorName(size));
+                             std::string("packing an object: ") + ZSTD_getErrorName(size));
     }
     out.resize(size);
 }
@@ -41,14 +41,14 @@ void pack(std::span<const std::byte> bytes, std::vector<std::byte>& out) {
 base::Result<std::string> unpack(std::span<const std::byte> packed) {
     const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
     if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) {
-        return damaged("a chunk of the archive is not packed as it was written");
+        return damaged("an object of the archive is not packed as it was written");
     }
-    if (size > max_chunk) return damaged("a chunk of the archive is longer than 1 MiB");
+    if (size > max_object) return damaged("an object of the archive is longer than 64 MiB");
     std::string bytes(static_cast<std::size_t>(size), '\0');
     const std::size_t got =
         ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
     if (ZSTD_isError(got) != 0 || got != bytes.size()) {
-        return damaged("a chunk of the archive cannot be unpacked");
+        return damaged("an object of the archive cannot be unpacked");
     }
     return bytes;
 }

@@ -98,6 +98,10 @@ public:
     virtual void update_source(const SourceRow& row) = 0;
     virtual void add_chunk(SourceId source, std::int64_t n, const base::Digest& hash,
                            std::int64_t size, std::span<const std::byte> packed) = 0;
+    // An attachment, packed and keyed like a chunk, that no source is made of: records name it by
+    // its hash.
+    virtual void add_attachment(const base::Digest& hash, std::int64_t size,
+                                std::span<const std::byte> packed) = 0;
 
     // The work around the books
     virtual QuarantineId add_quarantine(const QuarantineRow& row) = 0;

@@ -150,6 +150,32 @@ PreparedRecord Preparer::prepare(const RecordView& record, std::string_view body
     return prepared;
 }
 
+bool Preparer::add_part(const RecordView& part) {
+    if (auto added = joiner_.add(part); !added) {
+        const auto& error = added.error();
+        if (!joiner_.too_large()) throw base::RunError(base::Exit::source_or_config, error);
+        rejected_.push_back({part.entity(),
+                             joiner_.origin(),
+                             error.location,
+                             std::string(part.source_id()),
+                             {},
+                             {error.rule, {}, error.message}});
+    }
+    return !part.continues() && !joiner_.too_large();
+}
+
+std::unique_ptr<PreparedBatch> Preparer::joined() {
+    auto whole = std::make_unique<PreparedBatch>();
+    const auto origin = joiner_.origin();
+    whole->bodies_ = joiner_.take();
+    auto decoded = model::decode_body(whole->bodies_, origin);
+    if (!decoded) throw base::RunError(base::Exit::system, decoded.error());
+    whole->joined_ = std::make_unique<model::DecodedRecord>(std::move(*decoded));
+    whole->records_.push_back(prepare(whole->joined_->record(), whole->bodies_, whole->arena_));
+    whole->bytes_ = whole->bodies_.size() + whole->joined_->batch_bytes().size();
+    return whole;
+}
+
 std::vector<std::unique_ptr<PreparedBatch>> Preparer::add(const openitem::BatchView& batch) {
     std::vector<std::unique_ptr<PreparedBatch>> ready;
     auto whole = std::make_unique<PreparedBatch>();
@@ -163,20 +189,7 @@ std::vector<std::unique_ptr<PreparedBatch>> Preparer::add(const openitem::BatchV
     model::Records records(copy);
     while (const RecordView* record = records.next()) {
         if (record->continues() || record->continued()) {
-            if (auto added = joiner_.add(*record); !added) {
-                throw base::RunError(base::Exit::source_or_config, added.error());
-            }
-            if (record->continues()) continue;
-            auto joined = std::make_unique<PreparedBatch>();
-            const auto origin = joiner_.origin();
-            joined->bodies_ = joiner_.take();
-            auto decoded = model::decode_body(joined->bodies_, origin);
-            if (!decoded) throw base::RunError(base::Exit::system, decoded.error());
-            joined->joined_ = std::make_unique<model::DecodedRecord>(std::move(*decoded));
-            joined->records_.push_back(
-                prepare(joined->joined_->record(), joined->bodies_, joined->arena_));
-            joined->bytes_ = joined->bodies_.size() + joined->joined_->batch_bytes().size();
-            ready.push_back(std::move(joined));
+            if (add_part(*record)) ready.push_back(joined());
             continue;
         }
         const auto start = whole->bodies_.size();

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,6 +36,17 @@ struct Refusal {
 
 // An Error that goes into quarantine; `rule` where it names none itself.
 Refusal refusal_of(const base::Error& error, const char* rule);
+
+// An input that did not become a record: the connector could not read it (Rejection of the SDK), or
+// it is too large to be kept. With texts of its own.
+struct Rejected {
+    std::uint32_t entity = 0;
+    oi_origin origin{};
+    std::string location;
+    std::string source_id;
+    std::string raw;
+    Refusal why;
+};
 
 using Facts = std::variant<std::monostate, model::InvoiceFacts, model::PaymentFacts,
                            model::AllocationFacts, model::CustomerFacts, model::OrderFacts,
@@ -60,6 +72,7 @@ struct PrepareRules {
     model::Identities identities;
     std::string accept_foreign_seller;  // the reason, or empty
     std::optional<std::int32_t> company_due_days;
+    std::size_t record_limit = model::RecordJoiner::default_limit;  // bytes, of several batches
 };
 
 class PreparedBatch {
@@ -80,15 +93,21 @@ private:
 // Keeps its working memory between batches. One thread.
 class Preparer {
 public:
-    explicit Preparer(const PrepareRules& rules) : rules_(rules) {}
+    explicit Preparer(const PrepareRules& rules)
+        : rules_(rules), joiner_(model::Locations::root, rules.record_limit) {}
 
     // The whole records of a batch. Parts of a document that goes on are kept; it comes out, as a
     // batch of its own, with its last part.
     std::vector<std::unique_ptr<PreparedBatch>> add(const openitem::BatchView& batch);
+    // What the batch held beside them, and no record became of: too large.
+    std::vector<Rejected> take_rejected() { return std::exchange(rejected_, {}); }
     // A document was begun and its last part has not come: no checkpoint may come now.
     bool open() const { return joiner_.open(); }
 
 private:
+    // False when there is more to come of the record, or nothing at all.
+    bool add_part(const model::RecordView& part);
+    std::unique_ptr<PreparedBatch> joined();
     PreparedRecord prepare(const model::RecordView& record, std::string_view body,
                            model::Arena& arena);
     void read_facts(const model::RecordView& record, PreparedRecord& prepared, model::Arena& arena);
@@ -97,6 +116,7 @@ private:
     const PrepareRules& rules_;
     model::BodyEncoder encoder_;
     model::RecordJoiner joiner_;
+    std::vector<Rejected> rejected_;
     base::Sha256 sha256_;
     std::vector<model::Finding> findings_;
 };

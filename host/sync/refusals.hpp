@@ -17,16 +17,6 @@
 
 namespace openitem::sync {
 
-// An input the connector could not read (Rejection of the SDK), with texts of its own.
-struct Rejected {
-    std::uint32_t entity = 0;
-    oi_origin origin{};
-    std::string location;
-    std::string source_id;
-    std::string raw;
-    Refusal why;
-};
-
 class Refusals {
 public:
     Refusals(store::Store& store, store::ConnectionId connection, std::string connector_version);

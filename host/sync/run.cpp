@@ -46,6 +46,9 @@ public:
                 return connect::Next::stop;
             }
         }
+        for (auto& rejected : preparer_.take_rejected()) {
+            if (pass_on(std::move(rejected)) == connect::Next::stop) return connect::Next::stop;
+        }
         report();
         return next();
     }
@@ -72,7 +75,6 @@ public:
 
     connect::Next on_reject(const connect::Rejection& rejection) override {
         if (cancelled()) return connect::Next::stop;
-        ++records_;
         Rejected rejected;
         rejected.entity = rejection.entity;
         rejected.origin = rejection.origin;
@@ -81,12 +83,14 @@ public:
         rejected.raw = rejection.raw;
         rejected.why = {std::string(rejection.code), std::string(rejection.field),
                         std::string(rejection.message)};
-        const auto bytes = rejected.raw.size() + 256;
-        return announce_sources() ? push(std::move(rejected), bytes) : connect::Next::stop;
+        return pass_on(std::move(rejected));
     }
 
-    connect::Next on_blob(const base::Digest&, std::span<const std::byte>) override {
-        return next();
+    connect::Next on_blob(const base::Digest& digest, std::span<const std::byte> bytes) override {
+        Attachment file{digest, static_cast<std::int64_t>(bytes.size()), {}};
+        store::pack(bytes, file.packed);
+        const auto packed = file.packed.size();
+        return push(std::move(file), packed);
     }
 
     void on_log(std::int32_t level, std::string_view text) override {
@@ -123,6 +127,11 @@ private:
         return true;
     }
 
+    connect::Next pass_on(Rejected rejected) {
+        ++records_;
+        const auto bytes = rejected.raw.size() + 256;
+        return announce_sources() ? push(std::move(rejected), bytes) : connect::Next::stop;
+    }
     connect::Next push(Message message, std::size_t bytes) {
         return queue_.push(std::move(message), bytes) ? next() : connect::Next::stop;
     }

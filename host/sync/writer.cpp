@@ -64,6 +64,9 @@ void Writer::work(MessageQueue& queue) {
                            },
                            [&](SourceOpened& opened) { open(opened); },
                            [&](Chunk& chunk) { add(chunk); },
+                           [&](Attachment& file) {
+                               transaction().add_attachment(file.digest, file.size, file.packed);
+                           },
                            [&](Flush& flush) {
                                commit();
                                flush.done.set_value();

@@ -34,6 +34,13 @@ struct Chunk {
     std::vector<std::byte> packed;
 };
 
+// Of the record that follows.
+struct Attachment {
+    base::Digest digest;
+    std::int64_t size = 0;
+    std::vector<std::byte> packed;
+};
+
 struct Checkpoint {
     std::string cursor;
 };
@@ -43,8 +50,8 @@ struct Flush {
     std::promise<void> done;
 };
 
-using Message =
-    std::variant<std::unique_ptr<PreparedBatch>, Rejected, Checkpoint, SourceOpened, Chunk, Flush>;
+using Message = std::variant<std::unique_ptr<PreparedBatch>, Rejected, Checkpoint, SourceOpened,
+                             Chunk, Attachment, Flush>;
 using MessageQueue = BoundedQueue<Message>;
 
 // A commit comes with the first checkpoint after this much, or without one after four times as

@@ -187,7 +187,8 @@ oi_status PipeHost::ask(Frame type, std::string_view payload, std::string_view m
     return await(sequence, result, error);
 }
 
-oi_status PipeHost::emit(std::string_view batch, oi_error& error) {
+oi_status PipeHost::emit(const void* bytes, std::uint64_t size, oi_error& error) {
+    const std::string_view batch(static_cast<const char*>(bytes), size);
     if (batch.data() == nullptr || batch.size() > OI_BATCH_MAX_BYTES) {
         return fail(error, OI_INTERNAL, "batch.size", "a batch has bytes, and at most 16 MiB");
     }
@@ -248,7 +249,7 @@ oi_status PipeHost::give(Stream& stream, char* to, std::uint64_t room, std::uint
     return OI_OK;
 }
 
-oi_status PipeHost::read(std::uint32_t handle, void* to, std::uint64_t room, std::uint64_t& got,
+oi_status PipeHost::read(std::uint32_t handle, std::span<std::byte> to, std::uint64_t& got,
                          oi_error& error) {
     got = 0;
     const std::lock_guard lock(incoming_);
@@ -257,12 +258,12 @@ oi_status PipeHost::read(std::uint32_t handle, void* to, std::uint64_t room, std
         return fail(error, OI_INTERNAL, "file.handle", "no file is open under this handle");
     }
     Stream& stream = found->second;
-    if (room == 0) return OI_OK;
+    if (to.empty()) return OI_OK;
     while (got == 0) {
         if (stop_) return fail(error, OI_CANCELLED, "run.cancelled", "the run was stopped");
         const bool in_pipe = data_left_ != 0 && data_handle_ == handle;
         if (stream.buffered() != 0 || in_pipe) {
-            give(stream, static_cast<char*>(to), room, got);
+            give(stream, reinterpret_cast<char*>(to.data()), to.size(), got);
             grant(handle, stream);
         } else if (stream.status != OI_OK) {
             error_from_json(stream.why, error);
@@ -277,7 +278,8 @@ oi_status PipeHost::read(std::uint32_t handle, void* to, std::uint64_t room, std
     return OI_OK;
 }
 
-oi_status PipeHost::skip(std::uint32_t handle, std::uint64_t offset, oi_error& error) {
+oi_status PipeHost::skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
+                         oi_error& error) {
     const std::uint32_t sequence = ++sequence_;
     const std::lock_guard lock(incoming_);
     const auto found = streams_.find(handle);
@@ -285,6 +287,7 @@ oi_status PipeHost::skip(std::uint32_t handle, std::uint64_t offset, oi_error& e
         return fail(error, OI_INTERNAL, "file.handle", "no file is open under this handle");
     }
     Stream& stream = found->second;
+    position = stream.position;
     if (offset <= stream.position) return OI_OK;
     if (offset > stream.position + stream.buffered()) {
         // What is on its way comes before the reply, and what was asked for is taken back.
@@ -301,7 +304,7 @@ oi_status PipeHost::skip(std::uint32_t handle, std::uint64_t offset, oi_error& e
         std::min<std::uint64_t>(stream.buffered(), offset - stream.position);
     stream.read += passed;
     stream.owed += passed;
-    stream.position = offset;
+    position = stream.position = offset;
     return OI_OK;
 }
 

@@ -6,6 +6,7 @@
 // goes from the pipe into the connector's own memory.
 #pragma once
 
+#include "sdk/runtime/host_tables.hpp"
 #include "sdk/runtime/pipe_channel.hpp"
 
 #include <openitem/openitem.h>
@@ -15,6 +16,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace openitem::runtime {
@@ -35,19 +37,31 @@ public:
     Order next_order();
     void set_window(std::uint64_t bytes) noexcept { window_ = bytes; }
 
-    oi_status emit(std::string_view batch, oi_error& error);
+    oi_status emit(const void* bytes, std::uint64_t size, oi_error& error);
     oi_status send(Frame type, std::string_view payload, std::string_view more, oi_error& error);
     /// Sends a request and waits; `result` is what its reply says when it is OI_OK.
     oi_status ask(Frame type, std::string_view payload, std::string_view more, std::string& result,
                   oi_error& error);
     void tell(Frame type, std::string_view payload);  // [any thread]
-    bool cancelled();                                 // [any thread]
+
+    // The calls of the contract, each a frame (pipe_table.cpp), but for files.
+    oi_status checkpoint(std::string_view cursor, oi_error& error);
+    oi_status flush(oi_error& error);
+    oi_status reject(const ForeignRejection& what, oi_error& error);
+    oi_status put_blob(std::span<const std::byte> bytes, oi_digest& digest, oi_error& error);
+    oi_status fingerprint(std::uint32_t handle, std::uint64_t offset, oi_digest& digest,
+                          oi_error& error);
+    std::int64_t now();                                      // [any thread]
+    bool cancelled();                                        // [any thread]
+    void progress(std::uint64_t done, std::uint64_t total);  // [any thread]
+    void log(std::int32_t level, std::string_view message);  // [any thread]
 
     oi_status open(std::string_view name, std::uint32_t& handle, std::uint64_t& bytes,
                    oi_error& error);
-    oi_status read(std::uint32_t handle, void* to, std::uint64_t room, std::uint64_t& got,
+    oi_status read(std::uint32_t handle, std::span<std::byte> to, std::uint64_t& got,
                    oi_error& error);
-    oi_status skip(std::uint32_t handle, std::uint64_t offset, oi_error& error);
+    oi_status skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
+                   oi_error& error);
     void close(std::uint32_t handle);
 
 private:
@@ -66,6 +80,7 @@ private:
         std::size_t take(char* to, std::size_t room);
     };
 
+    oi_status ask_digest(Frame type, std::string_view payload, oi_digest& digest, oi_error& error);
     void take_frame();
     void take(const FrameHeader& header);
     void begin_data(std::uint64_t size);

@@ -89,7 +89,7 @@ void TestPlugin::write_manifest(const std::string& id, const std::string& progra
     const auto file = folder_->write(
         "plugin.json",
         fmt::format(R"({{"id": "{}", "version": "1", "abi": {{"major": {}, "minor": {}}}, {},
-                        "sha256": {{{}}}}})",
+                        "capabilities": ["read", "check"], "sha256": {{{}}}}})",
                     id, OI_ABI_MAJOR, OI_ABI_MINOR, program, digests));
     auto read = read_manifest(file);
     if (!read) throw std::runtime_error(read.error().text());

@@ -4,6 +4,8 @@
 #include <openitem/ext/clock.h>
 #include <openitem/ext/file.h>
 #include <openitem/openitem.h>
+#include <openitem/batch_writer.hpp>
+#include <openitem/builders.hpp>
 
 #include <fcntl.h>
 #include <sys/mount.h>
@@ -15,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -86,18 +89,63 @@ oi_status good(const Call& call) {
     return call.host->flush(call.run, call.error);
 }
 
-oi_status segv(const Call& call) {
-    if (const auto status = good(call)) return status;
-    call.emit_invoices(1000, 1);
+// Invoices that any book takes; the cursor counts them.
+oi_status book(const Call& call, int from, int count) {
+    oi_status status = OI_OK;
+    openitem::BatchWriter writer([&](std::span<const char> bytes) {
+        status = call.host->emit(call.run, bytes.data(), bytes.size(), call.error);
+    });
+    for (int i = from; i < from + count; ++i) {
+        openitem::Invoice invoice(writer, writer.add_root(OI_INVOICE));
+        const auto id = "B-" + std::to_string(i);
+        invoice.source_id(id).number(id).customer_id("C1").currency("EUR");
+        invoice.issued_on(openitem::date("2026-01-15")).type_code("380");
+        invoice.total(openitem::amount(std::to_string(i) + ".00", "EUR"));
+    }
+    writer.flush();
+    if (status != OI_OK) return status;
+    return call.checkpoint("{\"booked\":" + std::to_string(from + count) + "}");
+}
+
+oi_status book_first(const Call& call) {
+    if (const auto status = book(call, 1, 20)) return status;
+    return call.host->flush(call.run, call.error);
+}
+
+oi_status book_second(const Call& call) { return book(call, 21, 20); }
+
+oi_status crash(const Call&) {
     volatile int* nowhere = nullptr;
     *nowhere = 1;
     return OI_OK;
+}
+
+oi_status segv(const Call& call) {
+    if (const auto status = good(call)) return status;
+    call.emit_invoices(1000, 1);
+    return crash(call);
 }
 
 oi_status loop(const Call& call) {
     call.emit_invoices(0, 1);
     std::atomic<std::uint64_t> turns{0};
     for (;;) ++turns;
+}
+
+oi_status log_forever(const Call& call) {
+    for (;;) call.log("still at it");
+}
+
+oi_status checkpoint_forever(const Call& call) {
+    for (;;) {
+        if (const auto status = call.checkpoint("{}")) return status;
+    }
+}
+
+oi_status empty_forever(const Call& call) {
+    for (;;) {
+        if (const auto status = call.emit(TestBatch())) return status;
+    }
 }
 
 oi_status allocate(const Call&) {
@@ -123,10 +171,15 @@ int recurse(int depth) {
 
 oi_status overflow_stack(const Call& call) { return recurse(static_cast<int>(call.request->size)); }
 
-oi_status print(const Call& call) {
+oi_status say(const Call&) {
     std::printf("this goes to stdout\n");
     std::fflush(stdout);
     std::fprintf(stderr, "this goes to stderr\n");
+    return OI_OK;
+}
+
+oi_status print(const Call& call) {
+    say(call);
     return good(call);
 }
 
@@ -161,6 +214,13 @@ oi_status bad_batch(const Call& call) {
     // Goes on as if nothing had been said.
     call.emit_invoices(0, 10);
     return OI_OK;
+}
+
+oi_status noise(const Call& call) {
+    std::mt19937_64 random;
+    std::vector<std::uint64_t> words(512);
+    for (auto& word : words) word = random();
+    return call.host->emit(call.run, words.data(), words.size() * 8, call.error);
 }
 
 oi_status null_batch(const Call& call) {
@@ -426,6 +486,11 @@ oi_status fail_in_create(const Call&) { return OI_OK; }
 
 const std::map<std::string, std::function<oi_status(const Call&)>> behaviours = {
     {"good", good},
+    {"book_first", book_first},
+    {"book_second", book_second},
+    {"crash", crash},
+    {"say", say},
+    {"noise", noise},
     {"segv", segv},
     {"abort", [](const Call&) -> oi_status { std::abort(); }},
     {"exit", [](const Call&) -> oi_status { std::exit(7); }},
@@ -433,6 +498,9 @@ const std::map<std::string, std::function<oi_status(const Call&)>> behaviours = 
     {"stack", overflow_stack},
     {"loop", loop},
     {"loop_in_destroy", good},
+    {"log_forever", log_forever},
+    {"checkpoint_forever", checkpoint_forever},
+    {"empty_forever", empty_forever},
     {"allocate", allocate},
     {"allocate_in_c", allocate_in_c},
     {"throw", [](const Call&) -> oi_status { throw std::runtime_error("a surprise"); }},
@@ -499,9 +567,16 @@ void destroy(oi_instance* instance) {
 
 oi_status read(oi_instance* instance, oi_run* run, const oi_read_request* request,
                oi_error* error) {
-    const auto found = behaviours.find(instance->what);
-    if (found == behaviours.end()) return OI_UNSUPPORTED;
-    return found->second({instance->host, run, request, error});
+    // "this+that": one after the other, while all goes well.
+    oi_status status = OI_OK;
+    for (std::size_t at = 0; status == OI_OK && at <= instance->what.size();) {
+        const auto end = std::min(instance->what.find('+', at), instance->what.size());
+        const auto found = behaviours.find(instance->what.substr(at, end - at));
+        if (found == behaviours.end()) return OI_UNSUPPORTED;
+        status = found->second({instance->host, run, request, error});
+        at = end + 1;
+    }
+    return status;
 }
 
 oi_status check(oi_instance* instance, oi_run* run, const oi_read_request* request,

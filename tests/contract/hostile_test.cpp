@@ -266,6 +266,17 @@ TEST_P(Isolated, AnEndlessLoopIsEnded) {
     EXPECT_EQ(late.code, "run.timeout");
 }
 
+TEST_P(Isolated, ALoopThatTalksIsEnded) {
+    for (const auto* what : {"log_forever", "checkpoint_forever", "empty_forever"}) {
+        const Outcome outcome = run(*runner_, recorder_,
+                                    {.manifest = plugin_.manifest(),
+                                     .config_json = to_do(what),
+                                     .limits = {.silence = 300ms}});
+        EXPECT_EQ(outcome.end, End::timed_out) << what;
+        EXPECT_EQ(outcome.code, "run.silence") << what;
+    }
+}
+
 TEST_P(Isolated, ProcessorTimeIsLimited) {
     const Outcome outcome = run(*runner_, recorder_,
                                 {.manifest = plugin_.manifest(),

@@ -38,6 +38,11 @@ void print_record(Output& out, std::string_view what, const service::ExplainedRe
     out.line(fmt::format("  {} {} '{}', version {}, {}, read by {} ({})", what, record.entity,
                          base::escape_for_terminal(record.record.source_id), ref.version,
                          store::to_string(ref.state), record.connection, record.connector));
+    for (const auto& file : record.attachments) {
+        out.line(fmt::format("  attachment {}, {} bytes, sha256 {}{}", base::quote(file.filename),
+                             file.bytes, file.sha256,
+                             file.archived ? "" : " (not in the archive)"));
+    }
     if (record.source.empty()) return;
     out.line(fmt::format("  source {}, {} bytes from byte {}{}",
                          base::escape_for_terminal(record.source), ref.position.length,
@@ -103,6 +108,14 @@ nlohmann::ordered_json json_of(const service::ExplainedRecord& record) {
                           {"length", ref.position.length},
                           {"archived", record.archived},
                           {"bytes", record.bytes}};
+    }
+    for (const auto& file : record.attachments) {
+        nlohmann::ordered_json line;
+        put(line, "filename", file.filename);
+        line["size"] = file.bytes;
+        line["sha256"] = file.sha256;
+        line["archived"] = file.archived;
+        json["attachments"].push_back(std::move(line));
     }
     if (!record.json.empty()) json["record"] = nlohmann::ordered_json::parse(record.json);
     return json;

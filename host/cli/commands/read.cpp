@@ -1,6 +1,7 @@
 // openitem read: files through a connector, as JSON lines or, on a terminal, as a list.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,6 +22,7 @@ struct Options {
     bool json = false;
     bool strict = false;
     bool verbose = false;
+    std::uint32_t wall_seconds = 0;
     bool provenance = false;
 };
 
@@ -126,6 +128,7 @@ void print_summary(Output& err, const service::ReadSummary& summary) {
 
 base::Exit run(Context& context, const Options& options) {
     service::ReadRequest request = options.request;
+    request.limits.wall = std::chrono::seconds(options.wall_seconds);
     request.config_json = text_or_file(options.config, "--config");
     const connect::Registry plugins(connect::default_plugin_directories());
     Printer printer(context, options);
@@ -158,6 +161,8 @@ void register_read(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"in-process", "process"}));
     command->add_flag("--require-isolation", options->request.isolation_required,
                       "Refuse to run where this kernel lacks a layer of isolation");
+    command->add_option("--wall-seconds", options->wall_seconds,
+                        "End the run after so many seconds; 0, if not stated: no limit");
     command->add_flag("--json", options->json, "JSON lines on a terminal too");
     command->add_flag("--provenance", options->provenance,
                       "With the place and the bytes each record was read from");

@@ -265,8 +265,9 @@ void print_check(Output& out, const std::string& company, const service::Connect
     const auto problem = problem_of(report.run);
     const auto verdict = problem.empty() ? out.coloured("ready", Colour::green)
                                          : out.coloured("not ready", Colour::red);
+    const auto& said = problem.empty() ? report.run.outcome.message : problem;
     out.line(fmt::format("{} / {}  {}{}", company, report.connection, verdict,
-                         problem.empty() ? "" : ": " + base::escape_for_terminal(problem)));
+                         said.empty() ? "" : ": " + base::escape_for_terminal(said)));
     for (const auto& pattern : report.no_files) {
         out.line("  no file there today is named by " + base::escape_for_terminal(pattern));
     }
@@ -285,6 +286,7 @@ base::Exit check(Context& context, const std::string& company, const std::string
                          {"connector", report.connector},
                          {"ok", run.ok()}};
             put_problem(line, run);
+            if (run.ok() && !run.outcome.message.empty()) line["remark"] = run.outcome.message;
             if (!report.no_files.empty()) line["no_files"] = report.no_files;
             context.out.line(one_line(line));
         } else {

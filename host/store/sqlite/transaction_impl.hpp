@@ -95,6 +95,8 @@ public:
     void update_source(const SourceRow& row) override;
     void add_chunk(SourceId source, std::int64_t n, const base::Digest& hash, std::int64_t size,
                    std::span<const std::byte> packed) override;
+    void add_attachment(const base::Digest& hash, std::int64_t size,
+                        std::span<const std::byte> packed) override;
 
     QuarantineId add_quarantine(const QuarantineRow& row) override;
     void set_quarantine_state(QuarantineId id, QuarantineState state,
@@ -121,6 +123,9 @@ private:
                               std::string_view source_id) const noexcept;
     void find_new_items(const RowIndex& index, std::uint64_t hash, std::vector<ledger::Item>& out,
                         bool (*same)(const ItemRow&, std::string_view), std::string_view key);
+    // Its id; it is stored once, whoever delivers it again.
+    std::int64_t add_object(const base::Digest& hash, std::int64_t size,
+                            std::span<const std::byte> packed);
     template <class Id>
     Id next_id(const char* sql);
 

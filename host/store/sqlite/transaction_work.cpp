@@ -30,23 +30,31 @@ void SqliteTransaction::update_source(const SourceRow& row) {
         .run();
 }
 
-void SqliteTransaction::add_chunk(SourceId source, std::int64_t n, const base::Digest& hash,
-                                  std::int64_t size, std::span<const std::byte> packed) {
-    std::int64_t object = 0;
+std::int64_t SqliteTransaction::add_object(const base::Digest& hash, std::int64_t size,
+                                           std::span<const std::byte> packed) {
     {
         Query known(database_.prepared("SELECT id FROM object WHERE hash = ?"));
         known.put(hash);
-        if (known.step()) object = known.columns().integer();
+        if (known.step()) return known.columns().integer();
     }
-    if (object == 0) {
-        object = next_id<base::Id<struct ObjectTag>>("SELECT coalesce(max(id), 0) + 1 FROM object")
-                     .value;
-        const std::string_view bytes{reinterpret_cast<const char*>(packed.data()), packed.size()};
-        Query(database_.prepared("INSERT INTO object (id, hash, size, bytes) VALUES (?, ?, ?, ?)"))
-            .put(object, hash, size, Blob{bytes})
-            .run();
-        byte_count_ += static_cast<std::int64_t>(packed.size());
-    }
+    const std::int64_t object =
+        next_id<base::Id<struct ObjectTag>>("SELECT coalesce(max(id), 0) + 1 FROM object").value;
+    const std::string_view bytes{reinterpret_cast<const char*>(packed.data()), packed.size()};
+    Query(database_.prepared("INSERT INTO object (id, hash, size, bytes) VALUES (?, ?, ?, ?)"))
+        .put(object, hash, size, Blob{bytes})
+        .run();
+    byte_count_ += static_cast<std::int64_t>(packed.size());
+    return object;
+}
+
+void SqliteTransaction::add_attachment(const base::Digest& hash, std::int64_t size,
+                                       std::span<const std::byte> packed) {
+    add_object(hash, size, packed);
+}
+
+void SqliteTransaction::add_chunk(SourceId source, std::int64_t n, const base::Digest& hash,
+                                  std::int64_t size, std::span<const std::byte> packed) {
+    const std::int64_t object = add_object(hash, size, packed);
     Query(database_.prepared("INSERT INTO source_chunk (source, n, object) VALUES (?, ?, ?)"
                              " ON CONFLICT (source, n) DO UPDATE SET object = excluded.object"))
         .put(source, n, object)
