@@ -69,10 +69,10 @@ public:
         }
         store_ = store::open_sqlite(root + "/companies/ar/books.db");
         store_->items_with_allocations(
-            [&](const ledger::Item& item, std::span<const ledger::Allocation> allocations) {
+            [&](const ledger::Item& item, std::span<const ledger::Allocation> settled_by) {
                 if (item.type == 0) return true;
                 items.push_back(service::metrics_item(item));
-                for (const auto& each : allocations) {
+                for (const auto& each : settled_by) {
                     this->allocations.push_back(service::metrics_allocation(each, item.id));
                     settled_on[item.id.value] = each.date;
                 }
