@@ -54,7 +54,7 @@ TEST(FloatingPoint, StaysAwayFromMoney) {
             << text;
         EXPECT_EQ(check_no_floating_point(make_source("sdk/include/openitem/a.h", text)).size(),
                   1U);
-        EXPECT_TRUE(check_no_floating_point(make_source("host/cli/a.cpp", text)).empty());
+        EXPECT_TRUE(check_no_floating_point(make_source("host/service/bench/a.cpp", text)).empty());
     }
     for (const char* text : {"// no double here\n", "/* float */\n", "f(\"double entry\");\n",
                              "int doubled;\n", "json::number_float_t x;\n"}) {

@@ -9,7 +9,8 @@
 //
 // Memory is bounded: a field over max_field, a row over max_row or over max_columns, a NUL byte,
 // text that is not UTF-8 and a quote that is not closed within max_row make one bad row
-// (CsvRow::fault()), and reading goes on behind its first line. Fields are views into the reader's buffer, valid until the next call.
+// (CsvRow::fault()), and reading goes on behind its first line. Fields are views into the reader's
+// buffer, valid until the next call.
 #pragma once
 
 #include <openitem/text.hpp>
