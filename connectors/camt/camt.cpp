@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 
 namespace openitem::camt {
 namespace {
@@ -58,15 +57,10 @@ class Camt : public Connector, public Manifest {
 public:
     void configure(Run& run) override { options_ = options_of(run.config()); }
 
-    /// A source that is no camt message is put aside like any other it cannot take, with its bytes;
-    /// when nothing but such sources came, the run ends with that error.
     void read(Run& run) override {
         StatementReader reader(run, options_);
-        bad_.reset();
-        any_ = false;
         run.files(
             [&](std::string_view source, File& file) { read_source(run, reader, source, file); });
-        if (bad_ && !any_) throw *bad_;
     }
 
 private:
@@ -77,8 +71,12 @@ private:
         const bool large = known ? file.size() > whole_bytes : head.size() > whole_bytes;
         SourceBytes bytes{file.handle(), true, head.size()};
         if (large && encoding_of(head) == Encoding::utf_8) {
+            if (!known && options_.payments != Options::Payments::none) {
+                throw BadSource("camt.stream_too_long",
+                                "expected a file, which can be read twice, found a stream of more "
+                                "than 32 MiB; save it first");
+            }
             stream(run, reader, source, file, head, bytes);
-            any_ = true;
             return;
         }
         if (large) head += take(file, options_.max_converted_bytes);
@@ -89,15 +87,9 @@ private:
         run.attempt({0, {0, length, file.handle()}, base, {}, head}, [&] {
             try {
                 read_whole(reader, source, head, bytes);
-                any_ = true;
             } catch (const Error& why) {
-                const bool unreadable =
-                    why.code.starts_with("xml.") || dynamic_cast<const BadSource*>(&why) != nullptr;
-                if (!unreadable || why.status != OI_BAD_DATA) any_ = true;
-                if (!unreadable) throw;
-                bad_ = BadSource(why.code, why.what());
-                if (run.sources().size() == 1) throw *bad_;
-                throw Error(OI_BAD_DATA, why.code, why.what());
+                if (why.code.starts_with("xml.")) throw BadSource(why.code, why.what());
+                throw;
             }
         });
     }
@@ -149,8 +141,6 @@ private:
     }
 
     Options options_;
-    std::optional<BadSource> bad_;
-    bool any_ = false;
 };
 
 }  // namespace

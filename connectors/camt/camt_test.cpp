@@ -34,6 +34,15 @@ Recording read(const std::string& bytes, std::string_view config = "{}") {
     return out;
 }
 
+/// The code under which the source is refused as a whole.
+std::string refused_as_a_whole(const std::string& bytes, std::string_view config = "{}") {
+    const Recording run = read(bytes, config);
+    EXPECT_EQ(run.status, OI_OK) << run.message;
+    EXPECT_TRUE(run.records.empty());
+    if (run.rejected.size() != 1 || run.rejected[0].origin.length != 0) return "not refused";
+    return run.rejected[0].code;
+}
+
 std::string with(std::string text, const std::string& from, const std::string& to) {
     const std::size_t at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
@@ -239,18 +248,20 @@ TEST(Camt, ABadBalanceRefusesTheFile) {
 }
 
 TEST(Camt, NotCamtAtAll) {
-    EXPECT_EQ(read("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.03'/>").code,
+    EXPECT_EQ(
+        refused_as_a_whole("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.03'/>"),
+        "camt.not_camt");
+    EXPECT_EQ(refused_as_a_whole("<Invoice/>"), "camt.not_camt");
+    EXPECT_EQ(refused_as_a_whole("<Document xmlns='urn:camt.053'><X/></Document>"),
               "camt.not_camt");
-    EXPECT_EQ(read("<Invoice/>").code, "camt.not_camt");
-    EXPECT_EQ(read("<Document xmlns='urn:camt.053'><X/></Document>").code, "camt.not_camt");
-    EXPECT_EQ(read("<Document xmlns='urn:camt.053'><BkToCstmrStmt><GrpHdr/></BkToCstmrStmt>"
-                   "</Document>")
-                  .code,
-              "camt.no_statement");
-    EXPECT_EQ(read(":20:STARTUMS\n:25:1").code, "xml.malformed");
-    EXPECT_EQ(read("").code, "xml.malformed");
-    EXPECT_EQ(read("<!DOCTYPE Document><Document/>").code, "xml.doctype");
-    EXPECT_EQ(read(sample("statement.xml").substr(0, 3000)).code, "xml.malformed");
+    EXPECT_EQ(
+        refused_as_a_whole("<Document xmlns='urn:camt.053'><BkToCstmrStmt><GrpHdr/></BkToCstmrStmt>"
+                           "</Document>"),
+        "camt.no_statement");
+    EXPECT_EQ(refused_as_a_whole(":20:STARTUMS\n:25:1"), "xml.malformed");
+    EXPECT_EQ(refused_as_a_whole(""), "xml.malformed");
+    EXPECT_EQ(refused_as_a_whole("<!DOCTYPE Document><Document/>"), "xml.doctype");
+    EXPECT_EQ(refused_as_a_whole(sample("statement.xml").substr(0, 3000)), "xml.malformed");
 }
 
 TEST(Camt, OneBadFileOfSeveral) {

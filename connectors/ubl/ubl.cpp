@@ -4,8 +4,6 @@
 #include <openitem_manifest.hpp>
 
 #include <cstddef>
-#include <memory>
-#include <optional>
 
 namespace openitem::ubl {
 namespace {
@@ -28,28 +26,11 @@ class Ubl : public Connector, public Manifest {
 public:
     void configure(Run& run) override { options_ = options_of(run.config()); }
 
-    /// A source that is no UBL at all is put aside like any other it cannot take, with its bytes;
-    /// when nothing but such sources came, the run ends with that error.
     void read(Run& run) override {
         Reader reader(run, options_);
-        std::optional<BadSource> bad;
-        bool any = false;
         run.documents(
-            [&](std::string_view source, std::string_view bytes) {
-                try {
-                    reader.read(source, bytes);
-                } catch (const BadSource& why) {
-                    if (run.sources().size() == 1) throw;
-                    bad = why;
-                    throw Error(OI_BAD_DATA, why.code, why.what());
-                } catch (const Error&) {
-                    any = true;
-                    throw;
-                }
-                any = true;
-            },
+            [&](std::string_view source, std::string_view bytes) { reader.read(source, bytes); },
             options_.max_bytes);
-        if (bad && !any) throw *bad;
     }
 
 private:

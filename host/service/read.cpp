@@ -1,5 +1,6 @@
 #include "host/service/read.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,9 +65,9 @@ public:
     connect::Next on_checkpoint(std::string_view) override { return connect::Next::go_on; }
 
     connect::Next on_reject(const connect::Rejection& rejection) override {
-        // Without a place in a file it is the file itself.
-        if (rejection.origin.source == 0 && rejection.raw.empty()) {
-            summary_.not_the_format.emplace_back(rejection.location);
+        if (rejection.origin.source != 0 && rejection.origin.length == 0) {
+            summary_.not_the_format.push_back(
+                fmt::format("{}: {}", rejection.location, rejection.message));
         }
         const Entity* entity = find_entity(rejection.entity);
         quarantine({.rule = rejection.code,

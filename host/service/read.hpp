@@ -49,7 +49,7 @@ struct ReadSummary {
     std::array<std::uint64_t, OI_ENTITY_COUNT> records{};  // by entity
     std::uint64_t quarantined = 0;
     std::uint64_t bytes = 0;
-    std::vector<std::string> not_the_format;  // files the connector could make nothing of
+    std::vector<std::string> not_the_format;  // of each such file: what was expected
     std::string connector;                    // alias
     std::string runner;
     connect::Outcome outcome;

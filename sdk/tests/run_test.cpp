@@ -158,23 +158,37 @@ TEST(RunRows, OneByteAtATime) {
     EXPECT_EQ(host.rejections.size(), 71u);
 }
 
-TEST(RunRows, ABadSourceIsPutAsideUnlessItIsTheOnlyOne) {
-    MockHost host;
-    host.contents["bad.csv"] = "something,else\n1,2\n";
-    EXPECT_EQ(host.read_with([](openitem::Run& run) { read_invoices(run); }), OI_BAD_DATA);
-    EXPECT_STREQ(host.error.code, "csv.missing_column");
-    EXPECT_TRUE(host.rejections.empty());
+TEST(RunRows, ABadSourceIsPutAsideAsAWhole) {
+    const auto read = [](openitem::Run& run) { read_invoices(run); };
+    const std::string bad = "something,else\n1,2\n";
+    MockHost alone;
+    alone.contents["bad.csv"] = bad;
+    EXPECT_EQ(alone.read_with(read), OI_OK);
+    ASSERT_EQ(alone.rejections.size(), 1u);
+    EXPECT_EQ(alone.rejections[0].code, "csv.missing_column");
+    EXPECT_EQ(alone.rejections[0].location, "bad.csv");
+    EXPECT_EQ(alone.rejections[0].raw, bad);
+    EXPECT_NE(alone.rejections[0].origin.source, 0u);
+    EXPECT_EQ(alone.rejections[0].origin.length, 0u);
 
-    host.contents["empty.csv"] = "";
-    EXPECT_EQ(host.read_with([](openitem::Run& run) { read_invoices(run); }), OI_BAD_DATA);
-    EXPECT_EQ(host.rejections.size(), 2u);
+    MockHost again;
+    again.contents = alone.contents;
+    EXPECT_EQ(again.read_with(read, "{}", alone.checkpoints.back()), OI_OK);
+    EXPECT_TRUE(again.rejections.empty()) << "its refusal has been committed";
 
-    host.contents["good.csv"] = many_rows(3);
-    host.rejections.clear();
-    EXPECT_EQ(host.read_with([](openitem::Run& run) { read_invoices(run); }), OI_OK);
-    EXPECT_EQ(host.rejections.size(), 2u);
-    EXPECT_EQ(host.rejections[0].location, "bad.csv");
-    EXPECT_EQ(numbers(host).size(), 3u);
+    MockHost more;
+    more.contents = alone.contents;
+    more.contents["empty.csv"] = "";
+    more.contents["good.csv"] = many_rows(3);
+    EXPECT_EQ(more.read_with(read, "{}", alone.checkpoints.back()), OI_OK);
+    ASSERT_EQ(more.rejections.size(), 1u);
+    EXPECT_EQ(more.rejections[0].location, "empty.csv");
+    EXPECT_EQ(numbers(more).size(), 3u);
+
+    MockHost grown;
+    grown.contents["bad.csv"] = bad + "3,4\n";
+    EXPECT_EQ(grown.read_with(read, "{}", alone.checkpoints.back()), OI_OK);
+    EXPECT_EQ(grown.rejections.size(), 1u);
 }
 
 TEST(RunRows, SniffsEachSourceAndShowsItsHeader) {

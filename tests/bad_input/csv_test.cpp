@@ -7,18 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/process.hpp"
+#include "tests/bad_input/bad_file.hpp"
 
 namespace openitem::tests {
 namespace {
-
-struct BadFile {
-    std::string name;
-    std::string bytes;
-    int exit_code;            // without --strict
-    std::size_t quarantined;  // lines
-    std::size_t records;
-};
 
 const std::string header = "Invoice,Customer,Date,Currency,Amount\n";
 const std::string row = "R-1,Miller,2026-01-15,EUR,10.00\n";
@@ -34,17 +26,17 @@ std::string utf16(const std::string& ascii) {
 std::vector<BadFile> bad_files() {
     const std::string nul(1, '\0');
     return {
-        {"empty", "", 1, 0, 0},
-        {"only_a_mark", "\xEF\xBB\xBF", 1, 0, 0},
-        {"only_blank_lines", "\n\n\r\n", 1, 0, 0},
+        {"empty", "", 1, 1, 0},
+        {"only_a_mark", "\xEF\xBB\xBF", 1, 1, 0},
+        {"only_blank_lines", "\n\n\r\n", 1, 1, 0},
         {"only_a_header", header, 0, 0, 0},
         {"truncated_in_a_row",
          with_row("R-2,Smith,2026-01").substr(0, header.size() + row.size() + 17), 0, 1, 1},
         {"truncated_in_quotes", with_row("R-2,\"Smi"), 0, 1, 1},
         {"truncated_in_the_header", "Invoice,Custo", 3, 0, 0},
         {"nul_in_a_row", with_row("R-2,Sm" + nul + "th,2026-01-15,EUR,10.00"), 0, 1, 1},
-        {"nul_in_the_header", "Invoice" + nul + header, 1, 0, 0},
-        {"all_nul", std::string(5000, '\0'), 1, 0, 0},
+        {"nul_in_the_header", "Invoice" + nul + header, 1, 1, 0},
+        {"all_nul", std::string(5000, '\0'), 1, 1, 0},
         {"wrong_encoding",
          with_row("R-2,M\xFC\xC3\xA4ller,2026-01-15,EUR,10.00") +
              "R-3,\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F,2026-01-15,EUR,1.00\n",
@@ -68,66 +60,21 @@ std::vector<BadFile> bad_files() {
         {"too_few_columns", with_row("R-2,Smith,2026-01-15"), 0, 1, 1},
         {"too_many_columns", with_row("R-2,Smith,2026-01-15,EUR,10.00,,,"), 0, 1, 1},
         {"duplicate_ids", with_row("R-1,Miller,2026-01-15,EUR,99.00"), 0, 0, 2},
-        {"not_a_table_xml", "<?xml version=\"1.0\"?><Invoice/>", 1, 0, 0},
-        {"not_a_table_json", "{\"invoice\": []}", 1, 0, 0},
-        {"not_a_table_pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", 1, 0, 0},
-        {"not_a_table_zip", std::string("PK\x03\x04\x14\0\0\0", 8), 1, 0, 0},
-        {"not_a_table_prose", "Dear Sirs\n\nplease find enclosed\n", 1, 0, 0},
-        {"delimiters_only", ",,,,\n,,,,\n,,,,\n", 1, 0, 0},
-        {"quotes_only", std::string(1000, '"'), 1, 0, 0},
+        {"not_a_table_xml", "<?xml version=\"1.0\"?><Invoice/>", 1, 1, 0},
+        {"not_a_table_json", "{\"invoice\": []}", 1, 1, 0},
+        {"not_a_table_pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", 1, 1, 0},
+        {"not_a_table_zip", std::string("PK\x03\x04\x14\0\0\0", 8), 1, 1, 0},
+        {"not_a_table_prose", "Dear Sirs\n\nplease find enclosed\n", 1, 1, 0},
+        {"delimiters_only", ",,,,\n,,,,\n,,,,\n", 1, 1, 0},
+        {"quotes_only", std::string(1000, '"'), 1, 1, 0},
     };
 }
 
-struct Said {
-    ProcessResult result;
-    std::size_t quarantined = 0;
-    std::size_t records = 0;
-};
+class BadCsv : public testing::TestWithParam<BadFile> {};
 
-Said read(const std::string& path, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments = {"read", "csv", path, "--json"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    Said said{run_openitem(arguments)};
-    const std::string& out = said.result.out;
-    for (std::size_t at = 0; at < out.size();) {
-        const std::size_t end = std::min(out.find('\n', at), out.size());
-        const bool refused = out.compare(at, 21, "{\"type\":\"quarantined\"") == 0;
-        ++(refused ? said.quarantined : said.records);
-        at = end + 1;
-    }
-    return said;
-}
+TEST_P(BadCsv, EndsAsUsersAreTold) { expect_ends_as_told("csv", GetParam()); }
 
-class BadInput : public testing::TestWithParam<BadFile> {};
-
-TEST_P(BadInput, EndsAsUsersAreTold) {
-    const TemporaryFolder folder;
-    const BadFile& bad = GetParam();
-    const std::string path = folder.write(bad.name + ".csv", bad.bytes);
-    for (const char* runner : {"in-process", "process"}) {
-        const Said said = read(path, {"--runner", runner});
-        EXPECT_EQ(said.result.signal, 0) << runner;
-        EXPECT_EQ(said.result.exit_code, bad.exit_code) << runner << "\n" << said.result.err;
-        EXPECT_EQ(said.quarantined, bad.quarantined) << runner << "\n" << said.result.err;
-        EXPECT_EQ(said.records, bad.records) << runner;
-        if (bad.exit_code == 0) continue;
-        EXPECT_NE(said.result.err.find("openitem: "), std::string::npos) << said.result.err;
-        EXPECT_EQ(std::count(said.result.err.begin(), said.result.err.end(), '\n'), 1)
-            << "one clear error: " << said.result.err;
-    }
-}
-
-TEST_P(BadInput, StrictSaysNo) {
-    const TemporaryFolder folder;
-    const BadFile& bad = GetParam();
-    const std::string path = folder.write(bad.name + ".csv", bad.bytes);
-    const int expected = bad.exit_code == 0 && bad.quarantined > 0 ? 1 : bad.exit_code;
-    EXPECT_EQ(read(path, {"--strict"}).result.exit_code, expected);
-}
-
-std::string name_of(const testing::TestParamInfo<BadFile>& of) { return of.param.name; }
-
-INSTANTIATE_TEST_SUITE_P(Csv, BadInput, testing::ValuesIn(bad_files()), name_of);
+INSTANTIATE_TEST_SUITE_P(Files, BadCsv, testing::ValuesIn(bad_files()), name_of);
 
 // Bits flipped at seeded places of a good file.
 TEST(BadInputCsv, FlippedBitsNeverCrash) {
@@ -142,7 +89,7 @@ TEST(BadInputCsv, FlippedBitsNeverCrash) {
         for (int flips = 0; flips < 8; ++flips) {
             bytes[random() % bytes.size()] ^= static_cast<char>(1u << random() % 8);
         }
-        const Said said = read(folder.write("flipped.csv", bytes));
+        const Said said = read("csv", folder.write("flipped.csv", bytes));
         EXPECT_EQ(said.result.signal, 0);
         EXPECT_TRUE(said.result.exit_code == 0 || said.result.exit_code == 1 ||
                     said.result.exit_code == 3)

@@ -72,7 +72,7 @@ TEST(Mutation, NothingBreaksTheConnector) {
             ASSERT_NE(std::string(host.error.message), "");
         }
         for (const auto& rejection : host.rejections) {
-            ASSERT_TRUE(rejection.location.starts_with("a.csv:")) << rejection.location;
+            ASSERT_TRUE(rejection.location.starts_with("a.csv")) << rejection.location;
             ASSERT_NE(rejection.code, "");
         }
         read_well += status == OI_OK ? 1 : 0;

@@ -105,14 +105,22 @@ std::string counts(const service::ReadSummary& summary) {
     return out.empty() ? "no records" : out;
 }
 
+std::string not_the_format(const service::ReadSummary& summary) {
+    const std::size_t more = summary.not_the_format.size() - 1;
+    std::string out = summary.not_the_format.front();
+    if (more != 0) out += fmt::format(" (and {} more such file{})", more, more == 1 ? "" : "s");
+    return out;
+}
+
 void print_summary(Output& err, const service::ReadSummary& summary) {
-    const bool nothing = summary.record_count() == 0 && summary.quarantined == 0;
+    const bool nothing =
+        summary.record_count() == 0 && summary.quarantined == summary.not_the_format.size();
     std::string line = counts(summary);
     if (summary.quarantined > 0) {
         line += ", " +
                 err.coloured(with_thousands(summary.quarantined) + " quarantined", Colour::yellow);
     }
-    if (summary.outcome.ok() || !nothing) {
+    if (!nothing || (summary.outcome.ok() && summary.not_the_format.empty())) {
         err.line(fmt::format("{}; {} read by {} ({})", line, in_bytes(summary.bytes),
                              summary.connector, summary.runner));
     }
@@ -121,9 +129,11 @@ void print_summary(Output& err, const service::ReadSummary& summary) {
         err.line(fmt::format("{} this kernel lacks {}: {}",
                              err.coloured("warning:", Colour::yellow), layer.name, layer.detail));
     }
-    if (summary.outcome.ok()) return;
-    err.line(err.coloured("openitem:", Colour::red) + " " +
-             base::escape_for_terminal(summary.outcome.text()));
+    const auto complain = [&](const std::string& what) {
+        err.line(err.coloured("openitem:", Colour::red) + " " + base::escape_for_terminal(what));
+    };
+    if (!summary.not_the_format.empty()) complain(not_the_format(summary));
+    if (!summary.outcome.ok()) complain(summary.outcome.text());
 }
 
 base::Exit run(Context& context, const Options& options) {

@@ -52,8 +52,7 @@ public:
 };
 
 /// A whole source is not what it should be (no such columns, not this format at all). It is never
-/// quarantined row by row: the source is put aside as one item, and when it was the only one the
-/// run ends with this error.
+/// quarantined row by row: Run puts the source aside as one item, and goes on with the next.
 class BadSource : public Error {
 public:
     BadSource(std::string error_code, const std::string& message, std::string error_field = {})

@@ -36,7 +36,7 @@ public:
         walk([&](std::string_view source, std::optional<Place> from) {
             if (run_.cancelled()) throw Cancelled{};
             if (from && was_read(source, *from)) return;
-            File file = run_.open(source);
+            File& file = open(source);
             each(source, file);
             read_to_end(file);
             close_source(source, file, 1);
@@ -55,7 +55,7 @@ public:
         while (const std::size_t got = file.read({out.data() + used, out.size() - used})) {
             used += got;
             if (used > max_bytes) {
-                out.resize(std::min<std::size_t>(used, 64u << 10));
+                out.resize(std::min<std::size_t>(used, kept_of_refused));
                 throw Error(OI_BAD_DATA, "source.too_large",
                             "expected at most " + std::to_string(max_bytes) + " bytes");
             }
@@ -75,6 +75,7 @@ private:
 
     static constexpr std::uint64_t fingerprint_window = 1u << 20;
     static constexpr std::uint64_t documents_per_checkpoint = 256;
+    static constexpr std::size_t kept_of_refused = 64u << 10;
 
     // ---- all sources --------------------------------------------------------------------------
 
@@ -85,24 +86,45 @@ private:
             index = cursor->first;
             from = cursor->second;
         }
-        std::optional<BadSource> bad;
-        std::size_t good = 0;
         for (; index < run_.sources_.size(); ++index, from.reset()) {
             const std::string_view source = run_.sources_[index];
             try {
                 visit(source, from);
-                ++good;
             } catch (const BadSource& why) {
-                if (run_.sources_.size() == 1) throw;
-                run_.reject({0, {}, base_name(source), {}, {}}, why);
-                bad = why;
+                set_aside(source, from, why);
             }
         }
-        if (bad && good == 0) throw *bad;
         // What came after the last checkpoint. The fingerprint at the end tells a later run that
         // all of this has been read.
         if (!last_.empty()) run_.checkpoint(last_);
     }
+
+    /// Refused as a whole, with its first bytes, and done: a later run does not ask again. A stream
+    /// cannot be opened twice; its bytes are in the host's archive only.
+    void set_aside(std::string_view source, const std::optional<Place>& from,
+                   const BadSource& why) {
+        if (from && was_read(source, *from)) return;
+        File& file = *open_;
+        const std::string head =
+            file.size() == File::unknown_size ? std::string() : head_of(run_.open(source));
+        run_.reject({0, {0, 0, file.handle()}, base_name(source), {}, head}, why);
+        read_to_end(file);
+        close_source(source, file, 1);
+    }
+
+    static std::string head_of(File file) {
+        std::string head(kept_of_refused, '\0');
+        std::size_t used = 0;
+        while (used < head.size()) {
+            const std::size_t got = file.read({head.data() + used, head.size() - used});
+            if (got == 0) break;
+            used += got;
+        }
+        head.resize(used);
+        return head;
+    }
+
+    File& open(std::string_view source) { return open_.emplace(run_.open(source)); }
 
     static std::string_view base_name(std::string_view source) {
         const std::size_t slash = source.find_last_of('/');
@@ -248,7 +270,7 @@ private:
 
     void read_rows(std::string_view source, std::optional<Place> from, CsvOptions options,
                    const std::function<void(const CsvRow&)>& each) {
-        File file = run_.open(source);
+        File& file = open(source);
         CsvReader reader(filler(file), options.dialect);
         read_header(reader, options);
         if (from && from->offset > reader.position()) {
@@ -351,6 +373,8 @@ private:
     bool was_read(std::string_view source, const Place& from) {
         File again = run_.open(source);
         if (!reach(again, from)) return false;
+        char more = 0;
+        if (again.read({&more, 1}) != 0) return false;  // it has grown
         close_source(source, again, 1);
         return true;
     }
@@ -360,7 +384,7 @@ private:
                        std::uint64_t max_bytes) {
         if (run_.cancelled()) throw Cancelled{};
         if (from && was_read(source, *from)) return;
-        File file = run_.open(source);
+        File& file = open(source);
         std::string bytes;
         const auto refuse = [&](const Error& why) {
             run_.reject({0, {0, cut(bytes.size()), file.handle()}, base_name(source), {}, bytes},
@@ -389,6 +413,7 @@ private:
     }
 
     Run& run_;
+    std::optional<File> open_;  ///< the source at hand
     std::uint64_t before_ = 0xCBF29CE484222325u;
     std::uint64_t done_bytes_ = 0;
     std::uint64_t documents_ = 0;

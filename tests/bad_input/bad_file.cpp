@@ -1,0 +1,40 @@
+#include "tests/bad_input/bad_file.hpp"
+
+#include <algorithm>
+
+namespace openitem::tests {
+
+Said read(const std::string& connector, const std::string& path,
+          const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"read", connector, path, "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Said said{run_openitem(arguments)};
+    const std::string& out = said.result.out;
+    for (std::size_t at = 0; at < out.size();) {
+        const std::size_t end = std::min(out.find('\n', at), out.size());
+        const bool refused = out.compare(at, 21, "{\"type\":\"quarantined\"") == 0;
+        ++(refused ? said.quarantined : said.records);
+        at = end + 1;
+    }
+    return said;
+}
+
+void expect_ends_as_told(const std::string& connector, const BadFile& bad) {
+    const TemporaryFolder folder;
+    const std::string path = folder.write(bad.name, bad.bytes);
+    for (const char* runner : {"in-process", "process"}) {
+        const Said said = read(connector, path, {"--runner", runner});
+        EXPECT_EQ(said.result.signal, 0) << runner;
+        EXPECT_EQ(said.result.exit_code, bad.exit_code) << runner << "\n" << said.result.err;
+        EXPECT_EQ(said.quarantined, bad.quarantined) << runner << "\n" << said.result.err;
+        EXPECT_EQ(said.records, bad.records) << runner;
+        if (bad.exit_code == 0) continue;
+        EXPECT_NE(said.result.err.find("openitem: "), std::string::npos) << said.result.err;
+        EXPECT_EQ(std::count(said.result.err.begin(), said.result.err.end(), '\n'), 1)
+            << "one clear error: " << said.result.err;
+    }
+    const int strict = bad.exit_code == 0 && bad.quarantined > 0 ? 1 : bad.exit_code;
+    EXPECT_EQ(read(connector, path, {"--strict"}).result.exit_code, strict);
+}
+
+}  // namespace openitem::tests
