@@ -4,13 +4,14 @@
 usage: check_frozen.py FROZEN_DIR LAYOUT_PROGRAM INCLUDE_DIR
        check_frozen.py --freeze FROZEN_DIR LAYOUT_PROGRAM INCLUDE_DIR    (writes, does not check)
 
-FROZEN_DIR holds layout.csv as LAYOUT_PROGRAM printed it and the C headers of that day. What must
-hold:
+FROZEN_DIR holds layout.csv as LAYOUT_PROGRAM printed it, the C headers of that day and the types of
+frames. What must hold:
   - every member, row and struct of the frozen layout is still there, at the same place, of the
     same size; rows and structs with a size of their own may be longer;
   - new members lie behind all frozen ones, new fields have higher bits;
   - every constant of the frozen headers (enumerators and #define) has the same value, but for
-    counts.
+    counts;
+  - every frozen type of frame is still there, and every type of today is documented.
 """
 import csv
 import pathlib
@@ -21,7 +22,9 @@ import sys
 
 # Structs that say their own length; every other one is as long as it was.
 SIZED = {"oi_error", "oi_rejection", "oi_host", "oi_read_request", "oi_connector", "oi_entry",
-         "oi_file_service", "oi_blob_service", "oi_clock_service"}
+         "oi_file_service", "oi_blob_service", "oi_clock_service", "oi_http_request",
+         "oi_http_answer", "oi_http_service", "oi_secret_service", "oi_kv_service",
+         "oi_write_result", "oi_write_request", "oi_writer"}
 # What is meant to grow.
 COUNTS = re.compile(r"(_FIELD_COUNT|^OI_ENTITY_COUNT|^OI_ABI_MINOR)$")
 
@@ -31,12 +34,25 @@ def constants(include):
     out = {}
     for path in sorted(include.glob("openitem/**/*.h")):
         text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-        for name, value in re.findall(r"^\s+(OI_\w+) = (\w+),?\s*$", text, flags=re.M):
+        for name, value in re.findall(r"\b(OI_\w+) = (\w+)", text):
             out[name] = value
         for name, value in re.findall(r"^#define (OI_\w+) (.+?)\s*$", text, flags=re.M):
             if "EXPORT" not in name:
                 out[name] = value
     return out
+
+
+def frame_types(sdk):
+    text = (sdk / "runtime/frames.hpp").read_text()
+    return re.findall(r'= frame_type\("([A-Z]{4})"\)', text)
+
+
+def compare_frames(frozen, sdk):
+    today = frame_types(sdk)
+    documented = (sdk / "docs/frames.md").read_text()
+    problems = [f"frame {name}: is gone" for name in frozen if name not in today]
+    return problems + [f"frame {name}: is not in frames.md" for name in today
+                       if f"`{name}`" not in documented]
 
 
 def key(line):
@@ -88,6 +104,7 @@ def compare_constants(frozen, today):
 def freeze(folder, printed, include):
     (folder / "include/openitem").mkdir(parents=True, exist_ok=True)
     (folder / "layout.csv").write_text(printed)
+    (folder / "frames.txt").write_text("\n".join(frame_types(include.parent)) + "\n")
     shutil.rmtree(folder / "include")
     for path in include.glob("openitem/**/*.h"):
         copy = folder / "include" / path.relative_to(include)
@@ -107,6 +124,7 @@ def main():
     today = [tuple(line) for line in csv.reader(printed.splitlines())]
     problems = compare_layout(frozen, today)
     problems += compare_constants(constants(folder / "include"), constants(include))
+    problems += compare_frames((folder / "frames.txt").read_text().split(), include.parent)
     for problem in problems:
         print(problem)
     print(f"{len(frozen)} members, rows and structs compared, {len(problems)} differ")

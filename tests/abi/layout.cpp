@@ -8,6 +8,10 @@
 #include <openitem/ext/blob.h>
 #include <openitem/ext/clock.h>
 #include <openitem/ext/file.h>
+#include <openitem/ext/http.h>
+#include <openitem/ext/kv.h>
+#include <openitem/ext/secret.h>
+#include <openitem/ext/write.h>
 #include <openitem/builder.hpp>
 #include <openitem/fields.hpp>
 
@@ -154,6 +158,63 @@ void print_services() {
     STRUCT(oi_clock_service);
 }
 
+void print_declared() {
+    MEMBER(oi_http_header, name);
+    MEMBER(oi_http_header, value);
+    STRUCT(oi_http_header);
+    MEMBER(oi_http_request, size);
+    MEMBER(oi_http_request, flags);
+    MEMBER(oi_http_request, method);
+    MEMBER(oi_http_request, url);
+    MEMBER(oi_http_request, auth);
+    MEMBER(oi_http_request, headers);
+    MEMBER(oi_http_request, header_count);
+    MEMBER(oi_http_request, timeout_ms);
+    MEMBER(oi_http_request, body);
+    MEMBER(oi_http_request, most_bytes);
+    STRUCT(oi_http_request);
+    MEMBER(oi_http_answer, size);
+    MEMBER(oi_http_answer, status);
+    MEMBER(oi_http_answer, headers);
+    MEMBER(oi_http_answer, header_count);
+    MEMBER(oi_http_answer, source);
+    MEMBER(oi_http_answer, body);
+    STRUCT(oi_http_answer);
+    MEMBER(oi_http_service, size);
+    MEMBER(oi_http_service, send);
+    STRUCT(oi_http_service);
+    MEMBER(oi_secret_service, size);
+    MEMBER(oi_secret_service, available);
+    MEMBER(oi_secret_service, sign);
+    STRUCT(oi_secret_service);
+    MEMBER(oi_kv_service, size);
+    MEMBER(oi_kv_service, get);
+    MEMBER(oi_kv_service, put);
+    MEMBER(oi_kv_service, remove);
+    STRUCT(oi_kv_service);
+    MEMBER(oi_operation, id);
+    MEMBER(oi_operation, entity);
+    MEMBER(oi_operation, row);
+    STRUCT(oi_operation);
+    MEMBER(oi_write_result, size);
+    MEMBER(oi_write_result, status);
+    MEMBER(oi_write_result, id);
+    MEMBER(oi_write_result, remote_id);
+    MEMBER(oi_write_result, why);
+    STRUCT(oi_write_result);
+    MEMBER(oi_write_request, size);
+    MEMBER(oi_write_request, operation_count);
+    MEMBER(oi_write_request, batch);
+    MEMBER(oi_write_request, batch_bytes);
+    MEMBER(oi_write_request, operations);
+    MEMBER(oi_write_request, target);
+    STRUCT(oi_write_request);
+    MEMBER(oi_writer, size);
+    MEMBER(oi_writer, write);
+    MEMBER(oi_writer, lookup);
+    STRUCT(oi_writer);
+}
+
 }  // namespace
 
 int main() {
@@ -161,5 +222,6 @@ int main() {
     print_batch();
     print_calls();
     print_services();
+    print_declared();
     return 0;
 }

@@ -77,7 +77,7 @@ typedef struct oi_run oi_run; /* opaque, owned by the host, valid during one ver
 typedef struct oi_rejection {
     uint32_t size;
     uint32_t entity;     /* what the input would have become, 0: not known */
-    oi_origin origin;    /* where its bytes lie */
+    oi_origin origin;    /* where its bytes lie; length 0: the whole source, not of this format */
     oi_string location;  /* for a person: "invoices.csv:127" */
     oi_string source_id; /* when it could be read; may be empty */
     oi_string raw;       /* the input itself; the host keeps at most 1 MiB of it */
