@@ -115,8 +115,7 @@ void Conversation::end(End end, std::string code, std::string message) {
     over_ = true;
 }
 
-// ---- time
-// ----------------------------------------------------------------------------------------
+// ---- time ---------------------------------------------------------------------------------------
 
 int Conversation::patience_ms() const {
     auto until = std::min({Clock::now() + ask_every, session_.deadline(), stop_by_});
@@ -151,8 +150,7 @@ void Conversation::watch_limits() {
     }
 }
 
-// ---- bytes in
-// --------------------------------------------------------------------------------------
+// ---- bytes in -----------------------------------------------------------------------------------
 
 void Conversation::wait() {
     const bool writing = !output_.empty() && !deaf_;
@@ -227,8 +225,7 @@ void Conversation::log_printed(std::string_view line) {
     }
 }
 
-// ---- bytes out
-// -------------------------------------------------------------------------------------
+// ---- bytes out ----------------------------------------------------------------------------------
 
 void Conversation::send(Frame type, std::uint32_t sequence, std::string_view payload) {
     const FrameHeader header{type, sequence, payload.size()};

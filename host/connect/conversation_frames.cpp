@@ -99,8 +99,7 @@ void Conversation::handle(const FrameHeader& header, std::string_view payload) {
     }
 }
 
-// ---- the start
-// -------------------------------------------------------------------------------------
+// ---- the start ----------------------------------------------------------------------------------
 
 void Conversation::on_isolation(std::string_view payload) {
     if (expecting_ != Expecting::isolation) return lied("run.frame", "an ISOL frame of its own");
@@ -196,8 +195,7 @@ void Conversation::on_reply(std::string_view payload) {
     over_ = true;
 }
 
-// ---- records
-// ---------------------------------------------------------------------------------------
+// ---- records ------------------------------------------------------------------------------------
 
 void Conversation::on_batch(std::string_view payload) {
     oi_error ignored = runtime::no_error();
@@ -234,8 +232,7 @@ void Conversation::on_reject(std::string_view payload) {
                     ignored);
 }
 
-// ---- files
-// -----------------------------------------------------------------------------------------
+// ---- files --------------------------------------------------------------------------------------
 
 void Conversation::on_open(const FrameHeader& header, std::string_view payload) {
     PayloadReader reader(payload);
@@ -281,8 +278,7 @@ void Conversation::on_file(const FrameHeader& header, std::string_view payload) 
     reply(header.sequence, status, error, as_view(digest));
 }
 
-// ---- everything else
-// -------------------------------------------------------------------------------
+// ---- everything else ----------------------------------------------------------------------------
 
 void Conversation::on_request(const FrameHeader& header, std::string_view payload) {
     oi_error error = runtime::no_error();

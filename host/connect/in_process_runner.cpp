@@ -14,8 +14,7 @@
 namespace openitem::connect {
 namespace {
 
-// ---- what it prints
-// ------------------------------------------------------------------------------
+// ---- what it prints -----------------------------------------------------------------------------
 
 // While one of these lives, what is printed to standard output goes to standard error: the host's
 // own output is records, and no connector's remark may stand between them. They may overlap.
@@ -44,8 +43,7 @@ private:
     static inline int real = -1;
 };
 
-// ---- verbs
-// ---------------------------------------------------------------------------------------
+// ---- verbs --------------------------------------------------------------------------------------
 
 using Verb = oi_status (*)(oi_instance*, oi_run*, const oi_read_request*, oi_error*);
 

@@ -15,8 +15,7 @@ using facts::date_of;
 using rules::report;
 using Findings = std::vector<Finding>;
 
-// ---- invoices
-// --------------------------------------------------------------------------------------
+// ---- invoices -----------------------------------------------------------------------------------
 
 void number_is_there(const RecordView& record, const Rule& rule, Findings& findings) {
     if (!base::trim(record.as<oi_invoice>().text<OI_INVOICE_NUMBER>()).empty()) return;
@@ -185,8 +184,7 @@ void customer_is_named(const RecordView& record, const Rule& rule, Findings& fin
     report(record, rule, findings, "expected a customer number or a buyer, found neither");
 }
 
-// ---- payments and allocations
-// ----------------------------------------------------------------------
+// ---- payments and allocations -------------------------------------------------------------------
 
 void payment_amount_is_positive(const RecordView& record, const Rule& rule, Findings& findings) {
     const auto* amount = record.as<oi_payment>().amount<OI_PAYMENT_AMOUNT>();
@@ -254,8 +252,7 @@ void allocation_kind_is_known(const RecordView& record, const Rule& rule, Findin
     report(record, rule, findings, fmt::format("expected a kind from 1 to 5, found {}", kind));
 }
 
-// ---- the others
-// ------------------------------------------------------------------------------------
+// ---- the others ---------------------------------------------------------------------------------
 
 void customer_has_a_name(const RecordView& record, const Rule& rule, Findings& findings) {
     if (!record.as<oi_customer>().text<OI_CUSTOMER_NAME>().empty()) return;

@@ -39,8 +39,7 @@ std::size_t PipeHost::Stream::take(char* to, std::size_t room) {
     return part;
 }
 
-// ---- frames in
-// -----------------------------------------------------------------------------------
+// ---- frames in ----------------------------------------------------------------------------------
 
 std::string PipeHost::payload_of(const FrameHeader& header) {
     std::string payload(header.size, '\0');
@@ -167,8 +166,7 @@ bool PipeHost::stopped(oi_error& error) {
     return true;
 }
 
-// ---- frames out
-// ----------------------------------------------------------------------------------
+// ---- frames out ---------------------------------------------------------------------------------
 
 void PipeHost::tell(Frame type, std::string_view payload) { channel_.send(type, 0, payload); }
 
@@ -203,8 +201,7 @@ oi_status PipeHost::emit(const void* bytes, std::uint64_t size, oi_error& error)
     return OI_OK;
 }
 
-// ---- files
-// ---------------------------------------------------------------------------------------
+// ---- files --------------------------------------------------------------------------------------
 
 oi_status PipeHost::open(std::string_view name, std::uint32_t& handle, std::uint64_t& bytes,
                          oi_error& error) {

@@ -241,12 +241,13 @@ TEST_P(Isolated, EveryOtherWayToDie) {
 }
 
 TEST_P(Isolated, DyingAfterTheWorkIsDoneTakesNothingBack) {
-    for (const auto* what : {"throw_in_destroy", "segv_in_destroy"}) {
+    for (const auto* what : {"throw_in_destroy", "segv_in_destroy", "loop_in_destroy"}) {
         recorder_.invoices.clear();
         const Outcome outcome = read(what);
         EXPECT_TRUE(outcome.ok()) << what << ": " << outcome.text();
         EXPECT_EQ(recorder_.invoices.size(), 500u);
     }
+    EXPECT_TRUE(recorder_.logged("did not end well after its work was done (signal 9)"));
     if (!sanitized) {
         EXPECT_TRUE(recorder_.logged("did not end well after its work was done (signal 11)"));
     }

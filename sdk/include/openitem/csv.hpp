@@ -149,8 +149,6 @@ public:
 
     /// The offset in the source behind the last row: reading may start again there.
     std::uint64_t position() const { return source_at_; }
-    /// How far the source has been read, which is ahead of position().
-    std::uint64_t consumed() const { return consumed_; }
     /// The line that begins at position().
     std::uint64_t line() const { return line_; }
 
@@ -230,7 +228,6 @@ private:
     std::vector<std::string> header_;
     CsvRow row_;
     std::uint64_t source_at_;
-    std::uint64_t consumed_;
     std::uint64_t line_;
 };
 

@@ -35,15 +35,6 @@ struct Input {
     std::string_view raw{};        ///< the bytes themselves; the host keeps at most 1 MiB
 };
 
-struct Rejection {
-    std::uint32_t entity = 0;
-    oi_origin origin{};
-    std::string_view location;
-    std::string_view source_id;
-    std::string_view raw;
-    Error why;
-};
-
 /// How Run::rows reads its sources.
 struct CsvOptions {
     CsvDialect dialect;
@@ -86,9 +77,6 @@ public:
     void flush();
 
     void reject(const Input& input, const Error& why);
-    void reject(const Rejection& all) {
-        reject({all.entity, all.origin, all.location, all.source_id, all.raw}, all.why);
-    }
     /// Calls `build()`, which makes records of one input. When it throws Error(OI_BAD_DATA) they
     /// are taken back, the input goes to quarantine and attempt() returns false. Not to be nested.
     template <class F>

@@ -105,8 +105,7 @@ std::string layers_json(const std::vector<IsolationLayer>& layers) {
     std::_Exit(1);
 }
 
-// ---- a connector that is a library
-// -----------------------------------------------------------------
+// ---- a connector that is a library --------------------------------------------------------------
 
 /// Answers the host's orders with the connectors of one library.
 class Server {
@@ -221,8 +220,7 @@ private:
     Server(channel, *std::get<const Library*>(loaded)).serve();
 }
 
-// ---- a connector that is a program
-// -----------------------------------------------------------------
+// ---- a connector that is a program --------------------------------------------------------------
 
 [[noreturn]] void become(PipeChannel& channel, const Arguments& given) {
     if (::dup2(given.in, STDIN_FILENO) < 0 || ::fcntl(given.out, F_SETFD, FD_CLOEXEC) < 0) {

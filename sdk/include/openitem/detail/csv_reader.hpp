@@ -22,13 +22,9 @@ namespace openitem {
 
 inline CsvReader::CsvReader(Fill fill, const CsvDialect& dialect, std::uint64_t offset,
                             std::uint64_t line)
-    : fill_(std::move(fill)),
-      dialect_(dialect),
-      source_at_(offset),
-      consumed_(offset),
-      line_(line) {}
+    : fill_(std::move(fill)), dialect_(dialect), source_at_(offset), line_(line) {}
 
-// ---- bytes ------------------------------------------------------------------------------------
+// ---- bytes --------------------------------------------------------------------------------------
 
 inline void CsvReader::make_room(std::size_t size) {
     if (size + slack <= capacity_) return;
@@ -64,9 +60,7 @@ inline bool CsvReader::fill_buffer() {
 
 inline std::size_t CsvReader::read(char* to, std::size_t room) {
     if (wide()) return read_utf16(to, room);
-    const std::size_t got = fill_({to, room});
-    consumed_ += got;
-    return got;
+    return fill_({to, room});
 }
 
 /// Converts as it reads. A lone surrogate becomes three bytes that are no UTF-8, so that its row is
@@ -84,7 +78,6 @@ inline std::size_t CsvReader::read_utf16(char* to, std::size_t room) {
     while (out == to) {
         if (wide_size_ < 4 && !wide_end_) {
             const std::size_t got = fill_({wide_.data() + wide_size_, most - wide_size_});
-            consumed_ += got;
             wide_size_ += got;
             wide_end_ = got == 0;
         }
@@ -153,7 +146,7 @@ inline void CsvReader::start() {
     if (end_ != 0) load(begin_);
 }
 
-// ---- masks ------------------------------------------------------------------------------------
+// ---- masks --------------------------------------------------------------------------------------
 
 inline void CsvReader::load(std::size_t at) {
     base_ = at;
@@ -209,7 +202,7 @@ inline void CsvReader::sync(std::size_t at) {
     high_ &= ahead;
 }
 
-// ---- rows -------------------------------------------------------------------------------------
+// ---- rows ---------------------------------------------------------------------------------------
 
 inline void CsvReader::reserve_fields(std::size_t more) {
     if (count_ + more <= field_capacity_) return;
@@ -489,7 +482,7 @@ inline void CsvReader::restart(std::uint64_t offset, std::uint64_t line) {
     begin_ = end_ = wide_size_ = 0;
     at_end_ = closing_line_ = wide_end_ = false;
     started_ = true;
-    source_at_ = consumed_ = offset;
+    source_at_ = offset;
     line_ = line;
 }
 
