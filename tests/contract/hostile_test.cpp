@@ -61,8 +61,7 @@ TEST_P(InEither, ChecksWithoutReading) {
     EXPECT_EQ(bad.status, OI_UNAUTHORIZED);
 }
 
-// ---- lies
-// ----------------------------------------------------------------------------------------
+// ---- lies ---------------------------------------------------------------------------------------
 
 TEST_P(InEither, ABatchThatLiesEndsTheRunAndNamesThePlace) {
     const Outcome outcome = read("bad_batch");
@@ -158,8 +157,7 @@ TEST_P(InEither, AConfigurationIsHeldAgainstTheLibrarysSchema) {
     EXPECT_EQ(refused.text(), "hostile.config at /do: no thanks");
 }
 
-// ---- stopping
-// ------------------------------------------------------------------------------------
+// ---- stopping -----------------------------------------------------------------------------------
 
 TEST_P(InEither, AHandlerThatHasEnoughStopsTheRun) {
     recorder_.stop_after = 2;
@@ -301,8 +299,7 @@ TEST_P(Isolated, ClosingWhatIsNotItsOwnIsNoticed) {
     EXPECT_EQ(outcome.code, "run.pipe");
 }
 
-// ---- what it prints
-// ------------------------------------------------------------------------------
+// ---- what it prints -----------------------------------------------------------------------------
 
 TEST_P(Isolated, WhatItPrintsGoesToTheLog) {
     const Outcome outcome = read("print");

@@ -112,6 +112,7 @@ Node Document::parse(std::string_view source) {
         own_ = to_utf8(source, encoding);
         source = own_;
     }
+    check_tags(source);
     check_references(source);
     const auto result =
         document_.load_buffer(source.data(), source.size(), parse_options, pugi::encoding_utf8);
@@ -124,12 +125,24 @@ Node Document::parse_in_place(std::string&& source) {
     }
     joined_.clear();
     converted_ = false;
+    check_tags(source);
     check_references(source);
     document_.reset();
     own_ = std::move(source);
     const auto result =
         document_.load_buffer_inplace(own_.data(), own_.size(), parse_options, pugi::encoding_utf8);
     return finish(result, own_);
+}
+
+void Document::check_tags(std::string_view source) const {
+    if (source.size() <= limits_.tags) return;
+    for (const char mark : {'<', '='}) {
+        const auto found = std::count(source.begin(), source.end(), mark);
+        if (static_cast<std::size_t>(found) <= limits_.tags) continue;
+        throw bad("xml.too_large", "expected at most " + std::to_string(limits_.tags) +
+                                       (mark == '<' ? " tags" : " attributes") + ", found " +
+                                       std::to_string(found) + "; split the document");
+    }
 }
 
 Node Document::finish(const pugi::xml_parse_result& result, std::string_view source) {

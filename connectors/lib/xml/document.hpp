@@ -2,9 +2,8 @@
 //
 //     xml::Document document(limits);
 //     const xml::Node root = document.parse(bytes);             // throws openitem::Error
-//     document.text(root.child("cbc:ID"));                      // trimmed, a view into the
-//     document xml::location(node)                                       //
-//     "/Invoice/cac:InvoiceLine[2]/cbc:ID"
+//     document.text(xml::child(root, "ID"));      // trimmed, a view into the document
+//     xml::location(node);                        // "/Invoice/cac:InvoiceLine[2]/cbc:ID"
 //
 // Nothing outside the bytes is ever read. A document type declaration is refused, and with it every
 // entity of its own and every external one; so is a reference to a character XML does not allow, an
@@ -37,6 +36,9 @@ struct Limits {
     std::size_t bytes = std::size_t{64} << 20;
     /// Of nested elements; the formats we read stay below 20. 0: checked by who walks the document.
     unsigned depth = 100;
+    /// Of tags, and of attributes: a tree takes up to twenty times the bytes of its document. What
+    /// 64 MiB of honest invoice hold stays below.
+    std::size_t tags = std::size_t{4} << 20;
 };
 
 /// By the byte order mark or the zeros of the first characters; else by the declaration. A document
@@ -79,6 +81,7 @@ public:
     }
 
 private:
+    void check_tags(std::string_view source) const;
     Node finish(const pugi::xml_parse_result& result, std::string_view source);
     void check_depth() const;
     std::string_view joined_text(Node element);

@@ -36,6 +36,20 @@ TEST(Document, TextOfAParentIsNotItsChildrens) {
     EXPECT_EQ(document.text(root), "");
 }
 
+TEST(Document, TagsAndAttributesAreLimited) {
+    const auto elements = [](std::size_t count) {
+        std::string out = "<r>";
+        for (std::size_t i = 0; i < count; ++i) out += "<a/>";
+        return out + "</r>";
+    };
+    const Limits ten{.tags = 10};
+    EXPECT_EQ(code_of(elements(8), ten), "");
+    EXPECT_EQ(code_of(elements(9), ten), "xml.too_large");
+    EXPECT_EQ(code_of("<r a='' b='' c='' d='' e='' f='' g='' h='' i='' j='' k=''/>", ten),
+              "xml.too_large");
+    EXPECT_EQ(code_of(elements(std::size_t{5} << 20)), "xml.too_large");
+}
+
 TEST(Document, NamesAndNamespaces) {
     Document document;
     const Node root = document.parse("<x:r xmlns:x='urn:1' xmlns='urn:2'><a/><x:b/></x:r>");
