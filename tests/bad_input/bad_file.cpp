@@ -1,8 +1,22 @@
 #include "tests/bad_input/bad_file.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace openitem::tests {
+
+namespace {
+
+// Errors, and anything else but warnings: a sanitizer, or an old kernel, lacks a layer of
+// isolation.
+std::ptrdiff_t lines_of(const std::string& err) {
+    std::istringstream in(err);
+    std::ptrdiff_t lines = 0;
+    for (std::string line; std::getline(in, line);) lines += line.starts_with("warning: ") ? 0 : 1;
+    return err.find("openitem: ") == std::string::npos ? -1 : lines;
+}
+
+}  // namespace
 
 Said read(const std::string& connector, const std::string& path,
           const std::vector<std::string>& more) {
@@ -29,9 +43,7 @@ void expect_ends_as_told(const std::string& connector, const BadFile& bad) {
         EXPECT_EQ(said.quarantined, bad.quarantined) << runner << "\n" << said.result.err;
         EXPECT_EQ(said.records, bad.records) << runner;
         if (bad.exit_code == 0) continue;
-        EXPECT_NE(said.result.err.find("openitem: "), std::string::npos) << said.result.err;
-        EXPECT_EQ(std::count(said.result.err.begin(), said.result.err.end(), '\n'), 1)
-            << "one clear error: " << said.result.err;
+        EXPECT_EQ(lines_of(said.result.err), 1) << "one clear error: " << said.result.err;
     }
     const int strict = bad.exit_code == 0 && bad.quarantined > 0 ? 1 : bad.exit_code;
     EXPECT_EQ(read(connector, path, {"--strict"}).result.exit_code, strict);

@@ -46,6 +46,12 @@ void Recorder::on_progress(std::uint64_t now, std::uint64_t all) {
     total = all;
 }
 
+std::vector<std::string> Recorder::said() const {
+    std::vector<std::string> out = logs;
+    std::erase_if(out, [](const auto& line) { return line.starts_with("isolation is "); });
+    return out;
+}
+
 bool Recorder::logged(std::string_view text) const {
     for (const auto& line : logs) {
         if (line.find(text) != std::string::npos) return true;

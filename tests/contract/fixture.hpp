@@ -43,6 +43,8 @@ struct Recorder : RunHandler {
     std::int64_t now() override { return 1234567890; }
 
     bool logged(std::string_view text) const;
+    // What the connector logged: not what the host says of its isolation, as under a sanitizer.
+    std::vector<std::string> said() const;
     // The number behind "name: " in the log; -1 when it is not there.
     int number(std::string_view name) const;
 };

@@ -61,7 +61,7 @@ TEST_P(Services, FilesComeWholeHoweverTheyAreRead) {
     Keeper keeper;
     const Outcome outcome = read("read_files", sources, &keeper);
     ASSERT_TRUE(outcome.ok()) << outcome.text();
-    EXPECT_EQ(recorder_.logs, expected);
+    EXPECT_EQ(recorder_.said(), expected);
     for (std::uint32_t i = 0; i < contents.size(); ++i)
         EXPECT_EQ(keeper.served[i + 1], contents[i]);
 }
@@ -72,7 +72,7 @@ TEST_P(Services, SkippingGoesForwardAndTees) {
     const Outcome outcome = read("skip", {{"f", folder_.write("f", bytes)}}, &keeper);
     EXPECT_EQ(outcome.status, OI_BAD_DATA);
     EXPECT_EQ(outcome.code, "file.short") << outcome.text();
-    ASSERT_EQ(recorder_.logs.size(), 1u);
+    ASSERT_EQ(recorder_.said().size(), 1u);
     std::string expected;
     std::size_t position = 0;
     for (const std::size_t step : {1, 10, 3, 300000, 5, 2000000, 0, 1, 100000, 1}) {
@@ -81,7 +81,7 @@ TEST_P(Services, SkippingGoesForwardAndTees) {
                     std::to_string(static_cast<unsigned char>(bytes[position])) + " ";
         ++position;
     }
-    EXPECT_EQ(recorder_.logs[0], expected);
+    EXPECT_EQ(recorder_.said()[0], expected);
     EXPECT_EQ(keeper.served[1], bytes.substr(0, keeper.served[1].size()));
     EXPECT_GE(keeper.served[1].size(), position);
 }

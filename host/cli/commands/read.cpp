@@ -124,11 +124,6 @@ void print_summary(Output& err, const service::ReadSummary& summary) {
         err.line(fmt::format("{}; {} read by {} ({})", line, in_bytes(summary.bytes),
                              summary.connector, summary.runner));
     }
-    for (const auto& layer : summary.outcome.isolation) {
-        if (layer.in_force) continue;
-        err.line(fmt::format("{} this kernel lacks {}: {}",
-                             err.coloured("warning:", Colour::yellow), layer.name, layer.detail));
-    }
     const auto complain = [&](const std::string& what) {
         err.line(err.coloured("openitem:", Colour::red) + " " + base::escape_for_terminal(what));
     };
