@@ -7,6 +7,7 @@
 #include "host/base/currency.hpp"
 #include "host/base/date.hpp"
 #include "host/base/text.hpp"
+#include "host/model/en16931/rule.hpp"
 #include "host/model/facts_reader.hpp"
 #include "host/model/field_masks.hpp"
 #include "host/model/rules_ar_basic.hpp"
@@ -238,12 +239,29 @@ void connector_findings(const RecordView& record, std::vector<Finding>& findings
     }
 }
 
+const RulePack& en16931_pack() noexcept {
+    static constexpr RulePack pack{"en16931", {}, en16931::judge_invoice, "1.3.16", "2026-04"};
+    return pack;
+}
+
+const RulePack* find_pack(std::string_view name) noexcept {
+    for (const RulePack* pack : {&en16931_pack(), &ar_basic()}) {
+        if (pack->name == name) return pack;
+    }
+    return nullptr;
+}
+
+std::string_view pack_names() noexcept { return "en16931, basic"; }
+
 bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings) {
     const std::size_t before = findings.size();
     const bool upsert = record.change() == OI_CHANGE_UPSERT;
     for (const Rule& rule : pack.rules) {
         if (rule.entity != 0 && (rule.entity != record.entity() || !upsert)) continue;
         rule.check(record, rule, findings);
+    }
+    if (pack.invoice_rules != nullptr && upsert && record.entity() == OI_INVOICE) {
+        pack.invoice_rules(record, findings);
     }
     connector_findings(record, findings);
     for (std::size_t i = before; i < findings.size(); ++i) {

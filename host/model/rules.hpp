@@ -1,5 +1,5 @@
-// Rules: named demands on a record, each a pure function over its view. A rule pack is a table of
-// them.
+// Rules: named demands on a record, each a pure function over its view. A rule pack is a set of
+// them with a version and a date.
 //
 //     std::vector<Finding> findings;
 //     judge(record, ar_basic(), findings);       // also brings in the connector's own findings
@@ -26,10 +26,10 @@ std::string_view to_string(Flag flag) noexcept;  // "fatal", "warning", "informa
 struct Finding {
     std::string rule;  // "total.missing"; a connector's own keeps its name: "UBL-SR-11"
     Flag flag = Flag::fatal;
-    std::string field;     // key in sdk/fields.csv; may be empty
-    std::string term;      // business term: "BT-112"; may be empty
-    std::string location;  // the finding's own, else its row's, else the record's
-    std::string message;   // lower case: what was expected, what stands there, what to do
+    std::string field = {};     // key in sdk/fields.csv; may be empty
+    std::string term = {};      // business term: "BT-112"; may be empty
+    std::string location = {};  // the finding's own, else its row's, else the record's
+    std::string message = {};   // lower case: what was expected, what stands there, what to do
 };
 
 struct Rule {
@@ -44,10 +44,20 @@ struct Rule {
 struct RulePack {
     std::string_view name;
     std::span<const Rule> rules;
+    // Rules that share what they look up in an invoice, and so are asked together; may be null.
+    void (*invoice_rules)(const RecordView& record, std::vector<Finding>& findings) = nullptr;
+    std::string_view version = {};  // of the demands it follows
+    std::string_view date = {};     // of that version: "2026-04"
 };
 
 // What accounts receivable needs of a record before it can be posted.
 const RulePack& ar_basic() noexcept;
+// What EN 16931 demands of an invoice from any source: host/model/en16931.
+const RulePack& en16931_pack() noexcept;
+
+// By its name; null when there is none. `names`: for messages.
+const RulePack* find_pack(std::string_view name) noexcept;
+std::string_view pack_names() noexcept;
 
 // Appends what the pack and the connector have to say. True when none of it is fatal.
 bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings);

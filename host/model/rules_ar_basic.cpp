@@ -375,7 +375,7 @@ constexpr std::array ar_basic_rules = {
          Flag::fatal, "amount"},
 };
 
-constexpr RulePack pack{"ar-basic", ar_basic_rules};
+constexpr RulePack pack{"basic", ar_basic_rules};
 
 }  // namespace
 

@@ -209,7 +209,7 @@ TEST(Rules, AStatementAddsUp) {
 
 TEST(Rules, AreNamedOnceAndNameFieldsThatExist) {
     std::set<std::string_view> names;
-    EXPECT_EQ(ar_basic().name, "ar-basic");
+    EXPECT_EQ(ar_basic().name, "basic");
     for (const Rule& rule : ar_basic().rules) {
         EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
         EXPECT_FALSE(rule.about.empty());

@@ -1,0 +1,107 @@
+// openitem validate: documents against the rules of a profile.
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/base/text.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/wrap.hpp"
+#include "host/connect/registry.hpp"
+#include "host/service/validate.hpp"
+
+namespace openitem::cli {
+namespace {
+
+struct Options {
+    service::ValidateRequest request;
+    bool json = false;
+};
+
+// What went by, for the last lines.
+struct Count {
+    std::size_t files = 0;
+    std::size_t invalid = 0;
+    std::map<std::string, std::size_t> rules;
+};
+
+nlohmann::ordered_json to_json(const service::Verdict& verdict) {
+    auto failures = nlohmann::ordered_json::array();
+    for (const model::Finding& finding : verdict.failures) {
+        failures.push_back({{"rule", finding.rule},
+                            {"flag", to_string(finding.flag)},
+                            {"location", finding.location},
+                            {"message", finding.message}});
+    }
+    return {{"file", verdict.file},
+            {"syntax", verdict.syntax},
+            {"valid", verdict.valid},
+            {"failures", std::move(failures)}};
+}
+
+Colour colour_of(model::Flag flag) {
+    return flag == model::Flag::fatal     ? Colour::red
+           : flag == model::Flag::warning ? Colour::yellow
+                                          : Colour::dim;
+}
+
+void print(Output& out, const service::Verdict& verdict) {
+    out.line(fmt::format("{}: {}", base::escape_for_terminal(verdict.file),
+                         verdict.valid ? out.coloured("valid", Colour::green)
+                                       : out.coloured("invalid", Colour::red)));
+    for (const model::Finding& finding : verdict.failures) {
+        out.line(fmt::format("  {}  {}", out.coloured(finding.rule, colour_of(finding.flag)),
+                             base::escape_for_terminal(finding.message)));
+        if (!finding.location.empty()) {
+            out.line("    " + out.coloured("at " + base::escape_for_terminal(finding.location),
+                                           Colour::dim));
+        }
+    }
+}
+
+void print_count(Output& err, const Count& count) {
+    err.line(fmt::format("{} file{}, {} invalid", count.files, count.files == 1 ? "" : "s",
+                         count.invalid));
+    for (const auto& [rule, times] : count.rules) err.line(fmt::format("{:>7}  {}", times, rule));
+}
+
+base::Exit run(Context& context, const Options& options) {
+    const connect::Registry plugins(connect::default_plugin_directories());
+    Count count;
+    service::validate(plugins, options.request, [&](const service::Verdict& verdict) {
+        ++count.files;
+        if (!verdict.valid) ++count.invalid;
+        for (const model::Finding& finding : verdict.failures) ++count.rules[finding.rule];
+        if (options.json) {
+            context.out.line(
+                to_json(verdict).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        } else {
+            print(context.out, verdict);
+        }
+    });
+    context.out.flush();
+    if (context.err.terminal() && count.files > 1) print_count(context.err, count);
+    return count.invalid == 0 ? base::Exit::done : base::Exit::answer_is_no;
+}
+
+}  // namespace
+
+void register_validate(CLI::App& app, Context& context) {
+    CLI::App* command = add_command(
+        app, "validate", "Judge e-invoices by the rules of EN 16931",
+        {"openitem validate invoice.xml", "openitem validate inbox/ --json > verdicts.jsonl",
+         "curl -s https://example.org/invoice.xml | openitem validate -"});
+    auto options = std::make_shared<Options>();
+    command->add_option("files", options->request.files, "Files and folders, - for standard input")
+        ->required();
+    command->add_option("--profile", options->request.profile,
+                        "en16931, or basic: what receivables need");
+    command->add_flag("--json", options->json, "One JSON object per file");
+    command->callback([&context, options] {
+        context.action = [&context, options] { return run(context, *options); };
+    });
+}
+
+}  // namespace openitem::cli

@@ -1,0 +1,41 @@
+// `openitem validate`: is each of these documents right, and if not, by which rules?
+//
+//     validate(plugins, {.files = {"invoice.xml", "inbox/"}}, [](const Verdict& verdict) { ... });
+//
+// No workspace, nothing kept. A file is read by the connector its first bytes ask for, and every
+// record of it judged by the profile's rules and the connector's own. Verdicts come in the order of
+// the files, one at a time; the files are looked at on all cores. Memory is bounded by the files
+// under way, whatever their number.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/connect/registry.hpp"
+#include "host/model/rules.hpp"
+
+namespace openitem::service {
+
+struct ValidateRequest {
+    std::vector<std::string> files;  // files; folders, with all below them; "-": standard input
+    std::string profile = "en16931";
+};
+
+struct Verdict {
+    std::string file;
+    std::string syntax;  // "ubl-invoice"; empty: not known
+    bool valid = false;  // no failure is fatal
+    std::vector<model::Finding> failures;
+};
+
+// `each` is called on the calling thread. Throws base::RunError for a file that cannot be read and
+// a profile that is none.
+void validate(const connect::Registry& plugins, const ValidateRequest& request,
+              const std::function<void(const Verdict&)>& each);
+
+// What a document is written in, by its first bytes: "ubl-invoice", "ubl-creditnote", or nothing.
+std::string_view syntax_of(std::string_view head);
+
+}  // namespace openitem::service

@@ -1,0 +1,139 @@
+// `openitem validate` as a person, a script and a pipe use it.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/process.hpp"
+
+namespace openitem::faces {
+namespace {
+
+using tests::run_openitem;
+using tests::TemporaryFolder;
+using Json = nlohmann::json;
+
+// Right in all but the amount due, which is as given.
+std::string invoice(const std::string& payable) {
+    return R"(<?xml version="1.0" encoding="UTF-8"?>
+<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+ xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+ xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
+<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>
+<cbc:ID>R-1</cbc:ID><cbc:IssueDate>2026-01-31</cbc:IssueDate><cbc:DueDate>2026-02-28</cbc:DueDate>
+<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>
+<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
+<cac:AccountingSupplierParty><cac:Party>
+<cac:PostalAddress><cac:Country><cbc:IdentificationCode>DE</cbc:IdentificationCode></cac:Country>
+</cac:PostalAddress>
+<cac:PartyTaxScheme><cbc:CompanyID>DE123456789</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID>
+</cac:TaxScheme></cac:PartyTaxScheme>
+<cac:PartyLegalEntity><cbc:RegistrationName>Nord GmbH</cbc:RegistrationName></cac:PartyLegalEntity>
+</cac:Party></cac:AccountingSupplierParty>
+<cac:AccountingCustomerParty><cac:Party>
+<cac:PostalAddress><cac:Country><cbc:IdentificationCode>DE</cbc:IdentificationCode></cac:Country>
+</cac:PostalAddress>
+<cac:PartyLegalEntity><cbc:RegistrationName>Miller</cbc:RegistrationName></cac:PartyLegalEntity>
+</cac:Party></cac:AccountingCustomerParty>
+<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">19.00</cbc:TaxAmount><cac:TaxSubtotal>
+<cbc:TaxableAmount currencyID="EUR">100.00</cbc:TaxableAmount>
+<cbc:TaxAmount currencyID="EUR">19.00</cbc:TaxAmount>
+<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID>
+</cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>
+<cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID="EUR">100.00</cbc:LineExtensionAmount>
+<cbc:TaxExclusiveAmount currencyID="EUR">100.00</cbc:TaxExclusiveAmount>
+<cbc:TaxInclusiveAmount currencyID="EUR">119.00</cbc:TaxInclusiveAmount>
+<cbc:PayableAmount currencyID="EUR">)" +
+           payable + R"(</cbc:PayableAmount></cac:LegalMonetaryTotal>
+<cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:InvoicedQuantity unitCode="C62">10</cbc:InvoicedQuantity>
+<cbc:LineExtensionAmount currencyID="EUR">100.00</cbc:LineExtensionAmount>
+<cac:Item><cbc:Name>Chair</cbc:Name><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID>
+<cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>
+</cac:ClassifiedTaxCategory></cac:Item>
+<cac:Price><cbc:PriceAmount currencyID="EUR">10.00</cbc:PriceAmount></cac:Price></cac:InvoiceLine>
+</Invoice>
+)";
+}
+
+std::vector<Json> lines(const std::string& text) {
+    std::vector<Json> out;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) out.push_back(Json::parse(line));
+    return out;
+}
+
+TEST(Validate, AValidFile) {
+    const TemporaryFolder folder;
+    const auto path = folder.write("a.xml", invoice("119.00"));
+    const auto run = run_openitem({"validate", path});
+    EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+    EXPECT_EQ(run.out, path + ": valid\n");
+}
+
+TEST(Validate, AnInvalidOneSaysWhereAndWhy) {
+    const TemporaryFolder folder;
+    const auto run = run_openitem({"validate", folder.write("a.xml", invoice("118.00")), "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    const auto verdict = lines(run.out).at(0);
+    EXPECT_EQ(verdict["syntax"], "ubl-invoice");
+    EXPECT_EQ(verdict["valid"], false);
+    ASSERT_EQ(verdict["failures"].size(), 1u) << run.out;
+    EXPECT_EQ(verdict["failures"][0]["rule"], "BR-CO-16");
+    EXPECT_EQ(verdict["failures"][0]["flag"], "fatal");
+    EXPECT_EQ(verdict["failures"][0]["location"], "/Invoice");
+    EXPECT_NE(verdict["failures"][0]["message"].get<std::string>().find(
+                  "found 118.00 where the parts make 119.00"),
+              std::string::npos);
+}
+
+TEST(Validate, FoldersStandardInputAndStrangers) {
+    const TemporaryFolder folder;
+    folder.write("b.xml", invoice("119.00"));
+    folder.write("a.pdf", "%PDF-1.7");
+    folder.write("c.xml", invoice("119.00").substr(0, 900));
+    tests::ProcessOptions options;
+    options.input = invoice("119.00");
+    const auto run = run_openitem({"validate", folder.path(), "-", "--json"}, options);
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 4u) << run.out;
+    EXPECT_EQ(verdicts[0]["failures"][0]["rule"], "syntax.unknown");
+    EXPECT_EQ(verdicts[1]["valid"], true);
+    EXPECT_EQ(verdicts[2]["failures"][0]["rule"], "xml.malformed");
+    EXPECT_EQ(verdicts[3]["file"], "-");
+    EXPECT_EQ(verdicts[3]["valid"], true) << run.out;
+}
+
+TEST(Validate, ManyFilesComeInOrder) {
+    const TemporaryFolder folder;
+    for (int i = 100; i < 300; ++i) {
+        folder.write(std::to_string(i) + ".xml", invoice(i % 7 == 0 ? "1.00" : "119.00"));
+    }
+    const auto run = run_openitem({"validate", folder.path(), "--json"});
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 200u) << run.err;
+    for (int i = 100; i < 300; ++i) {
+        const auto& verdict = verdicts[static_cast<std::size_t>(i - 100)];
+        EXPECT_EQ(verdict["file"], folder.path() + "/" + std::to_string(i) + ".xml");
+        EXPECT_EQ(verdict["valid"], i % 7 != 0) << i;
+    }
+}
+
+TEST(Validate, Profiles) {
+    const TemporaryFolder folder;
+    auto unspecified = invoice("119.00");
+    const std::string term = "<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>";
+    unspecified.erase(unspecified.find(term), term.size());
+    const auto path = folder.write("a.xml", unspecified);
+    EXPECT_EQ(run_openitem({"validate", path}).exit_code, 1);
+    EXPECT_EQ(run_openitem({"validate", path, "--profile", "basic"}).exit_code, 0);
+    const auto wrong = run_openitem({"validate", path, "--profile", "finest"});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_NE(wrong.err.find("en16931"), std::string::npos) << wrong.err;
+    EXPECT_EQ(run_openitem({"validate", path + ".gone"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace openitem::faces
