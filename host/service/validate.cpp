@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <iostream>
 #include <thread>
 
 #include "host/base/result.hpp"
@@ -31,32 +30,34 @@ using base::RunError;
 namespace fs = std::filesystem;
 
 constexpr std::size_t files_at_once = 64;
-constexpr std::size_t most_of_standard_input = std::size_t{64} << 20;
+constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
 constexpr std::size_t head_bytes = std::size_t{4} << 10;
 
 // ---- the files ----------------------------------------------------------------------------------
 
-// Standard input, where it can be opened again and again.
-class StandardInput {
+// What can be read once only (standard input, a pipe), where it can be opened again and again.
+class InMemory {
 public:
-    StandardInput() : file_(::memfd_create("standard input", MFD_CLOEXEC)) {
-        if (file_ < 0) throw RunError(Exit::system, "cannot keep standard input in memory");
+    explicit InMemory(const fs::path& stream) : file_(::memfd_create("stream", MFD_CLOEXEC)) {
+        if (file_ < 0) throw RunError(Exit::system, "cannot keep a stream in memory");
+        std::ifstream in(stream, std::ios::binary);
         std::string piece(std::size_t{1} << 16, '\0');
         std::size_t kept = 0;
-        while (const std::streamsize got =
-                   std::cin.rdbuf()->sgetn(piece.data(), static_cast<long>(piece.size()))) {
-            kept += static_cast<std::size_t>(got);
-            if (kept > most_of_standard_input) {
-                throw RunError(Exit::wrong_use, "expected at most 64 MiB on standard input");
+        while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
+            const auto got = static_cast<std::size_t>(in.gcount());
+            kept += got;
+            if (kept > most_of_a_stream) {
+                throw RunError(Exit::wrong_use, fmt::format("expected at most 64 MiB from {}",
+                                                            base::quote(stream.string())));
             }
-            if (::write(file_, piece.data(), static_cast<std::size_t>(got)) != got) {
-                throw RunError(Exit::system, "cannot keep standard input in memory");
+            if (::write(file_, piece.data(), got) != static_cast<ssize_t>(got)) {
+                throw RunError(Exit::system, "cannot keep a stream in memory");
             }
         }
     }
-    ~StandardInput() { ::close(file_); }
-    StandardInput(const StandardInput&) = delete;
-    StandardInput& operator=(const StandardInput&) = delete;
+    ~InMemory() { ::close(file_); }
+    InMemory(const InMemory&) = delete;
+    InMemory& operator=(const InMemory&) = delete;
 
     fs::path path() const { return "/proc/self/fd/" + std::to_string(file_); }
 
@@ -64,8 +65,13 @@ private:
     int file_;
 };
 
+struct File {
+    std::string name;  // as it was given, or found below a folder
+    fs::path path;
+};
+
 // Calls visit(source) for every file: the files of a folder in the order of their names.
-void each_file(const fs::path& path, const std::function<void(connect::Source)>& visit) {
+void each_file(const fs::path& path, const std::function<void(File)>& visit) {
     std::error_code problem;
     const auto status = fs::status(path, problem);
     if (!fs::exists(status)) {
@@ -102,13 +108,20 @@ std::string head_of(const fs::path& path) {
 
 // ---- one run over some files --------------------------------------------------------------------
 
+// Sources are named "7/invoice.xml": the place of the verdict, then what the connector may show.
+std::string source_name(std::size_t index, const File& file) {
+    return std::to_string(index) + "/" + fs::path(file.name).filename().string();
+}
+
 // Gives every record's findings to the verdict of the file it came from.
 class Judge final : public connect::RunHandler {
 public:
-    Judge(const model::RulePack& pack, std::vector<Verdict*> verdicts)
-        : pack_(pack), verdicts_(std::move(verdicts)) {}
+    Judge(const model::RulePack& pack, std::vector<Verdict>& verdicts)
+        : pack_(pack), verdicts_(verdicts), records_(verdicts.size()) {}
 
     void watch(const connect::FileService& files) { files_ = &files; }
+    // Files that gave neither a record nor a refusal have not been judged.
+    std::uint64_t said_of(std::size_t index) const { return records_[index]; }
 
     connect::Next on_batch(const BatchView& batch) override {
         model::Records records(batch);
@@ -133,13 +146,12 @@ public:
     }
 
 private:
-    Verdict* of(std::uint32_t handle) const {
+    Verdict* of(std::uint32_t handle) {
         const connect::Source* source = files_->source(handle);
         if (source == nullptr) return nullptr;
-        for (Verdict* verdict : verdicts_) {
-            if (verdict->file == source->name) return verdict;
-        }
-        return nullptr;
+        const auto index = std::stoul(source->name);
+        ++records_[index];
+        return &verdicts_[index];
     }
 
     void judge(const model::RecordView& record, std::uint32_t handle) {
@@ -164,7 +176,8 @@ private:
     }
 
     const model::RulePack& pack_;
-    std::vector<Verdict*> verdicts_;
+    std::vector<Verdict>& verdicts_;
+    std::vector<std::uint64_t> records_;  // and refusals, by verdict
     const connect::FileService* files_ = nullptr;
     model::RecordJoiner joiner_{model::Locations::all};
 };
@@ -175,13 +188,12 @@ struct Job {
 };
 
 void run_connector(const Job& job, std::string_view alias, std::vector<connect::Source> sources,
-                   std::vector<Verdict*> verdicts) {
+                   Judge& judge) {
     const auto found = job.plugins.find(alias);
     if (!found) throw RunError(Exit::source_or_config, found.error());
     const connect::Manifest& manifest = **found;
     std::vector<std::string> names;
     for (const auto& source : sources) names.push_back(source.name);
-    Judge judge(job.pack, std::move(verdicts));
     connect::FileService files(std::move(sources), {.sink = nullptr, .fingerprints = false});
     judge.watch(files);
     const auto runner = make_runner(runner_kind(manifest, "", false), false);
@@ -195,24 +207,38 @@ void run_connector(const Job& job, std::string_view alias, std::vector<connect::
     if (!outcome.ok()) throw RunError(Exit::source_or_config, outcome.text());
 }
 
-std::vector<Verdict> judge_files(const Job& job, std::vector<connect::Source> files) {
-    std::vector<Verdict> verdicts(files.size());
-    std::vector<connect::Source> known;
-    std::vector<Verdict*> known_verdicts;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        verdicts[i].file = files[i].name;
-        verdicts[i].syntax = syntax_of(head_of(files[i].path));
-        if (verdicts[i].syntax.empty()) {
-            verdicts[i].failures.push_back(
-                {.rule = "syntax.unknown",
-                 .message = "expected a UBL invoice or credit note, found neither"});
-            continue;
-        }
-        known.push_back(files[i]);
-        known_verdicts.push_back(&verdicts[i]);
+// What can be said before a connector looks: the syntax, or why there is none.
+void look_at(const File& file, Verdict& verdict) {
+    verdict.file = file.name;
+    if (::access(file.path.c_str(), R_OK) != 0) {
+        verdict.failures.push_back({.rule = "file.unreadable", .message = std::strerror(errno)});
+        return;
     }
-    if (!known.empty()) run_connector(job, "ubl", std::move(known), std::move(known_verdicts));
-    for (Verdict& verdict : verdicts) {
+    verdict.syntax = syntax_of(head_of(file.path));
+    if (verdict.syntax.empty()) {
+        verdict.failures.push_back(
+            {.rule = "syntax.unknown",
+             .message = "expected a UBL invoice or credit note, found neither"});
+    }
+}
+
+std::vector<Verdict> judge_files(const Job& job, const std::vector<File>& files) {
+    std::vector<Verdict> verdicts(files.size());
+    std::vector<connect::Source> sources;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        look_at(files[i], verdicts[i]);
+        if (verdicts[i].failures.empty()) {
+            sources.push_back({source_name(i, files[i]), files[i].path});
+        }
+    }
+    Judge judge(job.pack, verdicts);
+    if (!sources.empty()) run_connector(job, "ubl", std::move(sources), judge);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+        Verdict& verdict = verdicts[i];
+        if (verdict.failures.empty() && judge.said_of(i) == 0) {
+            verdict.failures.push_back(
+                {.rule = "syntax.empty", .message = "expected an invoice, found none"});
+        }
         verdict.valid = std::none_of(
             verdict.failures.begin(), verdict.failures.end(),
             [](const model::Finding& each) { return each.flag == model::Flag::fatal; });
@@ -227,7 +253,7 @@ public:
     InOrder(Job job, const std::function<void(const Verdict&)>& each)
         : job_(job), each_(each), most_(std::max(1U, std::thread::hardware_concurrency())) {}
 
-    void add(connect::Source file) {
+    void add(File file) {
         files_.push_back(std::move(file));
         if (files_.size() == files_at_once) start();
     }
@@ -252,7 +278,7 @@ private:
     Job job_;
     const std::function<void(const Verdict&)>& each_;
     std::size_t most_;
-    std::vector<connect::Source> files_;
+    std::vector<File> files_;
     std::deque<std::future<std::vector<Verdict>>> under_way_;
 };
 
@@ -266,14 +292,19 @@ void validate(const connect::Registry& plugins, const ValidateRequest& request,
                        fmt::format("expected a profile of {}, found {}", model::pack_names(),
                                    base::quote(request.profile)));
     }
-    std::unique_ptr<StandardInput> input;
+    std::vector<std::unique_ptr<InMemory>> streams;
     InOrder verdicts({plugins, *pack}, each);
-    for (const std::string& file : request.files) {
-        if (file == "-") {
-            if (!input) input = std::make_unique<StandardInput>();
-            verdicts.add({"-", input->path()});
+    for (const std::string& name : request.files) {
+        const fs::path path = name == "-" ? "/dev/stdin" : name;
+        std::error_code none;
+        const auto kind = fs::status(path, none);
+        if (fs::exists(kind) && !fs::is_regular_file(kind) && !fs::is_directory(kind)) {
+            streams.push_back(std::make_unique<InMemory>(path));
+            verdicts.add({name, streams.back()->path()});
+        } else if (name == "-") {
+            verdicts.add({name, path});
         } else {
-            each_file(file, [&](connect::Source source) { verdicts.add(std::move(source)); });
+            each_file(path, [&](File file) { verdicts.add(std::move(file)); });
         }
     }
     verdicts.finish();

@@ -106,6 +106,15 @@ TEST(Validate, FoldersStandardInputAndStrangers) {
     EXPECT_EQ(verdicts[3]["valid"], true) << run.out;
 }
 
+TEST(Validate, TheSameFileTwiceIsJudgedTwice) {
+    const TemporaryFolder folder;
+    const auto path = folder.write("a.xml", invoice("118.00"));
+    const auto verdicts = lines(run_openitem({"validate", path, path, "--json"}).out);
+    ASSERT_EQ(verdicts.size(), 2u);
+    EXPECT_EQ(verdicts[0], verdicts[1]);
+    EXPECT_EQ(verdicts[0]["failures"].size(), 1u);
+}
+
 TEST(Validate, ManyFilesComeInOrder) {
     const TemporaryFolder folder;
     for (int i = 100; i < 300; ++i) {
