@@ -29,6 +29,7 @@ struct Options {
     enum class CustomerId : std::uint8_t { account, identifier, none };
     CustomerId customer_id = CustomerId::account;
     bool attachments = true;
+    bool syntax_rules = false;
     std::size_t max_bytes = xml::Limits{}.bytes;
     unsigned max_depth = xml::Limits{}.depth;
 };

@@ -16,6 +16,7 @@ Options options_of(const Config& config) {
                       : id == "identifier" ? Options::CustomerId::identifier
                                            : Options::CustomerId::none;
     out.attachments = config.flag("attachments", true);
+    out.syntax_rules = config.flag("syntax_rules", false);
     out.max_bytes = static_cast<std::size_t>(
         config.number("max_bytes", static_cast<std::int64_t>(out.max_bytes)));
     out.max_depth = static_cast<unsigned>(config.number("max_depth", out.max_depth));

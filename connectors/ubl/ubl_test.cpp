@@ -378,6 +378,34 @@ TEST(Ubl, Configuration) {
     EXPECT_EQ(refused_as_a_whole(document, R"({"max_depth": 2})"), "xml.too_deep");
 }
 
+/// The rules of the syntax that a spoiled sample breaks.
+std::string broken(const std::string& from, const std::string& to) {
+    const Recording run = read(with(sample("invoice.xml"), from, to), R"({"syntax_rules": true})");
+    std::string out;
+    for (const Record* finding : run.records.at(0).all("finding")) {
+        out.append(out.empty() ? "" : " ").append(finding->text("rule"));
+    }
+    return out;
+}
+
+TEST(Ubl, SyntaxRules) {
+    // The sample has means of two codes, and a line without a category.
+    EXPECT_EQ(broken("</Invoice>", "</Invoice>"), "UBL-SR-47 UBL-SR-48");
+    EXPECT_EQ(broken("<cbc:DueDate>", "<cbc:DueDate>2026-01-01</cbc:DueDate><cbc:DueDate>"),
+              "UBL-SR-45 UBL-SR-47 UBL-SR-48");
+    EXPECT_EQ(broken("</Invoice>", "<cac:Delivery/><cac:Delivery/></Invoice>"),
+              "UBL-SR-24 UBL-SR-47 UBL-SR-48");
+    EXPECT_EQ(broken("</Invoice>", "<cbc:Note languageID='de'>x</cbc:Note></Invoice>"),
+              "UBL-SR-47 UBL-SR-48 UBL-DT-19");
+    EXPECT_NE(broken("</Invoice>", "<cac:InvoicePeriod/></Invoice>").find("BR-CO-19"),
+              std::string::npos);
+    // Who syncs has not asked for them.
+    const Recording quiet = read(sample("invoice.xml"));
+    for (const Record* finding : quiet.records.at(0).all("finding")) {
+        EXPECT_FALSE(finding->text("rule").starts_with("UBL-")) << finding->text("rule");
+    }
+}
+
 TEST(Ubl, DeepLinesAreRefused) {
     std::string open, close;
     for (int i = 0; i < 40; ++i) {

@@ -198,7 +198,7 @@ void run_connector(const Job& job, std::string_view alias, std::vector<connect::
     judge.watch(files);
     const auto runner = make_runner(runner_kind(manifest, "", false), false);
     const auto outcome = runner->read({.manifest = manifest,
-                                       .config_json = "{}",
+                                       .config_json = R"({"syntax_rules":true})",
                                        .sources = std::move(names),
                                        .cursor_json = {},
                                        .files = files,

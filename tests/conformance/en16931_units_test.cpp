@@ -17,7 +17,7 @@ namespace openitem::conformance {
 namespace {
 
 // What this suite has reached; it only ever rises.
-constexpr std::size_t floor_of_assertions = 805;
+constexpr std::size_t floor_of_assertions = 824;
 
 struct Assertion {
     std::string file, rule, expect, number;

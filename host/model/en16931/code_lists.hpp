@@ -24,6 +24,7 @@ namespace codes {
 extern const CodeList allowance_reasons;
 extern const CodeList charge_reasons;
 extern const CodeList countries;
+extern const CodeList credit_note_types;
 extern const CodeList currencies;
 extern const CodeList document_types;
 extern const CodeList endpoint_schemes;

@@ -54,6 +54,15 @@ void reason_code(const Invoice& invoice, const Report& report) {
     }
 }
 
+// A credit note has a type of its own list.
+void type_code(const Invoice& invoice, const Report& report) {
+    if (invoice.root.code<OI_INVOICE_KIND>() == OI_INVOICE_KIND_CREDIT_NOTE) {
+        root_code<codes::credit_note_types, OI_INVOICE_TYPE_CODE>(invoice, report);
+    } else {
+        root_code<codes::document_types, OI_INVOICE_TYPE_CODE>(invoice, report);
+    }
+}
+
 void object_scheme(const Invoice& invoice, const Report& report) {
     root_code<codes::object_schemes, OI_INVOICE_OBJECT_SCHEME>(invoice, report);
     line_code<codes::object_schemes, OI_INVOICE_LINE_OBJECT_SCHEME>(invoice, report);
@@ -132,8 +141,7 @@ void amount_currency(const Invoice& invoice, const Report& report) {
 }
 
 constexpr std::array rules = {
-    InvoiceRule{"BR-CL-01", "BT-3", "a type code of UNTDID 1001",
-                root_code<codes::document_types, OI_INVOICE_TYPE_CODE>},
+    InvoiceRule{"BR-CL-01", "BT-3", "a type code of UNTDID 1001", type_code},
     InvoiceRule{"BR-CL-03", "BT-5", "amounts in a currency of ISO 4217", amount_currency},
     InvoiceRule{"BR-CL-04", "BT-5", "a currency of ISO 4217",
                 root_code<codes::currencies, OI_INVOICE_CURRENCY>},

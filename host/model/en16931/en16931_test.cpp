@@ -179,11 +179,11 @@ TEST(En16931, EveryRuleStandsOnce) {
 
 TEST(En16931, CodeListsAreSortedAndSourced) {
     for (const CodeList* list :
-         {&codes::allowance_reasons, &codes::charge_reasons, &codes::countries, &codes::currencies,
-          &codes::document_types, &codes::endpoint_schemes, &codes::identifier_schemes,
-          &codes::item_classifications, &codes::mime_types, &codes::object_schemes,
-          &codes::payment_means, &codes::tax_point_codes, &codes::units, &codes::vat_categories,
-          &codes::vat_exemptions}) {
+         {&codes::allowance_reasons, &codes::charge_reasons, &codes::countries,
+          &codes::credit_note_types, &codes::currencies, &codes::document_types,
+          &codes::endpoint_schemes, &codes::identifier_schemes, &codes::item_classifications,
+          &codes::mime_types, &codes::object_schemes, &codes::payment_means,
+          &codes::tax_point_codes, &codes::units, &codes::vat_categories, &codes::vat_exemptions}) {
         EXPECT_TRUE(std::is_sorted(list->codes.begin(), list->codes.end())) << list->title;
         EXPECT_FALSE(list->codes.empty()) << list->title;
         EXPECT_NE(list->source.find("20"), std::string_view::npos) << list->title;

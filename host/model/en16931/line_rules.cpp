@@ -19,11 +19,12 @@ void line_has(const Invoice& invoice, const Report& report) {
     each_line(invoice, [&](const LineRow& line) { report.unless(line.has<Bit>(), line); });
 }
 
-template <auto Bit>
+template <auto Bit, bool Required>
 void line_is_not_negative(const Invoice& invoice, const Report& report) {
     each_line(invoice, [&](const LineRow& line) {
         const oi_decimal* value = line.decimal<Bit>();
-        report.unless(value == nullptr || value->units >= 0, line.location(), "a negative one");
+        report.unless(value == nullptr ? !Required : value->units >= 0, line.location(),
+                      value == nullptr ? "nothing" : "a negative one");
     });
 }
 
@@ -126,9 +127,9 @@ constexpr std::array rules = {
     InvoiceRule{"BR-25", "BT-153", "a name of the item", line_has<OI_INVOICE_LINE_NAME>},
     InvoiceRule{"BR-26", "BT-146", "a net price of the item", line_has<OI_INVOICE_LINE_PRICE>},
     InvoiceRule{"BR-27", "BT-146", "a net price of 0 or more",
-                line_is_not_negative<OI_INVOICE_LINE_PRICE>},
+                line_is_not_negative<OI_INVOICE_LINE_PRICE, true>},
     InvoiceRule{"BR-28", "BT-148", "a gross price of 0 or more",
-                line_is_not_negative<OI_INVOICE_LINE_GROSS_PRICE>},
+                line_is_not_negative<OI_INVOICE_LINE_GROSS_PRICE, false>},
     InvoiceRule{"BR-30", "BT-135", "a line period that ends on or after its start",
                 line_period_ends_after_it_begins},
     InvoiceRule{"BR-31", "BT-92", "an amount of the allowance",

@@ -61,11 +61,10 @@ bool has_identifier(const Invoice& invoice, const PartyRow& party) {
 
 void seller_can_be_recognised(const Invoice& invoice, const Report& report) {
     const PartyRow& seller = invoice.seller;
-    if (!seller) return;
-    report.unless(!seller.text<OI_PARTY_VAT_ID>().empty() ||
-                      !seller.text<OI_PARTY_REGISTRATION_ID>().empty() ||
-                      has_identifier(invoice, seller),
-                  seller);
+    report.unless(seller && (!seller.text<OI_PARTY_VAT_ID>().empty() ||
+                             !seller.text<OI_PARTY_REGISTRATION_ID>().empty() ||
+                             has_identifier(invoice, seller)),
+                  seller ? seller.location() : std::string_view(), "nothing");
 }
 
 // Greece writes EL; Northern Ireland XI.

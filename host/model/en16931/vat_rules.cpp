@@ -24,17 +24,18 @@ struct Traits {
     Parties parties;
     bool by_rate;    // broken down by rate, and taxed; else the category as a whole, untaxed
     bool exemption;  // a reason is demanded; else it is forbidden
+    bool may_stand_unused = false;  // a breakdown of what no line is taxed by is let pass
 };
 
 constexpr Traits traits[] = {
     {Vat::S, "BR-S-", "standard rate", Rate::above_zero, Parties::seller_any, true, false},
     {Vat::Z, "BR-Z-", "zero rate", Rate::zero, Parties::seller_any, false, false},
-    {Vat::E, "BR-E-", "exempt", Rate::zero, Parties::seller_any, false, true},
+    {Vat::E, "BR-E-", "exempt", Rate::zero, Parties::seller_any, false, true, true},
     {Vat::AE, "BR-AE-", "reverse charge", Rate::zero, Parties::seller_any_buyer_any, false, true},
     {Vat::K, "BR-IC-", "intra-community supply", Rate::zero, Parties::seller_vat_buyer_vat, false,
      true},
     {Vat::G, "BR-G-", "export outside the EU", Rate::zero, Parties::seller_vat, false, true},
-    {Vat::O, "BR-O-", "not subject to VAT", Rate::none, Parties::no_vat_ids, false, true},
+    {Vat::O, "BR-O-", "not subject to VAT", Rate::none, Parties::no_vat_ids, false, true, true},
     {Vat::L, "BR-AF-", "IGIC", Rate::zero_or_above, Parties::seller_any, true, false},
     {Vat::M, "BR-AG-", "IPSI", Rate::zero_or_above, Parties::seller_any, true, false},
 };
@@ -52,7 +53,9 @@ void is_broken_down(const Invoice& invoice, const Report& report) {
     constexpr Traits of = traits[N];
     const bool used = invoice.has(of.category, on_line | on_allowance | on_charge);
     const std::uint32_t count = invoice.subtotals_of(of.category);
-    const bool holds = !used ? count == 0 : of.by_rate ? count > 0 : count == 1;
+    const bool holds = !used        ? count == 0 || of.may_stand_unused
+                       : of.by_rate ? count > 0
+                                    : count == 1;
     report.unless(holds, {}, [&] {
         if (!used) return std::string("a breakdown of what nothing is taxed by");
         return count == 0 ? std::string() : fmt::format("{} of them", count);
@@ -189,9 +192,10 @@ void taxable_adds_up(const Invoice& invoice, const Report& report) {
         const Exact stated(row.amount<OI_TAX_SUBTOTAL_TAXABLE>());
         const Taxed parts =
             taxed(invoice, of.category, row.decimal<OI_TAX_SUBTOTAL_RATE>(), of.by_rate);
-        const bool holds = of.by_rate
-                               ? parts.any && stated - one < parts.sum && stated + one > parts.sum
-                               : stated == parts.sum.rounded(2);
+        const bool holds =
+            of.by_rate ? !row.has<OI_TAX_SUBTOTAL_RATE>() ||
+                             (parts.any && stated - one < parts.sum && stated + one > parts.sum)
+                       : stated == parts.sum.rounded(2);
         report.unless(holds, row.location(), [&] {
             return fmt::format("{} where the parts make {}", stated.to_string(),
                                parts.sum.to_string());

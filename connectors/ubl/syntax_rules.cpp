@@ -1,0 +1,382 @@
+#include "connectors/ubl/syntax_rules.hpp"
+
+#include "connectors/lib/en16931/terms.hpp"
+
+#include <openitem/values.h>
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace openitem::ubl {
+
+namespace {
+
+using xml::Node;
+
+// ---- paths --------------------------------------------------------------------------------------
+
+bool is_element(Node node, std::string_view name) {
+    return node.type() == pugi::node_element && xml::local_name(node) == name;
+}
+
+/// visit(node) for every element at "A/B/C" below one.
+template <class Visit>
+void each_at(Node from, std::string_view path, const Visit& visit) {
+    if (path.empty()) {
+        visit(from);
+        return;
+    }
+    const std::size_t slash = path.find('/');
+    const std::string_view name = path.substr(0, slash);
+    const std::string_view rest =
+        slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+    for (const Node child : from.children()) {
+        if (is_element(child, name)) each_at(child, rest, visit);
+    }
+}
+
+std::size_t count_at(Node from, std::string_view path) {
+    std::size_t count = 0;
+    each_at(from, path, [&](Node) { ++count; });
+    return count;
+}
+
+std::string_view text_at(Node from, std::string_view path) {
+    std::string_view text;
+    each_at(from, path, [&](Node node) {
+        if (text.empty()) text = xml::Document::trimmed(node.text().get());
+    });
+    return text;
+}
+
+// ---- findings -----------------------------------------------------------------------------------
+
+struct Findings {
+    Invoice& invoice;
+
+    void add(std::string_view rule, Node at, const std::string& message,
+             std::uint32_t flag = OI_FINDING_FATAL) {
+        invoice.add_finding()
+            .rule(rule)
+            .flag(flag)
+            .message_location(xml::location(at))
+            .message(message);
+    }
+};
+
+// ---- what may stand once ------------------------------------------------------------------------
+
+struct AtMost {
+    std::string_view rule;
+    std::string_view context;  // from the root; empty: the root itself
+    std::string_view path;     // from there
+    std::string_view what;     // "contract reference"
+    std::size_t most = 1;
+};
+
+constexpr AtMost at_most[] = {
+    {"UBL-SR-01", "", "ContractDocumentReference/ID", "contract reference (BT-12)"},
+    {"UBL-SR-02", "", "ReceiptDocumentReference/ID", "receiving advice (BT-15)"},
+    {"UBL-SR-03", "", "DespatchDocumentReference/ID", "despatch advice (BT-16)"},
+    {"UBL-SR-05", "", "PaymentTerms/Note", "payment terms (BT-20)"},
+    {"UBL-SR-06", "BillingReference", "InvoiceDocumentReference", "preceding invoice (BG-3)"},
+    {"UBL-SR-08", "", "InvoicePeriod", "invoicing period (BG-14)"},
+    {"UBL-SR-09", "", "AccountingSupplierParty/Party/PartyLegalEntity/RegistrationName",
+     "seller's name (BT-27)"},
+    {"UBL-SR-10", "", "AccountingSupplierParty/Party/PartyName/Name",
+     "seller's trading name (BT-28)"},
+    {"UBL-SR-11", "", "AccountingSupplierParty/Party/PartyLegalEntity/CompanyID",
+     "seller's registration (BT-30)"},
+    {"UBL-SR-14", "", "AccountingSupplierParty/Party/PartyLegalEntity/CompanyLegalForm",
+     "legal information of the seller (BT-33)"},
+    {"UBL-SR-15", "", "AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName",
+     "buyer's name (BT-44)"},
+    {"UBL-SR-16", "", "AccountingCustomerParty/Party/PartyIdentification/ID",
+     "buyer's identifier (BT-46)"},
+    {"UBL-SR-17", "", "AccountingCustomerParty/Party/PartyLegalEntity/CompanyID",
+     "buyer's registration (BT-47)"},
+    {"UBL-SR-19", "PayeeParty", "PartyName/Name", "payee's name (BT-59)"},
+    {"UBL-SR-21", "PayeeParty", "PartyLegalEntity/CompanyID", "payee's registration (BT-61)"},
+    {"UBL-SR-22", "TaxRepresentativeParty", "PartyName/Name", "tax representative's name (BT-62)"},
+    {"UBL-SR-23", "TaxRepresentativeParty", "PartyTaxScheme/CompanyID",
+     "tax representative's VAT identifier (BT-63)"},
+    {"UBL-SR-24", "", "Delivery", "delivery (BG-13)"},
+    {"UBL-SR-25", "Delivery", "DeliveryParty/PartyName/Name", "name delivered to (BT-70)"},
+    {"UBL-SR-26", "PaymentMeans", "PaymentID", "payment reference (BT-83)"},
+    {"UBL-SR-28", "PaymentMeans", "PaymentMandate/ID", "mandate (BT-89)"},
+    {"UBL-SR-32", "TaxTotal/TaxSubtotal", "TaxCategory/TaxExemptionReason",
+     "reason of an exemption (BT-120)"},
+    {"UBL-SR-33", "AdditionalDocumentReference", "DocumentDescription",
+     "description of a supporting document (BT-123)"},
+    {"UBL-SR-39", "", "ProjectReference/ID", "project reference (BT-11)"},
+    {"UBL-SR-40", "", "AccountingCustomerParty/Party/PartyName/Name",
+     "buyer's trading name (BT-45)"},
+    {"UBL-SR-42", "AccountingSupplierParty/Party", "PartyTaxScheme", "tax scheme of the seller", 2},
+    {"UBL-SR-45", "", "DueDate", "due date (BT-9)"},
+    {"UBL-SR-49", "", "TaxPointDate", "tax point (BT-7)"},
+    {"UBL-SR-54", "", "PaymentMeans/CardAccount", "payment card (BG-18)"},
+    {"UBL-SR-55", "", "PaymentMeans/PaymentMandate", "mandate (BG-19)"},
+    {"UBL-SR-56", "", "OriginatorDocumentReference/ID", "tender reference (BT-17)"},
+};
+
+constexpr AtMost at_most_of_a_line[] = {
+    {"UBL-SR-34", "", "Note", "note of a line (BT-127)"},
+    {"UBL-SR-35", "", "OrderLineReference/LineID", "reference to an order line (BT-132)"},
+    {"UBL-SR-36", "", "InvoicePeriod", "period of a line (BG-26)"},
+    {"UBL-SR-37", "", "Price/AllowanceCharge/Amount", "discount of the price (BT-147)"},
+    {"UBL-SR-50", "", "Item/Description", "description of the item (BT-154)"},
+    {"UBL-SR-52", "", "DocumentReference", "object of a line (BT-128)"},
+};
+
+void judge_at_most(Findings& findings, Node from, const AtMost& rule) {
+    each_at(from, rule.context, [&](Node context) {
+        const std::size_t count = count_at(context, rule.path);
+        if (count <= rule.most) return;
+        findings.add(rule.rule, context,
+                     "expected at most " + std::to_string(rule.most) + " " +
+                         std::string(rule.what) + ", found " + std::to_string(count));
+    });
+}
+
+// ---- parties ------------------------------------------------------------------------------------
+
+bool is_vat(Node tax_scheme) { return text_at(tax_scheme, "TaxScheme/ID") == "VAT"; }
+
+void judge_tax_schemes(Findings& findings, Node root) {
+    const auto count = [&](std::string_view party, bool vat) {
+        std::size_t out = 0;
+        each_at(root, party, [&](Node scheme) {
+            if (is_vat(scheme) == vat) out += count_at(scheme, "CompanyID");
+        });
+        return out;
+    };
+    constexpr std::string_view seller = "AccountingSupplierParty/Party/PartyTaxScheme";
+    constexpr std::string_view buyer = "AccountingCustomerParty/Party/PartyTaxScheme";
+    if (count(seller, true) > 1) {
+        findings.add("UBL-SR-12", root, "expected at most 1 VAT identifier of the seller (BT-31)");
+    }
+    if (count(seller, false) > 1) {
+        findings.add("UBL-SR-13", root,
+                     "expected at most 1 tax registration of the seller (BT-32)");
+    }
+    if (count(buyer, true) > 1) {
+        findings.add("UBL-SR-18", root, "expected at most 1 VAT identifier of the buyer (BT-48)");
+    }
+    for (const std::string_view party : {seller, buyer}) {
+        each_at(root, party, [&](Node scheme) {
+            if (count_at(scheme, "TaxScheme/ID") == 0 || count_at(scheme, "CompanyID") != 0) return;
+            findings.add("UBL-SR-53", scheme, "expected an identifier beside its tax scheme");
+        });
+    }
+}
+
+// ---- payment ------------------------------------------------------------------------------------
+
+/// Different values at a path, where all must be the same.
+void judge_same(Findings& findings, Node root, std::string_view rule, std::string_view path,
+                const char* message) {
+    std::set<std::string_view> values;
+    each_at(root, path,
+            [&](Node node) { values.insert(xml::Document::trimmed(node.text().get())); });
+    if (values.size() > 1) findings.add(rule, root, message);
+}
+
+void judge_payment(Findings& findings, Node root) {
+    judge_same(findings, root, "UBL-SR-44", "PaymentMeans/PaymentID",
+               "expected one payment reference (BT-83) for all means, found several");
+    judge_same(findings, root, "UBL-SR-47", "PaymentMeans/PaymentMeansCode",
+               "expected the same code (BT-81) for all means, found several");
+    each_at(root, "PaymentMeans", [&](Node means) {
+        const std::string_view code = text_at(means, "PaymentMeansCode");
+        if (code != "30" && code != "58") return;
+        each_at(means, "PayeeFinancialAccount", [&](Node account) {
+            const bool known =
+                count_at(account, "Name") + count_at(account, "FinancialInstitutionBranch");
+            if (count_at(account, "ID") != 0 || known) return;  // the common rule sees those
+            findings.add("BR-50", account, "expected the identifier of the account (BT-84)");
+        });
+    });
+}
+
+// ---- the document -------------------------------------------------------------------------------
+
+void judge_document(Findings& findings, Node root) {
+    const bool invoice = xml::local_name(root) == "Invoice";
+    const std::string_view type = text_at(root, invoice ? "InvoiceTypeCode" : "CreditNoteTypeCode");
+    if (invoice && en16931::is_credit_note_code(type)) {
+        findings.add("BR-CL-01", root,
+                     "expected the type code (BT-3) of an invoice, found one of a credit note");
+    }
+    const std::string_view currency = text_at(root, "DocumentCurrencyCode");
+    std::size_t totals = 0;
+    each_at(root, "TaxTotal/TaxAmount", [&](Node amount) {
+        totals += xml::attribute(amount, "currencyID") == currency ? 1 : 0;
+    });
+    if (totals > 1) {
+        findings.add("BR-CO-15", root,
+                     "expected one total of VAT (BT-110) in the invoice's currency, found " +
+                         std::to_string(totals));
+    }
+}
+
+// ---- groups that must not be empty --------------------------------------------------------------
+
+void judge_period(Findings& findings, std::string_view rule, Node period) {
+    if (count_at(period, "StartDate") + count_at(period, "EndDate") +
+            count_at(period, "DescriptionCode") !=
+        0) {
+        return;
+    }
+    findings.add(rule, period, "expected a start or an end of the period, found neither");
+}
+
+void judge_references(Findings& findings, Node root) {
+    each_at(root, "BillingReference", [&](Node reference) {
+        if (count_at(reference, "InvoiceDocumentReference/ID") != 0) return;
+        findings.add("UBL-SR-07", reference,
+                     "expected the number of the preceding invoice (BT-25)");
+        if (count_at(reference, "InvoiceDocumentReference") != 0) return;
+        findings.add("BR-55", reference, "expected the number of the preceding invoice (BT-25)");
+    });
+    each_at(root, "AdditionalDocumentReference", [&](Node reference) {
+        const std::string_view type = text_at(reference, "DocumentTypeCode");
+        if (type == "130" || type == "50") return;
+        each_at(reference, "ID", [&](Node id) {
+            if (id.attribute("schemeID").empty()) return;
+            findings.add("UBL-SR-43", reference,
+                         "expected a scheme only for an invoiced object (BT-18)");
+        });
+    });
+}
+
+void judge_line(Findings& findings, Node line) {
+    for (const AtMost& rule : at_most_of_a_line) judge_at_most(findings, line, rule);
+    each_at(line, "InvoicePeriod",
+            [&](Node period) { judge_period(findings, "BR-CO-20", period); });
+    const std::size_t categories = count_at(line, "Item/ClassifiedTaxCategory");
+    if (categories == 1) return;
+    findings.add(
+        "UBL-SR-48", line,
+        "expected one VAT category of the item (BT-151), found " + std::to_string(categories));
+}
+
+void judge_adjustments(Findings& findings, Node root) {
+    each_at(root, "AllowanceCharge", [&](Node row) {
+        if (count_at(row, "AllowanceChargeReason") <= 1) return;
+        const bool charge = text_at(row, "ChargeIndicator") == "true";
+        findings.add(charge ? "UBL-SR-31" : "UBL-SR-30", row, "expected at most 1 reason");
+    });
+}
+
+// ---- every element: amounts and attributes ------------------------------------------------------
+
+struct Unwanted {
+    std::string_view rule;
+    const char* attribute;
+};
+constexpr Unwanted unwanted_attributes[] = {
+    {"UBL-DT-08", "schemeName"},
+    {"UBL-DT-09", "schemeAgencyName"},
+    {"UBL-DT-10", "schemeDataURI"},
+    {"UBL-DT-11", "schemeURI"},
+    {"UBL-DT-12", "format"},
+    {"UBL-DT-13", "unitCodeListID"},
+    {"UBL-DT-14", "unitCodeListAgencyID"},
+    {"UBL-DT-15", "unitCodeListAgencyName"},
+    {"UBL-DT-16", "listAgencyName"},
+    {"UBL-DT-17", "listName"},
+    {"UBL-DT-18", "name"},
+    {"UBL-DT-19", "languageID"},
+    {"UBL-DT-20", "listURI"},
+    {"UBL-DT-21", "listSchemeURI"},
+    {"UBL-DT-22", "languageLocaleID"},
+    {"UBL-DT-23", "uri"},
+    {"UBL-DT-24", "currencyCodeListVersionID"},
+    {"UBL-DT-25", "characterSetCode"},
+    {"UBL-DT-26", "encodingCode"},
+    {"UBL-DT-27", "schemeAgencyID"},
+    {"UBL-DT-28", "listAgencyID"},
+};
+
+class EveryElement {
+public:
+    explicit EveryElement(Findings& findings) : findings_(findings) {}
+
+    // As deep as the document is, which its reader has limited.
+    void judge(Node element, bool in_price_discount) {
+        const std::string_view name = xml::local_name(element);
+        for (const pugi::xml_attribute attribute : element.attributes()) {
+            if (name == "PaymentMeansCode" && std::string_view(attribute.name()) == "name")
+                continue;
+            judge(attribute);
+        }
+        if (name.ends_with("Amount")) judge_amount(element, name, in_price_discount);
+        if (name.ends_with("BinaryObject")) judge_object(element);
+        const bool discount = in_price_discount || (name == "AllowanceCharge" &&
+                                                    xml::local_name(element.parent()) == "Price");
+        for (const Node child : element.children()) {
+            if (child.type() == pugi::node_element) judge(child, discount);
+        }
+    }
+    // The official rules ask once for the whole document.
+    void finish(Node root) {
+        for (std::size_t i = 0; i < std::size(unwanted_attributes); ++i) {
+            if (!found_[i]) continue;
+            findings_.add(unwanted_attributes[i].rule, root,
+                          std::string("expected no attribute ") + unwanted_attributes[i].attribute +
+                              ", found one",
+                          OI_FINDING_WARNING);
+        }
+    }
+
+private:
+    void judge(pugi::xml_attribute attribute) {
+        const std::string_view name = attribute.name();
+        for (std::size_t i = 0; i < std::size(unwanted_attributes); ++i) {
+            if (unwanted_attributes[i].attribute == name) found_[i] = true;
+        }
+    }
+    void judge_amount(Node element, std::string_view name, bool in_price_discount) {
+        if (name.ends_with("PriceAmount") || in_price_discount) return;
+        const std::string_view text = xml::Document::trimmed(element.text().get());
+        const std::size_t point = text.find('.');
+        if (point == std::string_view::npos || text.size() - point - 1 <= 2) return;
+        findings_.add("UBL-DT-01", element, "expected an amount with at most two decimals");
+    }
+    void judge_object(Node element) {
+        if (element.attribute("mimeCode").empty()) {
+            findings_.add("UBL-DT-06", element, "expected the type of the attachment (BT-125-1)");
+        }
+        if (element.attribute("filename").empty()) {
+            findings_.add("UBL-DT-07", element, "expected the file name of it (BT-125-2)");
+        }
+    }
+
+    Findings& findings_;
+    std::array<bool, std::size(unwanted_attributes)> found_{};
+};
+
+}  // namespace
+
+void judge_syntax(Invoice& invoice, Node root) {
+    Findings findings{invoice};
+    for (const AtMost& rule : at_most) judge_at_most(findings, root, rule);
+    judge_document(findings, root);
+    judge_tax_schemes(findings, root);
+    judge_payment(findings, root);
+    judge_references(findings, root);
+    judge_adjustments(findings, root);
+    each_at(root, "InvoicePeriod",
+            [&](Node period) { judge_period(findings, "BR-CO-19", period); });
+    for (const std::string_view lines : {"InvoiceLine", "CreditNoteLine"}) {
+        each_at(root, lines, [&](Node line) { judge_line(findings, line); });
+    }
+    EveryElement every(findings);
+    every.judge(root, false);
+    every.finish(root);
+}
+
+}  // namespace openitem::ubl

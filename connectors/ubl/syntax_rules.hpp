@@ -1,0 +1,15 @@
+// What only the syntax can break: elements that stand twice, attributes that are missing or should
+// not be there (UBL-SR-*, UBL-DT-*), and those business rules that are about a group with nothing
+// in it, which the common record does not show.
+#pragma once
+
+#include "connectors/lib/xml/document.hpp"
+
+#include <openitem/builders.hpp>
+
+namespace openitem::ubl {
+
+/// Adds a finding, with its place, for every rule the document breaks.
+void judge_syntax(Invoice& invoice, xml::Node root);
+
+}  // namespace openitem::ubl

@@ -1,0 +1,118 @@
+// Whole UBL documents of many origins against the verdict of the norm's own rules: a document
+// agrees when the same rules fire. The 678 rules about elements that should not be there (UBL-CR)
+// are left out on both sides. What differs, and why, stands in en16931_verdicts.txt.
+#include "tests/conformance/corpora.hpp"
+
+#include "tests/support/process.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace openitem::conformance {
+namespace {
+
+using Rules = std::set<std::string>;
+
+struct Judged {
+    std::string file;
+    Rules official;
+};
+
+/// case,source,run,failed,...: the documents of UBL that the official rules could judge.
+std::vector<Judged> official_verdicts(const std::filesystem::path& file) {
+    std::istringstream in(read_file(file));
+    std::vector<Judged> out;
+    std::string line;
+    std::getline(in, line);
+    while (std::getline(in, line)) {
+        std::vector<std::string> fields;
+        std::istringstream row(line);
+        for (std::string field; std::getline(row, field, ',');) fields.push_back(field);
+        const bool ubl =
+            fields.at(0).starts_with("Invoice/") || fields.at(0).starts_with("CreditNote/");
+        if (!ubl || fields.at(2) != "ok") continue;
+        Judged judged{fields[0], {}};
+        std::istringstream failed(fields.size() > 3 ? fields[3] : "");
+        for (std::string rule; failed >> rule;) {
+            rule.erase(0, 2);  // "F:" or "W:"
+            if (!rule.starts_with("UBL-CR-")) judged.official.insert(rule);
+        }
+        out.push_back(std::move(judged));
+    }
+    return out;
+}
+
+std::map<std::string, Rules> our_verdicts(const std::filesystem::path& folder) {
+    const auto run = tests::run_openitem(
+        {"validate", "--json", (folder / "Invoice").string(), (folder / "CreditNote").string()});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    std::map<std::string, Rules> out;
+    std::istringstream in(run.out);
+    for (std::string line; std::getline(in, line);) {
+        const auto verdict = nlohmann::json::parse(line);
+        const auto file = std::filesystem::relative(verdict["file"].get<std::string>(), folder);
+        auto& rules = out[file.string()];
+        for (const auto& failure : verdict["failures"]) {
+            const std::string rule = failure["rule"];
+            if (rule.starts_with("BR-") || rule.starts_with("UBL-")) rules.insert(rule);
+        }
+    }
+    return out;
+}
+
+/// "Invoice/x.xml BR-01 reason" of each difference that is explained.
+std::set<std::string> explained() {
+    std::set<std::string> out;
+    std::istringstream in(read_file(std::filesystem::path(OPENITEM_SOURCE_DIR) /
+                                    "tests/conformance" / "en16931_verdicts.txt"));
+    for (std::string line; std::getline(in, line);) {
+        if (line.empty() || line.front() == '#') continue;
+        std::istringstream words(line);
+        std::string file, rule;
+        words >> file >> rule;
+        out.insert(file + " " + rule);
+    }
+    return out;
+}
+
+TEST(En16931Verdicts, AgreeOnUbl) {
+    OPENITEM_NEED_CORPUS("en16931-documents");
+    const auto corpus = corpora() / "en16931-documents";
+    const auto ours = our_verdicts(corpus / "docs");
+    const auto known = explained();
+    Score score("en16931-verdicts-ubl");
+    std::size_t right = 0, too_many = 0, missed = 0;
+    for (const Judged& each : official_verdicts(corpus / "official-verdicts.csv")) {
+        const auto found = ours.find(each.file);
+        ASSERT_NE(found, ours.end()) << each.file;
+        Rules differ;
+        std::set_symmetric_difference(found->second.begin(), found->second.end(),
+                                      each.official.begin(), each.official.end(),
+                                      std::inserter(differ, differ.end()));
+        std::string listed;
+        for (const std::string& rule : differ) {
+            listed += " " + rule;
+            ++(each.official.contains(rule) ? missed : too_many);
+            EXPECT_TRUE(known.contains(each.file + " " + rule))
+                << each.file << " " << rule << " is not explained";
+        }
+        for (const std::string& rule : each.official) right += differ.contains(rule) ? 0 : 1;
+        score.add(differ.empty(), each.file + listed);
+    }
+    score.print();
+    fmt::print("en16931-verdicts-ubl: {} findings agree, {} are ours alone, {} are missing\n",
+               right, too_many, missed);
+    EXPECT_GT(score.total(), 500U);
+}
+
+}  // namespace
+}  // namespace openitem::conformance
