@@ -1,10 +1,12 @@
 #include "connectors/ubl/syntax_rules.hpp"
 
 #include "connectors/lib/en16931/terms.hpp"
+#include "connectors/ubl/unwanted.hpp"
 
 #include <openitem/values.h>
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -51,6 +53,8 @@ std::string_view text_at(Node from, std::string_view path) {
     });
     return text;
 }
+
+std::string_view text_of(Node node) { return xml::Document::trimmed(node.text().get()); }
 
 // ---- findings -----------------------------------------------------------------------------------
 
@@ -233,6 +237,22 @@ void judge_period(Findings& findings, std::string_view rule, Node period) {
     findings.add(rule, period, "expected a start or an end of the period, found neither");
 }
 
+std::string_view child_attribute(Node parent, std::string_view name, const char* attribute) {
+    return xml::attribute(xml::child(parent, name), attribute);
+}
+
+// What is invoiced is named by an identifier alone.
+void judge_object_reference(Findings& findings, Node reference) {
+    if (count_at(reference, "Attachment") != 0) {
+        findings.add("UBL-CR-666", reference,
+                     "expected no attachment to an invoiced object (BT-18)");
+    }
+    if (count_at(reference, "DocumentDescription") != 0) {
+        findings.add("UBL-CR-673", reference,
+                     "expected no description of an invoiced object (BT-18)");
+    }
+}
+
 void judge_references(Findings& findings, Node root) {
     each_at(root, "BillingReference", [&](Node reference) {
         if (count_at(reference, "InvoiceDocumentReference/ID") != 0) return;
@@ -243,6 +263,13 @@ void judge_references(Findings& findings, Node root) {
     });
     each_at(root, "AdditionalDocumentReference", [&](Node reference) {
         const std::string_view type = text_at(reference, "DocumentTypeCode");
+        if (type == "130") judge_object_reference(findings, reference);
+        if (type != "130" && count_at(reference, "ID") != 0 &&
+            !child_attribute(reference, "ID", "schemeID").empty()) {
+            findings.add("UBL-CR-665", reference,
+                         "expected a scheme only for an invoiced object (BT-18)",
+                         OI_FINDING_WARNING);
+        }
         if (type == "130" || type == "50") return;
         each_at(reference, "ID", [&](Node id) {
             if (id.attribute("schemeID").empty()) return;
@@ -275,15 +302,14 @@ void judge_adjustments(Findings& findings, Node root) {
 
 struct Unwanted {
     std::string_view rule;
-    const char* attribute;
+    std::string_view attribute;
 };
-constexpr Unwanted unwanted_attributes[] = {
+constexpr Unwanted unwanted_everywhere[] = {
     {"UBL-DT-08", "schemeName"},
     {"UBL-DT-09", "schemeAgencyName"},
     {"UBL-DT-10", "schemeDataURI"},
     {"UBL-DT-11", "schemeURI"},
     {"UBL-DT-12", "format"},
-    {"UBL-DT-13", "unitCodeListID"},
     {"UBL-DT-14", "unitCodeListAgencyID"},
     {"UBL-DT-15", "unitCodeListAgencyName"},
     {"UBL-DT-16", "listAgencyName"},
@@ -303,45 +329,71 @@ constexpr Unwanted unwanted_attributes[] = {
 
 class EveryElement {
 public:
-    explicit EveryElement(Findings& findings) : findings_(findings) {}
+    EveryElement(Findings& findings, Node root)
+        : findings_(findings), root_(root), invoice_(xml::local_name(root) == "Invoice") {}
 
-    // As deep as the document is, which its reader has limited.
-    void judge(Node element, bool in_price_discount) {
-        const std::string_view name = xml::local_name(element);
-        for (const pugi::xml_attribute attribute : element.attributes()) {
-            if (name == "PaymentMeansCode" && std::string_view(attribute.name()) == "name")
-                continue;
-            judge(attribute);
-        }
-        if (name.ends_with("Amount")) judge_amount(element, name, in_price_discount);
-        if (name.ends_with("BinaryObject")) judge_object(element);
-        const bool discount = in_price_discount || (name == "AllowanceCharge" &&
-                                                    xml::local_name(element.parent()) == "Price");
-        for (const Node child : element.children()) {
-            if (child.type() == pugi::node_element) judge(child, discount);
-        }
-    }
-    // The official rules ask once for the whole document.
-    void finish(Node root) {
-        for (std::size_t i = 0; i < std::size(unwanted_attributes); ++i) {
-            if (!found_[i]) continue;
-            findings_.add(unwanted_attributes[i].rule, root,
-                          std::string("expected no attribute ") + unwanted_attributes[i].attribute +
-                              ", found one",
-                          OI_FINDING_WARNING);
-        }
-    }
+    void judge() { judge_children(root_, {}, false); }
 
 private:
-    void judge(pugi::xml_attribute attribute) {
-        const std::string_view name = attribute.name();
-        for (std::size_t i = 0; i < std::size(unwanted_attributes); ++i) {
-            if (unwanted_attributes[i].attribute == name) found_[i] = true;
+    // As deep as the document is, which its reader has limited.
+    void judge_children(Node parent, UnwantedPath path, bool in_price_discount) {
+        for (const Node element : parent.children()) {
+            if (element.type() != pugi::node_element) continue;
+            const std::string_view name = xml::local_name(element);
+            const UnwantedPath here = path.below(name);
+            judge_path(element, here, name);
+            for (const pugi::xml_attribute attribute : element.attributes()) {
+                judge_attribute(element, name, attribute.name());
+            }
+            if (name.ends_with("Amount")) judge_amount(element, name, in_price_discount);
+            if (name.ends_with("BinaryObject")) judge_object(element);
+            const bool discount = in_price_discount ||
+                                  (name == "AllowanceCharge" && xml::local_name(parent) == "Price");
+            judge_children(element, here, discount);
         }
     }
+
+    void judge_path(Node element, UnwantedPath path, std::string_view name) {
+        const auto rule = path.rule();
+        if (!rule) return;
+        if (name == "UBLVersionID" && text_of(element) == "2.1") return;
+        // A credit note has no other place for its due date.
+        if (name == "PaymentDueDate" && !invoice_) return;
+        warn(*rule, element, "element " + std::string(name));
+    }
+
+    void judge_attribute(Node element, std::string_view element_name, std::string_view name) {
+        for (const UnwantedAttribute& each : unwanted_attributes()) {
+            if (each.attribute != name) continue;
+            if (!each.element.empty() && each.element != element_name) continue;
+            const bool placed =
+                each.parent.empty() ||
+                (each.parent == "/" ? element.parent() == root_
+                                    : xml::local_name(element.parent()) == each.parent);
+            if (placed) warn(each.rule, element, "attribute " + std::string(name));
+        }
+        if (element_name == "PaymentMeansCode" && name == "name") return;  // BT-82
+        for (std::size_t i = 0; i < std::size(unwanted_everywhere); ++i) {
+            if (unwanted_everywhere[i].attribute != name || found_[i]) continue;
+            found_[i] = true;
+            findings_.add(unwanted_everywhere[i].rule, element,
+                          "expected no attribute " + std::string(name), OI_FINDING_WARNING);
+        }
+    }
+
+    // Once for a document, at the first place, as the official rules ask.
+    void warn(std::uint16_t rule, Node at, const std::string& what) {
+        if (warned_[rule]) return;
+        warned_[rule] = true;
+        std::string id = std::to_string(rule);
+        id.insert(0, "UBL-CR-000", 0, 10 - id.size());
+        findings_.add(id, at, "expected no " + what + ", which EN 16931 does not know",
+                      OI_FINDING_WARNING);
+    }
+
     void judge_amount(Node element, std::string_view name, bool in_price_discount) {
         if (name.ends_with("PriceAmount") || in_price_discount) return;
-        const std::string_view text = xml::Document::trimmed(element.text().get());
+        const std::string_view text = text_of(element);
         const std::size_t point = text.find('.');
         if (point == std::string_view::npos || text.size() - point - 1 <= 2) return;
         findings_.add("UBL-DT-01", element, "expected an amount with at most two decimals");
@@ -356,7 +408,10 @@ private:
     }
 
     Findings& findings_;
-    std::array<bool, std::size(unwanted_attributes)> found_{};
+    Node root_;
+    bool invoice_;
+    std::array<bool, std::size(unwanted_everywhere)> found_{};
+    std::bitset<1000> warned_;
 };
 
 }  // namespace
@@ -374,9 +429,7 @@ void judge_syntax(Invoice& invoice, Node root) {
     for (const std::string_view lines : {"InvoiceLine", "CreditNoteLine"}) {
         each_at(root, lines, [&](Node line) { judge_line(findings, line); });
     }
-    EveryElement every(findings);
-    every.judge(root, false);
-    every.finish(root);
+    EveryElement(findings, root).judge();
 }
 
 }  // namespace openitem::ubl

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -378,27 +379,39 @@ TEST(Ubl, Configuration) {
     EXPECT_EQ(refused_as_a_whole(document, R"({"max_depth": 2})"), "xml.too_deep");
 }
 
-/// The rules of the syntax that a spoiled sample breaks.
-std::string broken(const std::string& from, const std::string& to) {
-    const Recording run = read(with(sample("invoice.xml"), from, to), R"({"syntax_rules": true})");
-    std::string out;
+std::set<std::string> syntax_rules_broken(const std::string& document) {
+    const Recording run = read(document, R"({"syntax_rules": true})");
+    std::set<std::string> out;
     for (const Record* finding : run.records.at(0).all("finding")) {
-        out.append(out.empty() ? "" : " ").append(finding->text("rule"));
+        out.emplace(finding->text("rule"));
+    }
+    return out;
+}
+
+/// The rules that a spoiled sample breaks, and the sample itself does not.
+std::string broken(const std::string& from, const std::string& to) {
+    const auto before = syntax_rules_broken(sample("invoice.xml"));
+    std::string out;
+    for (const auto& rule : syntax_rules_broken(with(sample("invoice.xml"), from, to))) {
+        if (!before.contains(rule)) out.append(out.empty() ? "" : " ").append(rule);
     }
     return out;
 }
 
 TEST(Ubl, SyntaxRules) {
-    // The sample has means of two codes, and a line without a category.
-    EXPECT_EQ(broken("</Invoice>", "</Invoice>"), "UBL-SR-47 UBL-SR-48");
+    const auto before_end = [](const std::string& what) {
+        return broken("</Invoice>", what + "</Invoice>");
+    };
     EXPECT_EQ(broken("<cbc:DueDate>", "<cbc:DueDate>2026-01-01</cbc:DueDate><cbc:DueDate>"),
-              "UBL-SR-45 UBL-SR-47 UBL-SR-48");
-    EXPECT_EQ(broken("</Invoice>", "<cac:Delivery/><cac:Delivery/></Invoice>"),
-              "UBL-SR-24 UBL-SR-47 UBL-SR-48");
-    EXPECT_EQ(broken("</Invoice>", "<cbc:Note languageID='de'>x</cbc:Note></Invoice>"),
-              "UBL-SR-47 UBL-SR-48 UBL-DT-19");
-    EXPECT_NE(broken("</Invoice>", "<cac:InvoicePeriod/></Invoice>").find("BR-CO-19"),
-              std::string::npos);
+              "UBL-SR-45");
+    EXPECT_EQ(before_end("<cac:Delivery/><cac:Delivery/>"), "UBL-SR-24");
+    EXPECT_EQ(before_end("<cbc:Note languageID='de'>x</cbc:Note>"), "UBL-DT-19");
+    EXPECT_EQ(before_end("<cbc:UUID>1</cbc:UUID><cbc:UBLVersionID>2.1</cbc:UBLVersionID>"),
+              "UBL-CR-005");
+    EXPECT_EQ(before_end("<cbc:UBLVersionID>2.0</cbc:UBLVersionID>"), "UBL-CR-002");
+    EXPECT_EQ(before_end("<cac:TaxTotal><cbc:TaxAmount currencyID='USD'>1.234</cbc:TaxAmount>"
+                         "</cac:TaxTotal>"),
+              "UBL-DT-01");
     // Who syncs has not asked for them.
     const Recording quiet = read(sample("invoice.xml"));
     for (const Record* finding : quiet.records.at(0).all("finding")) {
