@@ -58,11 +58,16 @@ std::string_view text_of(Node node) { return xml::Document::trimmed(node.text().
 
 // ---- findings -----------------------------------------------------------------------------------
 
+// The first thousand, and then that there are more.
 struct Findings {
+    static constexpr std::size_t most = 1000;
     Invoice& invoice;
+    std::size_t count = 0;
 
-    void add(std::string_view rule, Node at, const std::string& message,
+    void add(std::string_view rule, Node at, std::string message,
              std::uint32_t flag = OI_FINDING_FATAL) {
+        if (count > most) return;
+        if (count++ == most) message += "; there are more such places";
         invoice.add_finding()
             .rule(rule)
             .flag(flag)

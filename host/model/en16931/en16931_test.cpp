@@ -161,6 +161,21 @@ TEST(En16931, FindingsSayWhatWasExpected) {
     EXPECT_EQ(found("BR-CL-04"), "expected a currency of ISO 4217 (BT-5), found \"EURO\"");
 }
 
+TEST(En16931, AHundredPlacesAreEnough) {
+    const auto findings_of = [](int lines) {
+        TestBatch batch;
+        auto invoice = batch.invoice("1");
+        for (int i = 0; i < lines; ++i) invoice.add_invoice_line().line_id("1");
+        std::vector<Finding> findings;
+        judge_invoice(batch.first(), findings);
+        return std::count_if(findings.begin(), findings.end(),
+                             [](const Finding& each) { return each.rule == "BR-25"; });
+    };
+    EXPECT_EQ(findings_of(99), 99);
+    EXPECT_EQ(findings_of(100), 100);
+    EXPECT_EQ(findings_of(5000), 101);
+}
+
 TEST(En16931, EveryRuleStandsOnce) {
     Broken ids;
     std::size_t count = 0;

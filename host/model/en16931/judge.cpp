@@ -12,6 +12,8 @@ std::string Exact::to_string() const {
 }
 
 void Report::say(std::string_view location, std::string found) const {
+    if (full()) return;
+    if (findings_.size() - before_ == most_places) found = "more places where this does not hold";
     if (found.empty()) found = "nothing";
     findings_.push_back(
         {.rule = std::string(rule_.id),

@@ -24,11 +24,14 @@ struct InvoiceRule {
     Flag flag = Flag::fatal;
 };
 
-// Takes what one rule has to say of one invoice.
+// Takes what one rule has to say of one invoice: the first hundred places, and then that there are
+// more, so that an invoice of a million bad lines does not fill the memory.
 class Report {
 public:
+    static constexpr std::size_t most_places = 100;
+
     Report(const Invoice& invoice, const InvoiceRule& rule, std::vector<Finding>& findings)
-        : invoice_(invoice), rule_(rule), findings_(findings) {}
+        : invoice_(invoice), rule_(rule), findings_(findings), before_(findings.size()) {}
 
     void unless(bool holds) const {
         if (!holds) say(invoice_.record.location(), {});
@@ -36,7 +39,7 @@ public:
     // `found`: what stands there instead, or a function that puts it into words.
     template <class Found>
     void unless(bool holds, std::string_view location, const Found& found) const {
-        if (holds) return;
+        if (holds || full()) return;
         if constexpr (std::is_invocable_v<Found>) {
             say(location, found());
         } else {
@@ -49,11 +52,13 @@ public:
     }
 
 private:
+    bool full() const { return findings_.size() - before_ > most_places; }
     void say(std::string_view location, std::string found) const;
 
     const Invoice& invoice_;
     const InvoiceRule& rule_;
     std::vector<Finding>& findings_;
+    std::size_t before_;
 };
 
 // The tables, by what they look at.
