@@ -8,9 +8,12 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <cstring>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace openitem::ubl {
 
@@ -21,7 +24,33 @@ using xml::Node;
 // ---- paths --------------------------------------------------------------------------------------
 
 bool is_element(Node node, std::string_view name) {
-    return node.type() == pugi::node_element && xml::local_name(node) == name;
+    if (node.type() != pugi::node_element) return false;
+    const char* const qualified = node.name();
+    const char* const colon = std::strchr(qualified, ':');
+    return name == (colon == nullptr ? qualified : colon + 1);
+}
+
+bool is_line(Node node) {
+    return is_element(node, "InvoiceLine") || is_element(node, "CreditNoteLine");
+}
+
+/// The root, with its children but for the lines, of which there may be many.
+struct Head {
+    explicit Head(Node document) : root(document) {
+        for (const Node child : document.children()) {
+            if (!is_line(child)) children.push_back(child);
+        }
+    }
+    operator Node() const { return root; }
+
+    Node root;
+    std::vector<Node> children;
+};
+
+std::pair<std::string_view, std::string_view> first_of(std::string_view path) {
+    const std::size_t slash = path.find('/');
+    if (slash == std::string_view::npos) return {path, {}};
+    return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
 /// visit(node) for every element at "A/B/C" below one.
@@ -31,22 +60,32 @@ void each_at(Node from, std::string_view path, const Visit& visit) {
         visit(from);
         return;
     }
-    const std::size_t slash = path.find('/');
-    const std::string_view name = path.substr(0, slash);
-    const std::string_view rest =
-        slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+    const auto [name, rest] = first_of(path);
     for (const Node child : from.children()) {
         if (is_element(child, name)) each_at(child, rest, visit);
     }
 }
+template <class Visit>
+void each_at(const Head& head, std::string_view path, const Visit& visit) {
+    if (path.empty()) {
+        visit(head);
+        return;
+    }
+    const auto [name, rest] = first_of(path);
+    for (const Node child : head.children) {
+        if (is_element(child, name)) each_at(child, rest, visit);
+    }
+}
 
-std::size_t count_at(Node from, std::string_view path) {
+template <class From>
+std::size_t count_at(const From& from, std::string_view path) {
     std::size_t count = 0;
-    each_at(from, path, [&](Node) { ++count; });
+    each_at(from, path, [&](const auto&) { ++count; });
     return count;
 }
 
-std::string_view text_at(Node from, std::string_view path) {
+template <class From>
+std::string_view text_at(const From& from, std::string_view path) {
     std::string_view text;
     each_at(from, path, [&](Node node) {
         if (text.empty()) text = xml::Document::trimmed(node.text().get());
@@ -140,8 +179,9 @@ constexpr AtMost at_most_of_a_line[] = {
     {"UBL-SR-52", "", "DocumentReference", "object of a line (BT-128)"},
 };
 
-void judge_at_most(Findings& findings, Node from, const AtMost& rule) {
-    each_at(from, rule.context, [&](Node context) {
+template <class From>
+void judge_at_most(Findings& findings, const From& from, const AtMost& rule) {
+    each_at(from, rule.context, [&](const auto& context) {
         const std::size_t count = count_at(context, rule.path);
         if (count <= rule.most) return;
         findings.add(rule.rule, context,
@@ -154,7 +194,7 @@ void judge_at_most(Findings& findings, Node from, const AtMost& rule) {
 
 bool is_vat(Node tax_scheme) { return text_at(tax_scheme, "TaxScheme/ID") == "VAT"; }
 
-void judge_tax_schemes(Findings& findings, Node root) {
+void judge_tax_schemes(Findings& findings, const Head& root) {
     const auto count = [&](std::string_view party, bool vat) {
         std::size_t out = 0;
         each_at(root, party, [&](Node scheme) {
@@ -185,7 +225,7 @@ void judge_tax_schemes(Findings& findings, Node root) {
 // ---- payment ------------------------------------------------------------------------------------
 
 /// Different values at a path, where all must be the same.
-void judge_same(Findings& findings, Node root, std::string_view rule, std::string_view path,
+void judge_same(Findings& findings, const Head& root, std::string_view rule, std::string_view path,
                 const char* message) {
     std::set<std::string_view> values;
     each_at(root, path,
@@ -193,7 +233,7 @@ void judge_same(Findings& findings, Node root, std::string_view rule, std::strin
     if (values.size() > 1) findings.add(rule, root, message);
 }
 
-void judge_payment(Findings& findings, Node root) {
+void judge_payment(Findings& findings, const Head& root) {
     judge_same(findings, root, "UBL-SR-44", "PaymentMeans/PaymentID",
                "expected one payment reference (BT-83) for all means, found several");
     judge_same(findings, root, "UBL-SR-47", "PaymentMeans/PaymentMeansCode",
@@ -212,7 +252,7 @@ void judge_payment(Findings& findings, Node root) {
 
 // ---- the document -------------------------------------------------------------------------------
 
-void judge_document(Findings& findings, Node root) {
+void judge_document(Findings& findings, const Head& root) {
     const bool invoice = xml::local_name(root) == "Invoice";
     const std::string_view type = text_at(root, invoice ? "InvoiceTypeCode" : "CreditNoteTypeCode");
     if (invoice && en16931::is_credit_note_code(type)) {
@@ -258,7 +298,7 @@ void judge_object_reference(Findings& findings, Node reference) {
     }
 }
 
-void judge_references(Findings& findings, Node root) {
+void judge_references(Findings& findings, const Head& root) {
     each_at(root, "BillingReference", [&](Node reference) {
         if (count_at(reference, "InvoiceDocumentReference/ID") != 0) return;
         findings.add("UBL-SR-07", reference,
@@ -295,7 +335,7 @@ void judge_line(Findings& findings, Node line) {
         "expected one VAT category of the item (BT-151), found " + std::to_string(categories));
 }
 
-void judge_adjustments(Findings& findings, Node root) {
+void judge_adjustments(Findings& findings, const Head& root) {
     each_at(root, "AllowanceCharge", [&](Node row) {
         if (count_at(row, "AllowanceChargeReason") <= 1) return;
         const bool charge = text_at(row, "ChargeIndicator") == "true";
@@ -422,17 +462,18 @@ private:
 }  // namespace
 
 void judge_syntax(Invoice& invoice, Node root) {
+    const Head head(root);
     Findings findings{invoice};
-    for (const AtMost& rule : at_most) judge_at_most(findings, root, rule);
-    judge_document(findings, root);
-    judge_tax_schemes(findings, root);
-    judge_payment(findings, root);
-    judge_references(findings, root);
-    judge_adjustments(findings, root);
-    each_at(root, "InvoicePeriod",
+    for (const AtMost& rule : at_most) judge_at_most(findings, head, rule);
+    judge_document(findings, head);
+    judge_tax_schemes(findings, head);
+    judge_payment(findings, head);
+    judge_references(findings, head);
+    judge_adjustments(findings, head);
+    each_at(head, "InvoicePeriod",
             [&](Node period) { judge_period(findings, "BR-CO-19", period); });
-    for (const std::string_view lines : {"InvoiceLine", "CreditNoteLine"}) {
-        each_at(root, lines, [&](Node line) { judge_line(findings, line); });
+    for (const Node child : root.children()) {
+        if (is_line(child)) judge_line(findings, child);
     }
     EveryElement(findings, root).judge();
 }
