@@ -1,10 +1,14 @@
 // openitem validate: documents against the rules of a profile.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
@@ -41,30 +45,31 @@ nlohmann::ordered_json to_json(const service::Verdict& verdict) {
             {"failures", std::move(failures)}};
 }
 
-Colour colour_of(model::Flag flag) {
-    return flag == model::Flag::fatal     ? Colour::red
-           : flag == model::Flag::warning ? Colour::yellow
-                                          : Colour::dim;
-}
-
 void print(Output& out, const service::Verdict& verdict) {
     out.line(fmt::format("{}: {}", base::escape_for_terminal(verdict.file),
                          verdict.valid ? out.coloured("valid", Colour::green)
                                        : out.coloured("invalid", Colour::red)));
     for (const model::Finding& finding : verdict.failures) {
-        out.line(fmt::format("  {}  {}", out.coloured(finding.rule, colour_of(finding.flag)),
-                             base::escape_for_terminal(finding.message)));
-        if (!finding.location.empty()) {
-            out.line("    " + out.coloured("at " + base::escape_for_terminal(finding.location),
-                                           Colour::dim));
-        }
+        const std::string flag = finding.flag == model::Flag::fatal
+                                     ? std::string()
+                                     : fmt::format(" ({})", to_string(finding.flag));
+        print_wrapped(out, base::escape_for_terminal(finding.message),
+                      fmt::format("  {}{}  ", finding.rule, flag), "      ");
+        if (finding.location.empty()) continue;
+        print_wrapped(out, base::escape_for_terminal("at " + finding.location), "    ", "      ",
+                      Colour::dim);
     }
 }
 
 void print_count(Output& err, const Count& count) {
     err.line(fmt::format("{} file{}, {} invalid", count.files, count.files == 1 ? "" : "s",
                          count.invalid));
-    for (const auto& [rule, times] : count.rules) err.line(fmt::format("{:>7}  {}", times, rule));
+    // The most frequent first.
+    std::vector<std::pair<std::size_t, std::string_view>> rules;
+    for (const auto& [rule, times] : count.rules) rules.emplace_back(times, rule);
+    std::stable_sort(rules.begin(), rules.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [times, rule] : rules) err.line(fmt::format("{:>7}  {}", times, rule));
 }
 
 base::Exit run(Context& context, const Options& options) {
