@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 #include <streambuf>
+#include <unordered_map>
 #include <utility>
 
 #include "host/store/archive.hpp"
@@ -148,17 +149,32 @@ private:
         }
     }
 
+    // An allocation's entry and its reversal.
+    using Mark = std::pair<std::int64_t, std::int64_t>;
+
+    // Has the item an allocation that this entry made and that one took back? Of a payment of
+    // thousands of invoices the answer is kept, for all of them will ask.
+    bool is_marked(ItemId id, Mark mark) {
+        if (const auto known = marks_.find(id.value); known != marks_.end()) {
+            return std::binary_search(known->second.begin(), known->second.end(), mark);
+        }
+        std::vector<Mark> marks;
+        for (const StoredAllocation& each : store_.allocations_of(id)) {
+            marks.emplace_back(each.allocation.entry.value, each.allocation.reversal.value);
+        }
+        std::sort(marks.begin(), marks.end());
+        const bool found = std::binary_search(marks.begin(), marks.end(), mark);
+        if (marks.size() > many_allocations) marks_.emplace(id.value, std::move(marks));
+        return found;
+    }
+
     // What the reversed entry made must say so: the item itself, or the allocation that touched it.
     void check_marked(ItemId id, const ledger::Entry& taken_back, EntryId reversal) {
         const std::optional<Item> item = store_.item_facts(id);
         if (!item) return;  // reported with the references
         bool marked = item->entry != taken_back.id || item->reversed_on.has_value();
         if (item->entry != taken_back.id && taken_back.event != Event::transfer) {
-            const std::vector<StoredAllocation> all = store_.allocations_of(id);
-            marked = std::any_of(all.begin(), all.end(), [&](const StoredAllocation& each) {
-                return each.allocation.entry == taken_back.id &&
-                       each.allocation.reversal == reversal;
-            });
+            marked = is_marked(id, {taken_back.id.value, reversal.value});
         }
         ++reversed_.checked;
         if (!marked) {
@@ -290,6 +306,8 @@ private:
     std::vector<Line> expected_;
     std::vector<Line> scratch_;
     std::vector<base::Digest> seals_;
+    static constexpr std::size_t many_allocations = 64;
+    std::unordered_map<std::int64_t, std::vector<Mark>> marks_;  // by item, of those with many
     base::Instant last_recorded_at_ = {std::numeric_limits<std::int64_t>::min()};
     std::int64_t items_of_entries_ = 0;
     std::int64_t items_ = 0;
