@@ -102,33 +102,40 @@ void Reader::read_party(Invoice& invoice, Element element, std::uint32_t role) {
 }
 
 void Reader::read_address(Party& party, Element address) {
+    if (address.empty()) return;
+    bool says_something = false;
+    const auto take = [&](std::string_view text) {
+        says_something |= !text.empty();
+        return text;
+    };
     address.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::StreetName:
-                party.street(node.text());
+                party.street(take(node.text()));
                 break;
             case Name::AdditionalStreetName:
-                party.street_2(node.text());
+                party.street_2(take(node.text()));
                 break;
             case Name::AddressLine:
-                party.street_3(node.child(Name::Line).text());
+                party.street_3(take(node.child(Name::Line).text()));
                 break;
             case Name::CityName:
-                party.city(node.text());
+                party.city(take(node.text()));
                 break;
             case Name::PostalZone:
-                party.postcode(node.text());
+                party.postcode(take(node.text()));
                 break;
             case Name::CountrySubentity:
-                party.subdivision(node.text());
+                party.subdivision(take(node.text()));
                 break;
             case Name::Country:
-                party.country(node.child(Name::IdentificationCode).text());
+                party.country(take(node.child(Name::IdentificationCode).text()));
                 break;
             default:
                 break;
         }
     });
+    if (!says_something) party.empty_address(true);
 }
 
 void Reader::read_delivery(Invoice& invoice, Element delivery) {

@@ -105,7 +105,7 @@ bool Invoice::has_address(const PartyRow& party) noexcept {
     return party && (party.has<OI_PARTY_STREET>() || party.has<OI_PARTY_STREET_2>() ||
                      party.has<OI_PARTY_STREET_3>() || party.has<OI_PARTY_CITY>() ||
                      party.has<OI_PARTY_POSTCODE>() || party.has<OI_PARTY_SUBDIVISION>() ||
-                     party.has<OI_PARTY_COUNTRY>());
+                     party.has<OI_PARTY_COUNTRY>() || party.has<OI_PARTY_EMPTY_ADDRESS>());
 }
 
 }  // namespace openitem::model::en16931

@@ -325,6 +325,10 @@ public:
         put(&oi_party::contact_email, OI_PARTY_CONTACT_EMAIL, value);
         return *this;
     }
+    Party& empty_address(bool value) {
+        put(&oi_party::empty_address, OI_PARTY_EMPTY_ADDRESS, value);
+        return *this;
+    }
     Party& location(std::string_view where) {
         put_location(where);
         return *this;

@@ -171,6 +171,8 @@ inline constexpr Field party_fields[] = {
      offsetof(oi_party, contact_phone), 18, FieldType::text, false},
     {"contact_email", "contact_email", "BT-43 BT-58",
      offsetof(oi_party, contact_email), 19, FieldType::text, false},
+    {"empty_address", "empty_address", "BG-5 BG-8 BG-12 BG-15",
+     offsetof(oi_party, empty_address), 20, FieldType::flag, false},
 };
 inline constexpr Field party_identifier_fields[] = {
     {"value", "value", "BT-29 BT-46 BT-60 BT-71",
