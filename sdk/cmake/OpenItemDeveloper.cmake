@@ -21,6 +21,7 @@ option(OPENITEM_DEVELOPER_MODE "Build tests and benchmarks, with the house's war
        ${PROJECT_IS_TOP_LEVEL})
 option(OPENITEM_WERROR "Treat warnings as errors (the presets switch it on)" OFF)
 option(OPENITEM_TIDY "Run clang-tidy on every source that is compiled" OFF)
+option(OPENITEM_FUZZ "Build the programs of tests/fuzz (needs clang)" OFF)
 set(OPENITEM_SANITIZE "" CACHE STRING "Sanitizers for everything, as -fsanitize= takes them")
 
 if(OPENITEM_DEVELOPER_MODE)
@@ -57,6 +58,9 @@ if(OPENITEM_SANITIZE)
     add_compile_options("-fsanitize=${OPENITEM_SANITIZE}" -fno-sanitize-recover=all
                         -fno-omit-frame-pointer)
     add_link_options("-fsanitize=${OPENITEM_SANITIZE}")
+endif()
+if(OPENITEM_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 function(openitem_settings target)
