@@ -12,8 +12,8 @@ constexpr const char* bad_amount = "camt.amount";
 Error unreadable(const char* code, const char* expected, std::string_view found, Element node,
                  const char* field) {
     return Error(OI_BAD_DATA, code,
-                 std::string("expected ") + expected + " in <" + node.node().name() + ">, found " +
-                     openitem::detail::quoted(found),
+                 std::string("expected ") + expected + " in <" + std::string(node.node().name()) +
+                     ">, found " + openitem::detail::quoted(found),
                  field);
 }
 

@@ -7,7 +7,6 @@ namespace openitem::camt {
 
 namespace {
 
-constexpr unsigned deepest = 100;
 constexpr unsigned piece_depth = 4;  // Document, message, statement, what it consists of
 
 std::string_view qualified_name(const xml::Part& part) {
@@ -162,7 +161,7 @@ void StatementReader::close_statement() {
 }
 
 Element StatementReader::parse(const xml::Part& part) {
-    return outline_.read(document_, document_.parse(part.bytes), names, deepest);
+    return outline_.read(document_, document_.parse(part.bytes), names);
 }
 
 void StatementReader::read_piece(const xml::Part& part) {

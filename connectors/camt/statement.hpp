@@ -39,7 +39,7 @@ public:
     enum class Pass : std::uint8_t { lines, payments };
 
     StatementReader(Run& run, const Options& options)
-        : run_(run), options_(options), document_({options.max_entry_bytes, 0}) {}
+        : run_(run), options_(options), document_({.bytes = options.max_entry_bytes}) {}
 
     /// Reads a whole source. Throws BadSource when it is no camt message or has no statement,
     /// Error(OI_BAD_DATA) when it cannot be read to its end. An entry that cannot be read goes to

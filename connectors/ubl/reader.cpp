@@ -65,7 +65,7 @@ Element Reader::find_document(std::string_view bytes) {
                 if (is_ubl(node)) document = node;
             }
         }
-        if (is_ubl(document)) return outline_.read(document_, document, names, options_.max_depth);
+        if (is_ubl(document)) return outline_.read(document_, document, names);
     } catch (const Error& error) {
         throw BadSource(error.code, error.what());
     }

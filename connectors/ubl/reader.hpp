@@ -40,7 +40,7 @@ inline constexpr const char* not_ubl = "ubl.not_ubl";
 class Reader {
 public:
     Reader(Run& run, const Options& options)
-        : run_(run), options_(options), document_({options.max_bytes, 0}) {}
+        : run_(run), options_(options), document_({options.max_bytes, options.max_depth}) {}
 
     /// Throws BadSource when the bytes are not UBL, Error(OI_BAD_DATA) when the document cannot be
     /// taken. `name` stands in for the number of a document that has none.

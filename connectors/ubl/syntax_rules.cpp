@@ -8,7 +8,6 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <cstring>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,12 +22,7 @@ using xml::Node;
 
 // ---- paths --------------------------------------------------------------------------------------
 
-bool is_element(Node node, std::string_view name) {
-    if (node.type() != pugi::node_element) return false;
-    const char* const qualified = node.name();
-    const char* const colon = std::strchr(qualified, ':');
-    return name == (colon == nullptr ? qualified : colon + 1);
-}
+bool is_element(Node node, std::string_view name) { return node.local_name() == name; }
 
 bool is_line(Node node) {
     return is_element(node, "InvoiceLine") || is_element(node, "CreditNoteLine");
@@ -88,12 +82,12 @@ template <class From>
 std::string_view text_at(const From& from, std::string_view path) {
     std::string_view text;
     each_at(from, path, [&](Node node) {
-        if (text.empty()) text = xml::Document::trimmed(node.text().get());
+        if (text.empty()) text = node.text();
     });
     return text;
 }
 
-std::string_view text_of(Node node) { return xml::Document::trimmed(node.text().get()); }
+std::string_view text_of(Node node) { return node.text(); }
 
 // ---- findings -----------------------------------------------------------------------------------
 
@@ -228,8 +222,7 @@ void judge_tax_schemes(Findings& findings, const Head& root) {
 void judge_same(Findings& findings, const Head& root, std::string_view rule, std::string_view path,
                 const char* message) {
     std::set<std::string_view> values;
-    each_at(root, path,
-            [&](Node node) { values.insert(xml::Document::trimmed(node.text().get())); });
+    each_at(root, path, [&](Node node) { values.insert(node.text()); });
     if (values.size() > 1) findings.add(rule, root, message);
 }
 
@@ -317,7 +310,7 @@ void judge_references(Findings& findings, const Head& root) {
         }
         if (type == "130" || type == "50") return;
         each_at(reference, "ID", [&](Node id) {
-            if (id.attribute("schemeID").empty()) return;
+            if (id.find_attribute("schemeID") == nullptr) return;
             findings.add("UBL-SR-43", reference,
                          "expected a scheme only for an invoiced object (BT-18)");
         });
@@ -383,12 +376,11 @@ private:
     // As deep as the document is, which its reader has limited.
     void judge_children(Node parent, UnwantedPath path, bool in_price_discount) {
         for (const Node element : parent.children()) {
-            if (element.type() != pugi::node_element) continue;
             const std::string_view name = xml::local_name(element);
             const UnwantedPath here = path.below(name);
             judge_path(element, here, name);
-            for (const pugi::xml_attribute attribute : element.attributes()) {
-                judge_attribute(element, name, attribute.name());
+            for (const xml::Attribute& attribute : element.attributes()) {
+                judge_attribute(element, name, attribute.name);
             }
             if (name.ends_with("Amount")) judge_amount(element, name, in_price_discount);
             if (name.ends_with("BinaryObject")) judge_object(element);
@@ -444,10 +436,10 @@ private:
         findings_.add("UBL-DT-01", element, "expected an amount with at most two decimals");
     }
     void judge_object(Node element) {
-        if (element.attribute("mimeCode").empty()) {
+        if (element.find_attribute("mimeCode") == nullptr) {
             findings_.add("UBL-DT-06", element, "expected the type of the attachment (BT-125-1)");
         }
-        if (element.attribute("filename").empty()) {
+        if (element.find_attribute("filename") == nullptr) {
             findings_.add("UBL-DT-07", element, "expected the file name of it (BT-125-2)");
         }
     }

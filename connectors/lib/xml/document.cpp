@@ -3,16 +3,12 @@
 #include <openitem/text.hpp>
 
 #include <algorithm>
-#include <cstring>
+#include <new>
 #include <utility>
 
 namespace openitem::xml {
 
 namespace {
-
-constexpr unsigned parse_options = pugi::parse_cdata | pugi::parse_escapes |
-                                   pugi::parse_wconv_attribute | pugi::parse_eol |
-                                   pugi::parse_doctype | pugi::parse_embed_pcdata;
 
 Error bad(const char* code, const std::string& message) {
     return Error(OI_BAD_DATA, code, message);
@@ -30,48 +26,6 @@ std::string_view declared_encoding(std::string_view source) {
     const std::size_t end = declaration.find(declaration[at], at + 1);
     if (end == std::string_view::npos) return {};
     return declaration.substr(at + 1, end - at - 1);
-}
-
-/// Code point of "&#...;" at `at`, as the parser will read it; 0 when it will not read it as one.
-std::uint32_t reference_at(std::string_view source, std::size_t at) {
-    at += 2;
-    const bool hex = at < source.size() && source[at] == 'x';
-    if (hex) ++at;
-    std::uint32_t code = 0;
-    const std::size_t first = at;
-    for (; at < source.size() && source[at] != ';'; ++at) {
-        const char c = source[at];
-        std::uint32_t digit = 0;
-        if (detail::is_digit(c)) {
-            digit = static_cast<std::uint32_t>(c - '0');
-        } else if (hex && ((c | 32) >= 'a' && (c | 32) <= 'f')) {
-            digit = static_cast<std::uint32_t>((c | 32) - 'a') + 10;
-        } else {
-            return 0;
-        }
-        code = std::min<std::uint32_t>(code * (hex ? 16 : 10) + digit, 0x110000);
-    }
-    return at == first ? 0 : code;
-}
-
-/// A reference to NUL would cut a text short, one to a surrogate is no character at all.
-void check_references(std::string_view source) {
-    std::size_t at = 0;
-    while ((at = source.find('&', at)) != std::string_view::npos) {
-        if (source.substr(at, 2) == "&#") {
-            const std::uint32_t code = reference_at(source, at);
-            const bool allowed =
-                code == 9 || code == 10 || code == 13 || (code >= 32 && code < 0xD800) ||
-                (code >= 0xE000 && code < 0xFFFE) || (code >= 0x10000 && code < 0x110000);
-            if (!allowed) {
-                throw bad("xml.reference",
-                          "expected a reference to a character XML allows at byte " +
-                              std::to_string(at) + ", found " +
-                              detail::quoted(source.substr(at, 12)));
-            }
-        }
-        ++at;
-    }
 }
 
 }  // namespace
@@ -100,127 +54,47 @@ Encoding encoding_of(std::string_view source) {
     return wide ? Encoding::utf_8 : *known;
 }
 
+void Document::check_size(std::size_t bytes) const {
+    if (bytes <= limits_.bytes) return;
+    throw bad("xml.too_large", "expected at most " + std::to_string(limits_.bytes) +
+                                   " bytes of XML, found " + std::to_string(bytes));
+}
+
 Node Document::parse(std::string_view source) {
-    joined_.clear();
-    if (source.size() > limits_.bytes) {
-        throw bad("xml.too_large", "expected at most " + std::to_string(limits_.bytes) +
-                                       " bytes of XML, found " + std::to_string(source.size()));
-    }
+    check_size(source.size());
     const Encoding encoding = encoding_of(source);
     converted_ = encoding != Encoding::utf_8;
     if (converted_) {
         own_ = to_utf8(source, encoding);
-        source = own_;
+    } else {
+        own_.assign(source);
     }
-    check_tags(source);
-    check_references(source);
-    const auto result =
-        document_.load_buffer(source.data(), source.size(), parse_options, pugi::encoding_utf8);
-    return finish(result, source);
+    return parse_own();
 }
 
 Node Document::parse_in_place(std::string&& source) {
-    if (source.size() > limits_.bytes || encoding_of(source) != Encoding::utf_8) {
-        return parse(source);
-    }
-    joined_.clear();
+    check_size(source.size());
+    if (encoding_of(source) != Encoding::utf_8) return parse(source);
     converted_ = false;
-    check_tags(source);
-    check_references(source);
-    document_.reset();
     own_ = std::move(source);
-    const auto result =
-        document_.load_buffer_inplace(own_.data(), own_.size(), parse_options, pugi::encoding_utf8);
-    return finish(result, own_);
+    return parse_own();
 }
 
-void Document::check_tags(std::string_view source) const {
-    if (source.size() <= limits_.tags) return;
-    for (const char mark : {'<', '='}) {
-        const auto found = std::count(source.begin(), source.end(), mark);
-        if (static_cast<std::size_t>(found) <= limits_.tags) continue;
-        throw bad("xml.too_large", "expected at most " + std::to_string(limits_.tags) +
-                                       (mark == '<' ? " tags" : " attributes") + ", found " +
-                                       std::to_string(found) + "; split the document");
+Node Document::parse_own() {
+    tree_.items.clear();
+    tree_.attributes.clear();
+    joined_.clear();
+    try {
+        Parser(own_, limits_, tree_, joined_).run();
+    } catch (const std::bad_alloc&) {
+        throw bad("xml.too_large", "out of memory while reading the document");
     }
-}
-
-Node Document::finish(const pugi::xml_parse_result& result, std::string_view source) {
-    // A declared type is the first thing to say, also where the rest of the document is broken.
-    for (const Node node : document_.children()) {
-        if (node.type() == pugi::node_doctype) {
-            throw bad("xml.doctype",
-                      "document type declarations are refused: remove <!DOCTYPE ...>");
-        }
-    }
-    if (!result) {
-        if (result.status == pugi::status_bad_doctype) {
-            throw bad("xml.doctype",
-                      "document type declarations are refused: remove <!DOCTYPE ...>");
-        }
-        if (result.status == pugi::status_out_of_memory) {
-            throw bad("xml.too_large", "out of memory while reading the document");
-        }
-        throw bad("xml.malformed",
-                  "expected well-formed XML, found at byte " +
-                      std::to_string(std::min<std::size_t>(static_cast<std::size_t>(result.offset),
-                                                           source.size())) +
-                      ": " + std::string(result.description()));
-    }
-    Node root;
-    for (const Node node : document_.children()) {
-        if (node.type() != pugi::node_element) continue;
-        if (!root.empty()) {
-            throw bad("xml.malformed", "expected one document, found a second root element <" +
-                                           std::string(node.name()) + ">");
-        }
-        root = node;
-    }
-    if (root.empty()) throw bad("xml.malformed", "expected an XML document, found no element");
-    check_depth();
-    return root;
-}
-
-void Document::throw_too_deep(Node element) {
-    throw bad("xml.too_deep", "expected elements nested less deep, found <" +
-                                  std::string(element.name()).substr(0, 60) + "> at byte " +
-                                  std::to_string(element.offset_debug()));
-}
-
-void Document::check_depth() const {
-    if (limits_.depth == 0) return;
-    unsigned depth = 1;
-    Node node = root();
-    while (true) {
-        if (const Node below = node.first_child()) {
-            node = below;
-            if (++depth <= limits_.depth) continue;
-            throw_too_deep(node);
-        }
-        while (node.next_sibling().empty()) {
-            if (--depth == 0) return;
-            node = node.parent();
-        }
-        node = node.next_sibling();
-    }
-}
-
-std::string_view Document::joined_text(Node element) {
-    std::string joined = element.value();
-    bool any = false;
-    for (const Node part : element.children()) {
-        if (part.type() != pugi::node_pcdata && part.type() != pugi::node_cdata) continue;
-        joined += part.value();
-        any = true;
-    }
-    if (!any) return trimmed(element.value());
-    return trimmed(joined_.emplace_back(std::move(joined)));
+    return root();
 }
 
 std::optional<std::uint64_t> Document::offset(Node element) const {
-    const std::ptrdiff_t at = element.offset_debug();
-    if (converted_ || at < 1) return std::nullopt;
-    return static_cast<std::uint64_t>(at - 1);
+    if (converted_ || element.empty()) return std::nullopt;
+    return static_cast<std::uint64_t>(element.name().data() - own_.data() - 1);
 }
 
 std::string_view namespace_uri(Node element) {
@@ -229,32 +103,33 @@ std::string_view namespace_uri(Node element) {
     std::string declaration = "xmlns";
     if (colon != std::string_view::npos) declaration.append(":").append(qualified.substr(0, colon));
     for (Node at = element; !at.empty(); at = at.parent()) {
-        if (const pugi::xml_attribute found = at.attribute(declaration.c_str())) {
-            return found.value();
-        }
+        if (const Attribute* const found = at.find_attribute(declaration)) return found->value;
     }
     return {};
 }
 
 Node child(Node parent, std::string_view name) {
     for (const Node node : parent.children()) {
-        if (local_name(node) == name) return node;
+        if (node.local_name() == name) return node;
     }
     return {};
 }
 
-/// As deep as the document is, which the reader has limited.
+/// As deep as the document is, which its parser has limited.
 void append_location(std::string& out, Node element) {
-    if (const Node parent = element.parent(); parent.type() == pugi::node_element) {
-        append_location(out, parent);
+    if (element.empty()) return;
+    const Node parent = element.parent();
+    append_location(out, parent);
+    out.append("/").append(element.name());
+    std::size_t position = 0;
+    std::size_t count = 0;
+    for (const Node sibling : parent.children()) {
+        if (sibling.name() != element.name()) continue;
+        ++count;
+        if (sibling == element) position = count;
+        if (position != 0 && count > 1) break;
     }
-    const char* const name = element.name();
-    out.append("/").append(name);
-    std::size_t before = 0;
-    for (Node at = element.previous_sibling(name); at; at = at.previous_sibling(name)) ++before;
-    if (before != 0 || element.next_sibling(name)) {
-        out.append("[").append(std::to_string(before + 1)).append("]");
-    }
+    if (count > 1) out.append("[").append(std::to_string(position)).append("]");
 }
 
 std::string location(Node element) {

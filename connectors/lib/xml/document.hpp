@@ -1,27 +1,27 @@
 // One XML document, read without trusting it.
 //
 //     xml::Document document(limits);
-//     const xml::Node root = document.parse(bytes);             // throws openitem::Error
-//     document.text(xml::child(root, "ID"));      // trimmed, a view into the document
-//     xml::location(node);                        // "/Invoice/cac:InvoiceLine[2]/cbc:ID"
+//     const xml::Node root = document.parse(bytes);  // throws openitem::Error
+//     xml::child(root, "ID").text();                 // trimmed, a view into the document
+//     xml::location(node);                           // "/Invoice/cac:InvoiceLine[2]/cbc:ID"
 //
 // Nothing outside the bytes is ever read. A document type declaration is refused, and with it every
 // entity of its own and every external one; so is a reference to a character XML does not allow, an
 // encoding other than UTF-8, UTF-16, ISO-8859-1 and Windows-1252, and what exceeds the limits. All
-// of that is Error(OI_BAD_DATA) with a code that starts with "xml.".
+// of that is Error(OI_BAD_DATA) with a code that starts with "xml.". An ampersand that begins no
+// reference is taken for itself.
 //
 // Elements are found by local name: prefixes are the writer's choice. A Document is used by one
 // thread at a time; nodes and texts live until the next parse().
 #pragma once
 
 #include "connectors/lib/xml/names.hpp"
+#include "connectors/lib/xml/node.hpp"
+#include "connectors/lib/xml/parser.hpp"
 
 #include <openitem/text.hpp>
 #include <openitem/values.hpp>
 
-#include <pugixml.hpp>
-
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -29,17 +29,6 @@
 #include <string_view>
 
 namespace openitem::xml {
-
-using Node = pugi::xml_node;
-
-struct Limits {
-    std::size_t bytes = std::size_t{64} << 20;
-    /// Of nested elements; the formats we read stay below 20. 0: checked by who walks the document.
-    unsigned depth = 100;
-    /// Of tags, and of attributes: a tree takes up to twenty times the bytes of its document. What
-    /// 64 MiB of honest invoice hold stays below.
-    std::size_t tags = std::size_t{4} << 20;
-};
 
 /// By the byte order mark or the zeros of the first characters; else by the declaration. A document
 /// that calls itself UTF-16 in bytes that are not is taken for UTF-8, which is then checked. Throws
@@ -57,47 +46,29 @@ public:
     /// The same for a source nobody needs afterwards: it becomes the document's memory.
     Node parse_in_place(std::string&& source);
 
-    Node root() const { return document_.document_element(); }
-
-    /// The character data of an element without its children's, XML white space around it cut off.
-    /// What was written in pieces (beside a comment, in CDATA) comes as one.
-    std::string_view text(Node element) {
-        if (element.first_child().empty()) return trimmed(element.value());
-        return joined_text(element);
-    }
+    Node root() const { return tree_.items.empty() ? Node() : Node(tree_, tree_.items.front()); }
+    const Tree& tree() const { return tree_; }
 
     /// Byte of the source where an element's tag begins; empty when the source was converted from
     /// another encoding.
     std::optional<std::uint64_t> offset(Node element) const;
 
-    [[noreturn]] static void throw_too_deep(Node element);
-
-    /// The text without white space (blank, tab, CR, LF) around it.
-    static std::string_view trimmed(std::string_view text) {
-        const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
-        while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-        while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-        return text;
-    }
-
 private:
-    void check_tags(std::string_view source) const;
-    Node finish(const pugi::xml_parse_result& result, std::string_view source);
-    void check_depth() const;
-    std::string_view joined_text(Node element);
+    Node parse_own();
+    void check_size(std::size_t bytes) const;
 
     Limits limits_;
-    pugi::xml_document document_;
-    std::string own_;                 // the converted or adopted source, when there is one
+    Tree tree_;
+    std::string own_;                 // the document in UTF-8; the tree looks into it
     std::deque<std::string> joined_;  // texts that did not stand in one piece
     bool converted_ = false;
 };
 
-inline std::string_view local_name(Node element) { return local_name(element.name()); }
+inline std::string_view local_name(Node element) { return element.local_name(); }
 
 /// An attribute's value, trimmed; empty when it is missing.
-inline std::string_view attribute(Node element, const char* name) {
-    return Document::trimmed(element.attribute(name).value());
+inline std::string_view attribute(Node element, std::string_view name) {
+    return element.attribute(name);
 }
 
 /// The namespace an element is in, by the declarations around it; empty when there is none.

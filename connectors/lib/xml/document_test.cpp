@@ -24,16 +24,16 @@ TEST(Document, TextIsTrimmedAndJoined) {
     Document document;
     const Node root =
         document.parse("<r><a> \n x y\t</a><b>1<!-- c -->2<![CDATA[&3]]></b><c/></r>");
-    EXPECT_EQ(document.text(child(root, "a")), "x y");
-    EXPECT_EQ(document.text(child(root, "b")), "12&3");
-    EXPECT_EQ(document.text(child(root, "c")), "");
-    EXPECT_EQ(document.text(child(root, "d")), "");
+    EXPECT_EQ(child(root, "a").text(), "x y");
+    EXPECT_EQ(child(root, "b").text(), "12&3");
+    EXPECT_EQ(child(root, "c").text(), "");
+    EXPECT_EQ(child(root, "d").text(), "");
 }
 
 TEST(Document, TextOfAParentIsNotItsChildrens) {
     Document document;
     const Node root = document.parse("<r>\n <a>1</a>\n</r>");
-    EXPECT_EQ(document.text(root), "");
+    EXPECT_EQ(root.text(), "");
 }
 
 TEST(Document, TagsAndAttributesAreLimited) {
@@ -63,8 +63,11 @@ TEST(Document, LocationsLeadToTheNode) {
     Document document;
     const Node root = document.parse("<r><c:l><i/></c:l><c:l><i>x</i></c:l></r>");
     EXPECT_EQ(location(root), "/r");
-    EXPECT_EQ(location(root.last_child().first_child()), "/r/c:l[2]/i");
-    EXPECT_EQ(document.offset(root.last_child()), 18u);
+    const Node second = root.first_child().next_sibling();
+    EXPECT_EQ(location(second.first_child()), "/r/c:l[2]/i");
+    EXPECT_EQ(document.offset(second), 18u);
+    EXPECT_TRUE(second.next_sibling().empty());
+    EXPECT_EQ(second.first_child().parent(), second);
 }
 
 TEST(Document, OffsetsAreThoseOfTheSource) {
@@ -78,20 +81,50 @@ TEST(Document, OffsetsAreThoseOfTheSource) {
 TEST(Document, Encodings) {
     Document document;
     document.parse("<?xml version='1.0' encoding='ISO-8859-1'?><r>\xE4</r>");
-    EXPECT_EQ(document.text(document.root()), "\xC3\xA4");
+    EXPECT_EQ(document.root().text(), "\xC3\xA4");
     EXPECT_FALSE(document.offset(document.root()));
     document.parse("<?xml version='1.0' encoding='windows-1252'?><r>\x80</r>");
-    EXPECT_EQ(document.text(document.root()), "\xE2\x82\xAC");
+    EXPECT_EQ(document.root().text(), "\xE2\x82\xAC");
     using namespace std::string_literals;
     document.parse("\xFF\xFE<\0r\0>\0\xE4\0<\0/\0r\0>\0"s);
-    EXPECT_EQ(document.text(document.root()), "\xC3\xA4");
+    EXPECT_EQ(document.root().text(), "\xC3\xA4");
     document.parse("\0<\0?\0x\0m\0l\0?\0>\0<\0r\0>\0z\0<\0/\0r\0>"s);
-    EXPECT_EQ(document.text(document.root()), "z");
+    EXPECT_EQ(document.root().text(), "z");
     // The bytes are right where the declaration is not.
     document.parse("<?xml version='1.0' encoding='UTF-16'?><r>\xC3\xA4</r>");
-    EXPECT_EQ(document.text(document.root()), "\xC3\xA4");
+    EXPECT_EQ(document.root().text(), "\xC3\xA4");
     EXPECT_EQ(code_of("<?xml version='1.0' encoding='EBCDIC-CP-DE'?><r/>"), "xml.encoding");
     EXPECT_EQ(code_of("\xFF\xFE\0\0<\0\0\0"s), "xml.encoding");
+}
+
+TEST(Document, ReferencesAndLineEnds) {
+    Document document;
+    const Node root = document.parse(
+        "<r a='&lt;&#65;&#x20AC;&quot;&apos;' b='1\r\n2\t3'>&amp;&lt;x&gt;\r\ny\rz &#228;</r>");
+    EXPECT_EQ(root.attribute("a"), "<A\xE2\x82\xAC\"'");
+    EXPECT_EQ(root.attribute("b"), "1 2 3");
+    EXPECT_EQ(root.text(), "&<x>\ny\nz \xC3\xA4");
+    EXPECT_EQ(document.parse("<r>A & B &amp;amp; &nbsp; &</r>").text(), "A & B &amp; &nbsp; &");
+    EXPECT_EQ(document.parse("<r a='A & B'/>").attribute("a"), "A & B");
+}
+
+TEST(Document, TextBetweenChildrenIsJoined) {
+    Document document;
+    const Node root = document.parse("<r> 1 <a> x </a> 2 <!-- c --> <![CDATA[<3\r\n>]]> <b/> </r>");
+    EXPECT_EQ(root.text(), "1  2  <3\n>");
+    EXPECT_EQ(child(root, "a").text(), "x");
+    EXPECT_EQ(child(root, "b").text(), "");
+}
+
+TEST(Document, AttributesAreThoseOfTheElement) {
+    Document document;
+    const Node root = document.parse("<r x='1' y = \"2\"><a x='3'/><b>t</b></r>");
+    EXPECT_EQ(root.attributes().size(), 2u);
+    EXPECT_EQ(root.attribute("y"), "2");
+    EXPECT_EQ(child(root, "a").attribute("x"), "3");
+    EXPECT_EQ(child(root, "a").find_attribute("y"), nullptr);
+    EXPECT_TRUE(child(root, "b").attributes().empty());
+    EXPECT_EQ(Node().attribute("x"), "");
 }
 
 TEST(Document, RefusesDocumentTypes) {
@@ -112,6 +145,44 @@ TEST(Document, RefusesWhatIsNoXml) {
     EXPECT_EQ(code_of("<r>1"), "xml.malformed");
     EXPECT_EQ(code_of("<r/><r/>"), "xml.malformed");
     EXPECT_EQ(code_of("<r>1\0002</r>"s), "xml.malformed");
+    for (const char* const source : {"<",
+                                     "<r",
+                                     "<r ",
+                                     "<r a",
+                                     "<r a=",
+                                     "<r a='",
+                                     "<r a='1",
+                                     "<r a='1'",
+                                     "<r/",
+                                     "<r></r",
+                                     "<r><",
+                                     "<r></",
+                                     "<r>&",
+                                     "<r>&#",
+                                     "<r><!",
+                                     "<r><!--",
+                                     "<r><![CDATA[",
+                                     "<r><?",
+                                     "<!",
+                                     "<?",
+                                     "<r a='1'b='2'/>",
+                                     "<r a=1/>",
+                                     "<r a/>",
+                                     "<r a='<'/>",
+                                     "<1/>",
+                                     "< r/>",
+                                     "<r></s>",
+                                     "<r></rr>",
+                                     "</r>",
+                                     "x<r/>",
+                                     "<r/>x",
+                                     "<r/><![CDATA[x]]>",
+                                     "<r><a></r></a>",
+                                     "<!-- --><?x?>",
+                                     "<r =''/>"}) {
+        EXPECT_NE(code_of(source), "") << source;
+    }
+    EXPECT_EQ(code_of("<?xml version='1.0'?><!-- a --><?b c?>\n<r/><!-- d -->\n<?e?>"), "");
 }
 
 TEST(Document, RefusesReferencesToWhatIsNoCharacter) {
@@ -137,10 +208,10 @@ TEST(Document, IsUsedAgain) {
     EXPECT_THROW(document.parse("<r"), Error);
     document.parse("<?xml version='1.0' encoding='latin1'?><r>\xE4</r>");
     document.parse("<s>2</s>");
-    EXPECT_EQ(document.text(document.root()), "2");
+    EXPECT_EQ(document.root().text(), "2");
     EXPECT_TRUE(document.offset(document.root()));
     document.parse_in_place("<t>3</t>");
-    EXPECT_EQ(document.text(document.root()), "3");
+    EXPECT_EQ(document.root().text(), "3");
 }
 
 TEST(Values, Dates) {

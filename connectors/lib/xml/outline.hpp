@@ -1,20 +1,19 @@
-// A document's elements in one row, each with its name as a number and its text at hand.
+// A document's elements, each with its name as a number.
 //
 //     xml::Outline<Name> outline;
-//     const auto root = outline.read(document, document.parse(bytes), names, 100);
+//     const auto root = outline.read(document, document.parse(bytes), names);
 //     root.each([&](xml::Element<Name> element, Name name) { switch (name) ... });
 //     root.child(Name::Party).child(Name::PartyName).text();
 //
-// Reading a document means looking at every element a few times. The outline looks at the parser's
-// tree once, so that the rest compares numbers. Elements live until the next read(); one that is
-// missing is empty, and everything asked of it is empty too.
+// Reading a document means looking at every element a few times. The outline looks each name up
+// once, so that the rest compares numbers. Elements live until the next read(); one that is missing
+// is empty, and everything asked of it is empty too.
 #pragma once
 
 #include "connectors/lib/xml/document.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,29 +24,34 @@ class Element {
 public:
     Element() = default;
 
-    bool empty() const { return item_ == nullptr; }
-    Name name() const { return item_ == nullptr ? Name{} : item_->name; }
+    bool empty() const { return node_.empty(); }
+    Name name() const { return empty() ? Name{} : *name_; }
     /// Trimmed character data; empty for an element of elements.
-    std::string_view text() const { return item_ == nullptr ? std::string_view() : item_->text; }
-    std::string_view attribute(const char* attribute_name) const {
-        return item_ == nullptr ? std::string_view() : xml::attribute(item_->node, attribute_name);
+    std::string_view text() const { return node_.text(); }
+    /// An attribute's value, trimmed.
+    std::string_view attribute(std::string_view attribute_name) const {
+        return node_.attribute(attribute_name);
     }
-    Node node() const { return item_ == nullptr ? Node() : item_->node; }
+    Node node() const { return node_; }
 
     /// The first child with this name.
     Element child(Name wanted) const {
-        if (item_ == nullptr) return {};
-        for (const Item* at = item_ + 1; at != item_ + item_->size; at += at->size) {
-            if (at->name == wanted) return Element(at);
+        if (empty()) return {};
+        const Item* const end = node_.item() + node_.item()->size;
+        const Name* name = name_ + 1;
+        for (const Item* at = node_.item() + 1; at != end; name += at->size, at += at->size) {
+            if (*name == wanted) return Element(Node(*node_.tree(), *at), name);
         }
         return {};
     }
     /// take(element, name) for every child.
     template <class Take>
     void each(const Take& take) const {
-        if (item_ == nullptr) return;
-        for (const Item* at = item_ + 1; at != item_ + item_->size; at += at->size) {
-            take(Element(at), at->name);
+        if (empty()) return;
+        const Item* const end = node_.item() + node_.item()->size;
+        const Name* name = name_ + 1;
+        for (const Item* at = node_.item() + 1; at != end; name += at->size, at += at->size) {
+            take(Element(Node(*node_.tree(), *at), name), *name);
         }
     }
     /// The same for the first child of each name, where each may stand once.
@@ -68,54 +72,32 @@ private:
     template <class>
     friend class Outline;
 
-    struct Item {
-        Node node;
-        std::string_view text;
-        std::uint32_t size;  ///< of the subtree, this element included: the next sibling follows it
-        Name name;
-    };
-    explicit Element(const Item* item) : item_(item) {}
+    Element(Node node, const Name* name) : node_(node), name_(name) {}
 
-    const Item* item_ = nullptr;
+    Node node_;
+    const Name* name_ = nullptr;
 };
 
 template <class Name>
 class Outline {
 public:
-    /// Throws Error(OI_BAD_DATA, "xml.too_deep") when elements are nested deeper than that.
+    /// `root`: of the document, or the element within it to begin at.
     template <std::size_t N>
-    Element<Name> read(Document& document, Node root, const NameTable<Name, N>& names,
-                       unsigned max_depth) {
-        items_.clear();
-        add(document, root, names, max_depth);
-        return Element<Name>(items_.data());
+    Element<Name> read(const Document& document, Node root, const NameTable<Name, N>& names) {
+        const Tree& tree = document.tree();
+        const std::size_t first = root.index();
+        const std::size_t count = root.item()->size;
+        names_.resize(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            const Item& item = tree.items[first + i];
+            names_[i] =
+                names.find({item.name + item.prefix_size, item.name_size - item.prefix_size});
+        }
+        return Element<Name>(root, names_.data());
     }
 
 private:
-    /// As deep as the document is, and no deeper than allowed.
-    template <std::size_t N>
-    void add(Document& document, Node node, const NameTable<Name, N>& names, unsigned depth_left) {
-        if (depth_left == 0) Document::throw_too_deep(node);
-        const std::size_t index = items_.size();
-        items_.push_back({node, {}, 1, names.find(local_name(node.name()))});
-        Node child = node.first_child();
-        if (child.empty()) {
-            items_[index].text = Document::trimmed(node.value());
-            return;
-        }
-        bool in_pieces = false;
-        for (; child; child = child.next_sibling()) {
-            if (child.type() == pugi::node_element) {
-                add(document, child, names, depth_left - 1);
-            } else {
-                in_pieces = true;
-            }
-        }
-        if (in_pieces) items_[index].text = document.text(node);
-        items_[index].size = static_cast<std::uint32_t>(items_.size() - index);
-    }
-
-    std::vector<typename Element<Name>::Item> items_;
+    std::vector<Name> names_;
 };
 
 }  // namespace openitem::xml

@@ -1,0 +1,380 @@
+#include "connectors/lib/xml/parser.hpp"
+
+#include <openitem/error.hpp>
+#include <openitem/text.hpp>
+#include <openitem/values.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace openitem::xml {
+
+namespace {
+
+enum Class : unsigned char { stops_text = 1, stops_name = 2, stops_value = 4, starts_name = 8 };
+
+constexpr auto classes = [] {
+    std::array<unsigned char, 256> out{};
+    const auto mark = [&](std::string_view characters, unsigned char bit) {
+        for (const char c : characters) out[static_cast<unsigned char>(c)] |= bit;
+    };
+    using namespace std::string_view_literals;
+    mark("<&\r\0"sv, stops_text);
+    mark(" \t\r\n/>=<\"'&\0"sv, stops_name);
+    mark("\"'<&\t\r\n\0"sv, stops_value);
+    for (unsigned c = 0; c < 256; ++c) {
+        const bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        if (letter || c == '_' || c == ':' || c >= 0x80) out[c] |= starts_name;
+    }
+    return out;
+}();
+
+inline bool is(char c, unsigned char bit) {
+    return (classes[static_cast<unsigned char>(c)] & bit) != 0;
+}
+
+Error bad(const char* code, const std::string& message) {
+    return Error(OI_BAD_DATA, code, message);
+}
+
+bool is_allowed(std::uint32_t code) {
+    return code == 9 || code == 10 || code == 13 || (code >= 32 && code < 0xD800) ||
+           (code >= 0xE000 && code < 0xFFFE) || (code >= 0x10000 && code < 0x110000);
+}
+
+/// Code point of "&#...;" behind the "#"; 0 when it is written wrong. `from` comes to stand behind.
+std::uint32_t code_point(const char*& from) {
+    const bool hex = *from == 'x';
+    if (hex) ++from;
+    std::uint32_t code = 0;
+    const char* const first = from;
+    for (; *from != ';'; ++from) {
+        const char c = *from;
+        std::uint32_t digit = 0;
+        if (detail::is_digit(c)) {
+            digit = static_cast<std::uint32_t>(c - '0');
+        } else if (hex && (c | 32) >= 'a' && (c | 32) <= 'f') {
+            digit = static_cast<std::uint32_t>((c | 32) - 'a') + 10;
+        } else {
+            return 0;
+        }
+        code = std::min<std::uint32_t>(code * (hex ? 16 : 10) + digit, 0x110000);
+    }
+    if (from == first) return 0;
+    ++from;
+    return code;
+}
+
+std::size_t to_utf8(std::uint32_t code, char* to) {
+    if (code < 0x80) {
+        to[0] = static_cast<char>(code);
+        return 1;
+    }
+    if (code < 0x800) {
+        to[0] = static_cast<char>(0xC0 | (code >> 6));
+        to[1] = static_cast<char>(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        to[0] = static_cast<char>(0xE0 | (code >> 12));
+        to[1] = static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+        to[2] = static_cast<char>(0x80 | (code & 0x3F));
+        return 3;
+    }
+    to[0] = static_cast<char>(0xF0 | (code >> 18));
+    to[1] = static_cast<char>(0x80 | ((code >> 12) & 0x3F));
+    to[2] = static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    to[3] = static_cast<char>(0x80 | (code & 0x3F));
+    return 4;
+}
+
+struct Predefined {
+    std::string_view written;
+    char means;
+};
+constexpr Predefined predefined[] = {
+    {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+
+}  // namespace
+
+bool Parser::starts_with(std::string_view mark) const {
+    return static_cast<std::size_t>(end_ - at_) >= mark.size() &&
+           std::memcmp(at_, mark.data(), mark.size()) == 0;
+}
+
+void Parser::malformed(const std::string& what, const char* at) const {
+    throw bad("xml.malformed", "expected well-formed XML, found at byte " +
+                                   std::to_string(offset(at)) + ": " + what);
+}
+
+void Parser::too_many(const char* what) const {
+    throw bad("xml.too_large", "expected at most " + std::to_string(limits_.tags) + " " + what +
+                                   ", found more; split the document");
+}
+
+void Parser::run() {
+    if (starts_with("\xEF\xBB\xBF")) at_ += 3;
+    for (;;) {
+        if (*at_ == '<') {
+            read_markup();
+        } else if (!open_.empty()) {
+            read_text();
+        } else {
+            skip_blanks();
+            if (at_ == end_) break;
+            if (*at_ == '<') continue;
+            malformed("text outside the document's element", at_);
+        }
+    }
+    if (tree_.items.empty()) {
+        throw bad("xml.malformed", "expected an XML document, found no element");
+    }
+}
+
+void Parser::read_markup() {
+    switch (at_[1]) {
+        case '/':
+            read_end_tag();
+            break;
+        case '?':
+            skip_to("?>", "a processing instruction without an end");
+            break;
+        case '!':
+            read_declaration();
+            break;
+        default:
+            read_start_tag();
+            break;
+    }
+}
+
+void Parser::read_declaration() {
+    if (starts_with("<!--")) {
+        at_ += 4;
+        skip_to("-->", "a comment without an end");
+    } else if (starts_with("<![CDATA[") && !open_.empty()) {
+        at_ += 9;
+        char* const first = at_;
+        skip_to("]]>", "a CDATA section without an end");
+        char* const last = at_ - 3;
+        // Line ends become LF, as in any text.
+        char* to = first;
+        for (const char* from = first; from != last; ++from) {
+            if (*from == '\0') malformed("a zero byte", from);
+            if (*from == '\r') {
+                if (from + 1 != last && from[1] == '\n') continue;
+                *to++ = '\n';
+            } else {
+                *to++ = *from;
+            }
+        }
+        add_text({first, static_cast<std::size_t>(to - first)});
+    } else if (starts_with("<!DOCTYPE")) {
+        throw bad("xml.doctype", "document type declarations are refused: remove <!DOCTYPE ...>");
+    } else {
+        malformed("a declaration that is none", at_);
+    }
+}
+
+void Parser::skip_to(std::string_view mark, const char* what) {
+    const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
+    const std::size_t found = rest.find(mark);
+    if (found == std::string_view::npos) malformed(what, at_);
+    at_ += found + mark.size();
+}
+
+void Parser::skip_blanks() {
+    while (is_blank(*at_)) ++at_;
+}
+
+std::string_view Parser::read_name(const char* what) {
+    char* const first = at_;
+    if (!is(*at_, starts_name)) malformed(std::string("expected ") + what, at_);
+    while (!is(*at_, stops_name)) ++at_;
+    return {first, static_cast<std::size_t>(at_ - first)};
+}
+
+void Parser::count_tag() {
+    if (++tags_ > limits_.tags) too_many("tags");
+}
+
+void Parser::read_start_tag() {
+    count_tag();
+    char* const tag = at_++;
+    const std::string_view name = read_name("the name of an element");
+    if (open_.empty() && !tree_.items.empty()) {
+        throw bad("xml.malformed",
+                  "expected one document, found a second root element <" + std::string(name) + ">");
+    }
+    if (limits_.depth != 0 && open_.size() >= limits_.depth) {
+        throw bad("xml.too_deep", "expected elements nested less deep, found <" +
+                                      std::string(name.substr(0, 60)) + "> at byte " +
+                                      std::to_string(offset(tag)));
+    }
+    Item item;
+    item.name = name.data();
+    item.name_size = static_cast<std::uint32_t>(name.size());
+    if (const std::size_t colon = name.rfind(':'); colon != std::string_view::npos) {
+        item.prefix_size = static_cast<std::uint32_t>(colon + 1);
+    }
+    const auto index = static_cast<std::uint32_t>(tree_.items.size());
+    if (!open_.empty()) item.to_parent = index - open_.back().item;
+    item.first_attribute = static_cast<std::uint32_t>(tree_.attributes.size());
+    tree_.items.push_back(item);
+    open_.push_back({index});
+    read_attributes();
+}
+
+void Parser::read_attributes() {
+    for (;;) {
+        const char* const before = at_;
+        skip_blanks();
+        if (*at_ == '>') {
+            ++at_;
+            break;
+        }
+        if (*at_ == '/' && at_[1] == '>') {
+            at_ += 2;
+            close();
+            return;
+        }
+        if (before == at_) malformed("expected white space, > or />", at_);
+        read_attribute();
+    }
+}
+
+void Parser::read_attribute() {
+    if (tree_.attributes.size() >= limits_.tags) too_many("attributes");
+    const std::string_view name = read_name("the name of an attribute, > or />");
+    skip_blanks();
+    if (*at_ != '=') malformed("expected = behind the name of an attribute", at_);
+    ++at_;
+    skip_blanks();
+    const char quote = *at_;
+    if (quote != '"' && quote != '\'') malformed("expected an attribute's value in quotes", at_);
+    char* const first = ++at_;
+    char* to = first;
+    for (;;) {
+        const char* const run = at_;
+        while (!is(*at_, stops_value)) ++at_;
+        const auto length = static_cast<std::size_t>(at_ - run);
+        if (to != run && length != 0) std::memmove(to, run, length);
+        to += length;
+        const char c = *at_;
+        if (c == quote) break;
+        if (c == '<' || c == '\0') {
+            malformed("an attribute's value without an end", at_);
+        } else if (c == '&') {
+            to = decode(to, at_);
+        } else if (c == '"' || c == '\'') {
+            *to++ = c;
+            ++at_;
+        } else {
+            if (c == '\r' && at_[1] == '\n') ++at_;
+            *to++ = ' ';
+            ++at_;
+        }
+    }
+    ++at_;
+    tree_.attributes.push_back({name, {first, static_cast<std::size_t>(to - first)}});
+    ++tree_.items.back().attribute_count;
+}
+
+/// Writes what a reference at `from` means to `to`; at_ comes to stand behind it. What is no
+/// reference stays as it is: "A & B" is a mistake everybody understands.
+char* Parser::decode(char* to, char* from) {
+    if (from[1] == '#') {
+        const char* rest = from + 2;
+        const std::uint32_t code = code_point(rest);
+        if (!is_allowed(code)) {
+            const auto length = std::min<std::size_t>(12, static_cast<std::size_t>(end_ - from));
+            throw bad("xml.reference", "expected a reference to a character XML allows at byte " +
+                                           std::to_string(offset(from)) + ", found " +
+                                           detail::quoted({from, length}));
+        }
+        at_ = from + (rest - from);
+        return to + to_utf8(code, to);
+    }
+    at_ = from;
+    for (const Predefined& each : predefined) {
+        if (!starts_with(each.written)) continue;
+        at_ += each.written.size();
+        *to = each.means;
+        return to + 1;
+    }
+    ++at_;
+    *to = '&';
+    return to + 1;
+}
+
+void Parser::read_text() {
+    char* const first = at_;
+    char* to = first;
+    for (;;) {
+        const char* const run = at_;
+        while (!is(*at_, stops_text)) ++at_;
+        const auto length = static_cast<std::size_t>(at_ - run);
+        if (to != run && length != 0) std::memmove(to, run, length);
+        to += length;
+        if (*at_ == '<') break;
+        if (*at_ == '&') {
+            to = decode(to, at_);
+        } else if (*at_ == '\r') {
+            if (at_[1] == '\n') ++at_;
+            *to++ = '\n';
+            ++at_;
+        } else if (at_ != end_) {
+            malformed("a zero byte", at_);
+        } else {
+            const Item& open = tree_.items[open_.back().item];
+            malformed("the end of the bytes before that of <" +
+                          std::string(open.name, open.name_size) + ">",
+                      at_);
+        }
+    }
+    add_text({first, static_cast<std::size_t>(to - first)});
+}
+
+/// Blanks before the first word are cut off; what comes in several pieces is joined.
+void Parser::add_text(std::string_view piece) {
+    Open& open = open_.back();
+    Item& item = tree_.items[open.item];
+    if (item.text_size == 0) {
+        while (!piece.empty() && is_blank(piece.front())) piece.remove_prefix(1);
+        item.text = piece.data();
+        item.text_size = static_cast<std::uint32_t>(piece.size());
+        return;
+    }
+    if (open.joined == nullptr) {
+        open.joined = &joined_.emplace_back(item.text, item.text_size);
+    }
+    open.joined->append(piece);
+    item.text = open.joined->data();
+    item.text_size = static_cast<std::uint32_t>(open.joined->size());
+}
+
+void Parser::read_end_tag() {
+    count_tag();
+    const char* const tag = at_;
+    at_ += 2;
+    if (open_.empty()) malformed("the end of an element that has not begun", tag);
+    const Item& item = tree_.items[open_.back().item];
+    const std::string_view name(item.name, item.name_size);
+    const bool same = starts_with(name) && is(at_[name.size()], stops_name);
+    if (same) at_ += name.size();
+    skip_blanks();
+    if (!same || *at_ != '>') malformed("expected </" + std::string(name) + ">", tag);
+    ++at_;
+    close();
+}
+
+void Parser::close() {
+    const std::uint32_t index = open_.back().item;
+    Item& item = tree_.items[index];
+    item.size = static_cast<std::uint32_t>(tree_.items.size() - index);
+    while (item.text_size != 0 && is_blank(item.text[item.text_size - 1])) --item.text_size;
+    open_.pop_back();
+}
+
+}  // namespace openitem::xml
