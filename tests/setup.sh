@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 packages=(
     g++ cmake ninja-build ccache mold pkg-config python3
     libboost1.81-dev libpoco-dev libpugixml-dev nlohmann-json3-dev libvalijson-dev libcli11-dev
-    libfmt-dev libzstd-dev libseccomp-dev libsqlite3-dev libssl-dev
+    libfmt-dev libzstd-dev libzip-dev libseccomp-dev libsqlite3-dev libssl-dev
     libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev
 )
 

@@ -1,7 +1,6 @@
 #include "host/service/validate.hpp"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +17,7 @@
 #include "host/connect/file_service.hpp"
 #include "host/connect/run_handler.hpp"
 #include "host/model/body.hpp"
+#include "host/service/files_to_judge.hpp"
 #include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 
@@ -30,73 +30,8 @@ using base::RunError;
 namespace fs = std::filesystem;
 
 constexpr std::size_t files_at_once = 64;
-constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
+constexpr std::uint64_t most_in_memory = std::uint64_t{64} << 20;
 constexpr std::size_t head_bytes = std::size_t{4} << 10;
-
-// ---- the files ----------------------------------------------------------------------------------
-
-// What can be read once only (standard input, a pipe), where it can be opened again and again.
-class InMemory {
-public:
-    explicit InMemory(const fs::path& stream) : file_(::memfd_create("stream", MFD_CLOEXEC)) {
-        if (file_ < 0) throw RunError(Exit::system, "cannot keep a stream in memory");
-        std::ifstream in(stream, std::ios::binary);
-        std::string piece(std::size_t{1} << 16, '\0');
-        std::size_t kept = 0;
-        while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
-            const auto got = static_cast<std::size_t>(in.gcount());
-            kept += got;
-            if (kept > most_of_a_stream) {
-                throw RunError(Exit::wrong_use, fmt::format("expected at most 64 MiB from {}",
-                                                            base::quote(stream.string())));
-            }
-            if (::write(file_, piece.data(), got) != static_cast<ssize_t>(got)) {
-                throw RunError(Exit::system, "cannot keep a stream in memory");
-            }
-        }
-    }
-    ~InMemory() { ::close(file_); }
-    InMemory(const InMemory&) = delete;
-    InMemory& operator=(const InMemory&) = delete;
-
-    fs::path path() const { return "/proc/self/fd/" + std::to_string(file_); }
-
-private:
-    int file_;
-};
-
-struct File {
-    std::string name;  // as it was given, or found below a folder
-    fs::path path;
-};
-
-// Calls visit(source) for every file: the files of a folder in the order of their names.
-void each_file(const fs::path& path, const std::function<void(File)>& visit) {
-    std::error_code problem;
-    const auto status = fs::status(path, problem);
-    if (!fs::exists(status)) {
-        throw RunError(
-            Exit::wrong_use,
-            fmt::format("cannot read {}: {}", base::quote(path.string()), std::strerror(ENOENT)));
-    }
-    if (!fs::is_directory(status)) {
-        visit({path.string(), path});
-        return;
-    }
-    std::vector<fs::path> below;
-    for (const auto& entry : fs::directory_iterator(path, problem)) below.push_back(entry.path());
-    if (problem) {
-        throw RunError(Exit::wrong_use, fmt::format("cannot read {}: {}",
-                                                    base::quote(path.string()), problem.message()));
-    }
-    std::sort(below.begin(), below.end());
-    for (const fs::path& each : below) {
-        const auto kind = fs::status(each, problem);
-        if (fs::is_directory(kind) ? !fs::is_symlink(each) : fs::is_regular_file(kind)) {
-            each_file(each, visit);
-        }
-    }
-}
 
 std::string head_of(const fs::path& path) {
     std::string head(head_bytes, '\0');
@@ -109,7 +44,7 @@ std::string head_of(const fs::path& path) {
 // ---- one run over some files --------------------------------------------------------------------
 
 // Sources are named "7/invoice.xml": the place of the verdict, then what the connector may show.
-std::string source_name(std::size_t index, const File& file) {
+std::string source_name(std::size_t index, const FileToJudge& file) {
     return std::to_string(index) + "/" + fs::path(file.name).filename().string();
 }
 
@@ -208,8 +143,12 @@ void run_connector(const Job& job, std::string_view alias, std::vector<connect::
 }
 
 // What can be said before a connector looks: the syntax, or why there is none.
-void look_at(const File& file, Verdict& verdict) {
+void look_at(const FileToJudge& file, Verdict& verdict) {
     verdict.file = file.name;
+    if (!file.refused.empty()) {
+        verdict.failures.push_back({.rule = "file.unreadable", .message = file.refused});
+        return;
+    }
     if (::access(file.path.c_str(), R_OK) != 0) {
         verdict.failures.push_back({.rule = "file.unreadable", .message = std::strerror(errno)});
         return;
@@ -222,7 +161,7 @@ void look_at(const File& file, Verdict& verdict) {
     }
 }
 
-std::vector<Verdict> judge_files(const Job& job, const std::vector<File>& files) {
+std::vector<Verdict> judge_files(const Job& job, const std::vector<FileToJudge>& files) {
     std::vector<Verdict> verdicts(files.size());
     std::vector<connect::Source> sources;
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -253,9 +192,10 @@ public:
     InOrder(Job job, const std::function<void(const Verdict&)>& each)
         : job_(job), each_(each), most_(std::max(1U, std::thread::hardware_concurrency())) {}
 
-    void add(File file) {
+    void add(FileToJudge file) {
+        if (file.memory) in_memory_ += file.memory->size();
         files_.push_back(std::move(file));
-        if (files_.size() == files_at_once) start();
+        if (files_.size() == files_at_once || in_memory_ >= most_in_memory) start();
     }
     void finish() {
         start();
@@ -265,6 +205,7 @@ public:
 private:
     void start() {
         if (files_.empty()) return;
+        in_memory_ = 0;
         if (under_way_.size() == most_) give_first();
         under_way_.push_back(
             std::async(std::launch::async, judge_files, job_, std::exchange(files_, {})));
@@ -278,7 +219,8 @@ private:
     Job job_;
     const std::function<void(const Verdict&)>& each_;
     std::size_t most_;
-    std::vector<File> files_;
+    std::vector<FileToJudge> files_;
+    std::uint64_t in_memory_ = 0;  // bytes of those that are on no disk
     std::deque<std::future<std::vector<Verdict>>> under_way_;
 };
 
@@ -292,20 +234,9 @@ void validate(const connect::Registry& plugins, const ValidateRequest& request,
                        fmt::format("expected a profile of {}, found {}", model::pack_names(),
                                    base::quote(request.profile)));
     }
-    std::vector<std::unique_ptr<InMemory>> streams;
     InOrder verdicts({plugins, *pack}, each);
     for (const std::string& name : request.files) {
-        const fs::path path = name == "-" ? "/dev/stdin" : name;
-        std::error_code none;
-        const auto kind = fs::status(path, none);
-        if (fs::exists(kind) && !fs::is_regular_file(kind) && !fs::is_directory(kind)) {
-            streams.push_back(std::make_unique<InMemory>(path));
-            verdicts.add({name, streams.back()->path()});
-        } else if (name == "-") {
-            verdicts.add({name, path});
-        } else {
-            each_file(path, [&](File file) { verdicts.add(std::move(file)); });
-        }
+        each_file_to_judge(name, [&](FileToJudge file) { verdicts.add(std::move(file)); });
     }
     verdicts.finish();
 }

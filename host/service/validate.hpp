@@ -19,7 +19,7 @@
 namespace openitem::service {
 
 struct ValidateRequest {
-    std::vector<std::string> files;  // files; folders, with all below them; "-": standard input
+    std::vector<std::string> files;  // files, archives (zip), folders with all below; "-": standard input
     std::string profile = "en16931";
 };
 

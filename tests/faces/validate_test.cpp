@@ -1,9 +1,11 @@
 // `openitem validate` as a person, a script and a pipe use it.
 #include <gtest/gtest.h>
+#include <zip.h>
 
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/process.hpp"
@@ -142,6 +144,80 @@ TEST(Validate, Profiles) {
     EXPECT_EQ(wrong.exit_code, 2);
     EXPECT_NE(wrong.err.find("en16931"), std::string::npos) << wrong.err;
     EXPECT_EQ(run_openitem({"validate", path + ".gone"}).exit_code, 2);
+}
+
+// An archive of entries, as bytes.
+std::string archive(const std::vector<std::pair<std::string, std::string>>& entries) {
+    zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+    zip_t* zip = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
+    zip_source_keep(target);
+    for (const auto& [name, bytes] : entries) {
+        zip_source_t* source = zip_source_buffer(zip, bytes.data(), bytes.size(), 0);
+        EXPECT_GE(zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_UTF_8), 0);
+    }
+    EXPECT_EQ(zip_close(zip), 0);
+    EXPECT_EQ(zip_source_open(target), 0);
+    zip_stat_t stat;
+    EXPECT_EQ(zip_source_stat(target, &stat), 0);
+    std::string out(stat.size, '\0');
+    EXPECT_EQ(zip_source_read(target, out.data(), out.size()),
+              static_cast<zip_int64_t>(out.size()));
+    zip_source_close(target);
+    zip_source_free(target);
+    return out;
+}
+
+TEST(Validate, AnArchiveIsJudgedFileByFile) {
+    const TemporaryFolder folder;
+    const auto path = folder.write("march.zip", archive({{"a.xml", invoice("119.00")},
+                                                         {"sub/b.xml", invoice("118.00")},
+                                                         {"readme.txt", "see sub"}}));
+    const auto run = run_openitem({"validate", path, "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 3U);
+    EXPECT_EQ(verdicts[0]["file"], path + "/a.xml");
+    EXPECT_EQ(verdicts[0]["valid"], true);
+    EXPECT_EQ(verdicts[1]["file"], path + "/sub/b.xml");
+    EXPECT_EQ(verdicts[1]["failures"][0]["rule"], "BR-CO-16");
+    EXPECT_EQ(verdicts[2]["failures"][0]["rule"], "syntax.unknown");
+}
+
+TEST(Validate, AnArchiveThatUnpacksWithoutEndCostsOnlyThatEntry) {
+    const TemporaryFolder folder;
+    const auto path =
+        folder.write("bomb.zip", archive({{"bomb.xml", std::string(std::size_t{65} << 20, ' ')},
+                                          {"a.xml", invoice("119.00")}}));
+    const auto run = run_openitem({"validate", path, "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 2U);
+    EXPECT_EQ(verdicts[0]["failures"][0]["rule"], "file.unreadable");
+    EXPECT_EQ(verdicts[1]["valid"], true);
+}
+
+TEST(Validate, ADamagedArchive) {
+    const TemporaryFolder folder;
+    std::string bytes = archive({{"a.xml", invoice("119.00")}, {"b.xml", invoice("119.00")}});
+    bytes[100] = static_cast<char>(bytes[100] ^ 0x55);  // within the first entry
+    const auto damaged = run_openitem({"validate", folder.write("a.zip", bytes), "--json"});
+    EXPECT_EQ(damaged.exit_code, 1) << damaged.err;
+    ASSERT_EQ(lines(damaged.out).size(), 2U);
+    EXPECT_EQ(lines(damaged.out)[0]["failures"][0]["rule"], "file.unreadable");
+    EXPECT_EQ(lines(damaged.out)[1]["valid"], true);
+
+    bytes.resize(bytes.size() / 2);
+    const auto cut = run_openitem({"validate", folder.write("b.zip", bytes), "--json"});
+    EXPECT_EQ(cut.exit_code, 1) << cut.err;
+    EXPECT_EQ(lines(cut.out).at(0)["failures"][0]["rule"], "file.unreadable");
+}
+
+TEST(Validate, AnEmptyArchive) {
+    const TemporaryFolder folder;
+    const std::string bytes = std::string("PK\5\6") + std::string(18, '\0');
+    const auto run = run_openitem({"validate", folder.write("none.zip", bytes), "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    EXPECT_EQ(lines(run.out).at(0)["failures"][0]["rule"], "file.unreadable");
 }
 
 }  // namespace

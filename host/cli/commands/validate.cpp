@@ -99,7 +99,9 @@ void register_validate(CLI::App& app, Context& context) {
         {"openitem validate invoice.xml", "openitem validate inbox/ --json > verdicts.jsonl",
          "curl -s https://example.org/invoice.xml | openitem validate -"});
     auto options = std::make_shared<Options>();
-    command->add_option("files", options->request.files, "Files and folders, - for standard input")
+    command
+        ->add_option("files", options->request.files,
+                     "Files, zip archives and folders, - for standard input")
         ->required();
     command->add_option("--profile", options->request.profile,
                         "en16931, or basic: what receivables need");

@@ -1,0 +1,188 @@
+#include "host/service/files_to_judge.hpp"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zip.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <string_view>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/base/text.hpp"
+
+namespace openitem::service {
+
+namespace {
+
+using base::Exit;
+using base::RunError;
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t most_of_a_stream = std::uint64_t{64} << 20;
+constexpr std::size_t piece_bytes = std::size_t{64} << 10;
+using Visit = std::function<void(FileToJudge)>;
+
+[[noreturn]] void cannot_read(const fs::path& path, std::string_view why) {
+    throw RunError(Exit::wrong_use,
+                   fmt::format("cannot read {}: {}", base::quote(path.string()), why));
+}
+
+// ---- archives -----------------------------------------------------------------------------------
+
+bool is_archive(const fs::path& path) {
+    std::array<char, 4> head{};
+    std::ifstream in(path, std::ios::binary);
+    in.read(head.data(), head.size());
+    const std::string_view found(head.data(), static_cast<std::size_t>(in.gcount()));
+    return found == "PK\3\4" || found == "PK\5\6";  // the second: an empty one
+}
+
+using Archive = std::unique_ptr<zip_t, void (*)(zip_t*)>;
+using Entry = std::unique_ptr<zip_file_t, int (*)(zip_file_t*)>;
+
+// Null with the reason in `why`.
+Archive open_archive(const fs::path& path, std::string& why) {
+    int code = 0;
+    zip_t* const archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
+    if (archive == nullptr) {
+        zip_error_t error;
+        zip_error_init_with_code(&error, code);
+        why = fmt::format("expected an archive, but: {}", zip_error_strerror(&error));
+        zip_error_fini(&error);
+    }
+    return {archive, zip_discard};
+}
+
+// Takes the bytes of an entry; what stands in the way is said in `file.refused`. The size an
+// archive states is no promise.
+void unpack(zip_t* archive, zip_uint64_t index, FileToJudge& file) {
+    const Entry entry(zip_fopen_index(archive, index, 0), zip_fclose);
+    if (!entry) {
+        file.refused = zip_strerror(archive);
+        return;
+    }
+    auto memory = std::make_shared<InMemory>();
+    std::string piece(piece_bytes, '\0');
+    for (;;) {
+        const zip_int64_t got = zip_fread(entry.get(), piece.data(), piece.size());
+        if (got == 0) break;
+        if (got < 0) {
+            file.refused = zip_error_strerror(zip_file_get_error(entry.get()));
+            return;
+        }
+        if (memory->size() + static_cast<std::uint64_t>(got) > most_of_a_stream) {
+            file.refused = "expected at most 64 MiB, found more";
+            return;
+        }
+        memory->add(piece.data(), static_cast<std::size_t>(got));
+    }
+    file.path = memory->path();
+    file.memory = std::move(memory);
+}
+
+void each_entry(const std::string& name, const fs::path& path, const Visit& visit) {
+    std::string refused = "expected files in the archive, found none";
+    const Archive archive = open_archive(path, refused);
+    const zip_int64_t count = archive ? zip_get_num_entries(archive.get(), 0) : 0;
+    bool has_files = false;
+    for (zip_int64_t i = 0; i < count; ++i) {
+        const auto index = static_cast<zip_uint64_t>(i);
+        const char* const inner = zip_get_name(archive.get(), index, ZIP_FL_ENC_GUESS);
+        if (inner == nullptr) continue;
+        const std::string_view entry = inner;
+        if (entry.ends_with('/')) continue;
+        has_files = true;
+        FileToJudge file{fmt::format("{}/{}", name, entry), {}};
+        unpack(archive.get(), index, file);
+        visit(std::move(file));
+    }
+    if (!has_files) visit({name, {}, {}, refused});
+}
+
+// ---- files and folders --------------------------------------------------------------------------
+
+void visit_file(const std::string& name, const fs::path& path, const Visit& visit) {
+    if (is_archive(path)) {
+        each_entry(name, path, visit);
+    } else {
+        visit({name, path});
+    }
+}
+
+void visit_folder(const fs::path& folder, const Visit& visit) {
+    std::error_code problem;
+    std::vector<fs::path> below;
+    for (const auto& entry : fs::directory_iterator(folder, problem)) below.push_back(entry.path());
+    if (problem) cannot_read(folder, problem.message());
+    std::sort(below.begin(), below.end());
+    for (const fs::path& each : below) {
+        const auto kind = fs::status(each, problem);
+        if (fs::is_directory(kind)) {
+            if (!fs::is_symlink(each)) visit_folder(each, visit);
+        } else if (fs::is_regular_file(kind)) {
+            visit_file(each.string(), each, visit);
+        }
+    }
+}
+
+void visit_stream(const std::string& name, const fs::path& stream, const Visit& visit) {
+    auto memory = std::make_shared<InMemory>();
+    std::ifstream in(stream, std::ios::binary);
+    std::string piece(piece_bytes, '\0');
+    while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
+        memory->add(piece.data(), static_cast<std::size_t>(in.gcount()));
+        if (memory->size() > most_of_a_stream) {
+            throw RunError(Exit::wrong_use, fmt::format("expected at most 64 MiB from {}",
+                                                        base::quote(stream.string())));
+        }
+    }
+    const fs::path path = memory->path();
+    if (is_archive(path)) {
+        each_entry(name, path, visit);
+    } else {
+        visit({name, path, std::move(memory)});
+    }
+}
+
+}  // namespace
+
+InMemory::InMemory() : file_(::memfd_create("input", MFD_CLOEXEC)) {
+    if (file_ < 0) throw RunError(Exit::system, "cannot keep a stream in memory");
+}
+
+InMemory::~InMemory() { ::close(file_); }
+
+void InMemory::add(const char* bytes, std::size_t size) {
+    size_ += size;
+    while (size != 0) {
+        const ssize_t written = ::write(file_, bytes, size);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) throw RunError(Exit::system, "cannot keep a stream in memory");
+        bytes += written;
+        size -= static_cast<std::size_t>(written);
+    }
+}
+
+fs::path InMemory::path() const { return "/proc/self/fd/" + std::to_string(file_); }
+
+void each_file_to_judge(const std::string& name, const Visit& visit) {
+    const fs::path path = name == "-" ? "/dev/stdin" : name;
+    std::error_code problem;
+    const auto kind = fs::status(path, problem);
+    if (!fs::exists(kind) && name != "-") cannot_read(path, std::strerror(ENOENT));
+    if (fs::is_directory(kind)) {
+        visit_folder(path, visit);
+    } else if (fs::exists(kind) && !fs::is_regular_file(kind)) {
+        visit_stream(name, path, visit);
+    } else {
+        visit_file(name, path, visit);
+    }
+}
+
+}  // namespace openitem::service
