@@ -1,5 +1,7 @@
-// The connector `ubl`: every source is one UBL document.
+// The connector `ubl`: every source is one UBL document, and so is what it writes.
+#include "connectors/lib/en16931/written.hpp"
 #include "connectors/ubl/reader.hpp"
+#include "connectors/ubl/writer.hpp"
 
 #include <openitem_manifest.hpp>
 
@@ -23,7 +25,7 @@ Options options_of(const Config& config) {
     return out;
 }
 
-class Ubl : public Connector, public Manifest {
+class Ubl : public Connector, public Writer, public Manifest {
 public:
     void configure(Run& run) override { options_ = options_of(run.config()); }
 
@@ -32,6 +34,10 @@ public:
         run.documents(
             [&](std::string_view source, std::string_view bytes) { reader.read(source, bytes); },
             options_.max_bytes);
+    }
+
+    void write(Run& run, WriteOrder& order) override {
+        en16931::write_document(run, order, ubl::write);
     }
 
 private:
