@@ -1,6 +1,7 @@
 #include "host/connect/file_service.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +43,28 @@ void update(base::Sha256& hash, std::uint64_t number) {
     std::array<std::byte, 8> little{};
     for (std::size_t i = 0; i < 8; ++i) little[i] = static_cast<std::byte>(number >> (8 * i));
     hash.update(little);
+}
+
+// A descriptor at the start of the source; -1 with errno.
+int open_source(const Source& source) {
+    if (source.bytes == nullptr) {
+        return ::open(source.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    }
+    const int fd = ::memfd_create("source", MFD_CLOEXEC);
+    std::string_view left = *source.bytes;
+    while (fd >= 0 && !left.empty()) {
+        const ssize_t written = ::write(fd, left.data(), left.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) {
+            const int problem = errno;
+            ::close(fd);
+            errno = problem;
+            return -1;
+        }
+        left.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (fd >= 0) ::lseek(fd, 0, SEEK_SET);
+    return fd;
 }
 
 }  // namespace
@@ -88,7 +111,7 @@ oi_status FileService::open(std::string_view name, std::uint32_t& handle, std::u
     }
     auto file = std::make_unique<File>();
     file->source = found->second;
-    file->fd = ::open(sources_[found->second].path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    file->fd = open_source(sources_[found->second]);
     if (file->fd < 0) return fail_errno(error, "file.open", name, errno);
     struct stat status {};
     if (::fstat(file->fd, &status) != 0) return fail_errno(error, "file.open", name, errno);
@@ -252,7 +275,53 @@ oi_status FileService::fingerprint(std::uint32_t handle, std::uint64_t offset, b
     return OI_OK;
 }
 
+FileService::Target* FileService::open_target(std::uint32_t handle) noexcept {
+    const std::size_t index = std::size_t{handle} - first_target;
+    if (handle < first_target || index >= targets_.size()) return nullptr;
+    return targets_[index].state == State::open ? &targets_[index] : nullptr;
+}
+
+std::string* FileService::finished(std::string_view name) noexcept {
+    for (Target& target : targets_) {
+        if (target.name == name && target.state == State::finished) return &target.bytes;
+    }
+    return nullptr;
+}
+
+oi_status FileService::create(std::string_view name, std::uint32_t& handle, oi_error& error) {
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+        if (targets_[i].name != name || targets_[i].state != State::named) continue;
+        targets_[i].state = State::open;
+        handle = first_target + static_cast<std::uint32_t>(i);
+        return OI_OK;
+    }
+    if (targets_.empty()) {
+        return fail(error, OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+    }
+    return fail(error, OI_BAD_CONFIG, "file.unknown",
+                fmt::format("{} is no file that this run is to write", base::quote(name)));
+}
+
+oi_status FileService::write(std::uint32_t handle, std::span<const std::byte> bytes,
+                             oi_error& error) {
+    Target* target = open_target(handle);
+    if (target == nullptr) {
+        return fail(error, OI_INTERNAL, "file.handle",
+                    fmt::format("no file is open for writing as {}", handle));
+    }
+    if (bytes.size() > max_target - target->bytes.size()) {
+        return fail(error, OI_BAD_DATA, "file.too_large",
+                    fmt::format("expected at most {} MiB of one file", max_target >> 20));
+    }
+    target->bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return OI_OK;
+}
+
 void FileService::close(std::uint32_t handle) {
+    if (Target* target = open_target(handle)) {
+        target->state = State::finished;
+        return;
+    }
     const auto found = open_.find(handle);
     if (found == open_.end()) return;
     const auto file = std::move(found->second);
@@ -265,6 +334,9 @@ void FileService::close_all() {
     for (const auto& [handle, file] : open_) handles.push_back(handle);
     std::sort(handles.begin(), handles.end());
     for (const auto handle : handles) close(handle);
+    for (Target& target : targets_) {
+        if (target.state == State::open) target = {std::move(target.name), {}, State::named};
+    }
 }
 
 const Source* FileService::source(std::uint32_t handle) const noexcept {

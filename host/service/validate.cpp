@@ -38,8 +38,10 @@ constexpr std::size_t head_bytes = std::size_t{4} << 10;
 // What can be read once only (standard input, a pipe), where it can be opened again and again.
 class InMemory {
 public:
-    explicit InMemory(const fs::path& stream) : file_(::memfd_create("stream", MFD_CLOEXEC)) {
+    InMemory() : file_(::memfd_create("stream", MFD_CLOEXEC)) {
         if (file_ < 0) throw RunError(Exit::system, "cannot keep a stream in memory");
+    }
+    explicit InMemory(const fs::path& stream) : InMemory() {
         std::ifstream in(stream, std::ios::binary);
         std::string piece(std::size_t{1} << 16, '\0');
         std::size_t kept = 0;
@@ -50,9 +52,14 @@ public:
                 throw RunError(Exit::wrong_use, fmt::format("expected at most 64 MiB from {}",
                                                             base::quote(stream.string())));
             }
-            if (::write(file_, piece.data(), got) != static_cast<ssize_t>(got)) {
-                throw RunError(Exit::system, "cannot keep a stream in memory");
-            }
+            keep(std::string_view(piece).substr(0, got));
+        }
+    }
+    void keep(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+            if (written <= 0) throw RunError(Exit::system, "cannot keep a stream in memory");
+            bytes.remove_prefix(static_cast<std::size_t>(written));
         }
     }
     ~InMemory() { ::close(file_); }
@@ -284,16 +291,23 @@ private:
 
 }  // namespace
 
+const model::RulePack& profile_rules(const std::string& profile) {
+    if (const model::RulePack* pack = model::find_pack(profile)) return *pack;
+    throw RunError(Exit::wrong_use, fmt::format("expected a profile of {}, found {}",
+                                                model::pack_names(), base::quote(profile)));
+}
+
+Verdict validate_document(const connect::Registry& plugins, const std::string& name,
+                          std::string_view bytes, const model::RulePack& rules) {
+    InMemory document;
+    document.keep(bytes);
+    return judge_files({plugins, rules}, {{name, document.path()}}).front();
+}
+
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each) {
-    const model::RulePack* pack = model::find_pack(request.profile);
-    if (pack == nullptr) {
-        throw RunError(Exit::wrong_use,
-                       fmt::format("expected a profile of {}, found {}", model::pack_names(),
-                                   base::quote(request.profile)));
-    }
     std::vector<std::unique_ptr<InMemory>> streams;
-    InOrder verdicts({plugins, *pack}, each);
+    InOrder verdicts({plugins, profile_rules(request.profile)}, each);
     for (const std::string& name : request.files) {
         const fs::path path = name == "-" ? "/dev/stdin" : name;
         std::error_code none;

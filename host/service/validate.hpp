@@ -35,6 +35,16 @@ struct Verdict {
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each);
 
+// The rules of a profile. Throws base::RunError (wrong use) when there is none of that name.
+const model::RulePack& profile_rules(const std::string& profile);
+
+// The same for one document that is in memory.
+Verdict validate_document(const connect::Registry& plugins, const std::string& name,
+                          std::string_view bytes, const model::RulePack& rules);
+
+// The connector (its alias) that reads what syntax_of() names; empty for none.
+std::string_view connector_of(std::string_view syntax);
+
 // What a document is written in, by its first bytes: "ubl-invoice", "ubl-creditnote", or nothing.
 std::string_view syntax_of(std::string_view head);
 

@@ -10,10 +10,11 @@ namespace {
 struct Syntax {
     std::string_view root;  // local name of the root element
     std::string_view name;
+    std::string_view connector;
 };
-constexpr std::array syntaxes = {Syntax{"Invoice", "ubl-invoice"},
-                                 Syntax{"CreditNote", "ubl-creditnote"},
-                                 Syntax{"StandardBusinessDocument", "ubl-invoice"}};
+constexpr std::array syntaxes = {Syntax{"Invoice", "ubl-invoice", "ubl"},
+                                 Syntax{"CreditNote", "ubl-creditnote", "ubl"},
+                                 Syntax{"StandardBusinessDocument", "ubl-invoice", "ubl"}};
 
 // Behind the declaration, comments and white space; empty when no element begins there.
 std::string_view at_first_element(std::string_view text) {
@@ -36,6 +37,13 @@ std::string_view at_first_element(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view connector_of(std::string_view syntax) {
+    for (const Syntax& each : syntaxes) {
+        if (each.name == syntax) return each.connector;
+    }
+    return {};
+}
 
 std::string_view syntax_of(std::string_view head) {
     // Names are ASCII: what is left of UTF-16 without its zeros is as good.

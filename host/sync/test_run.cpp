@@ -46,6 +46,10 @@ public:
         return outcome;
     }
     connect::Outcome check(const connect::Request&) override { return {}; }
+    connect::Outcome write(const connect::Request&, const connect::WriteOrder&,
+                           std::vector<connect::WriteResult>&) override {
+        return {};
+    }
 
 private:
     const Script& script_;

@@ -12,6 +12,7 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/verdict.hpp"
 #include "host/cli/wrap.hpp"
 #include "host/connect/registry.hpp"
 #include "host/service/validate.hpp"
@@ -30,6 +31,8 @@ struct Count {
     std::size_t invalid = 0;
     std::map<std::string, std::size_t> rules;
 };
+
+}  // namespace
 
 nlohmann::ordered_json to_json(const service::Verdict& verdict) {
     auto failures = nlohmann::ordered_json::array();
@@ -60,6 +63,8 @@ void print(Output& out, const service::Verdict& verdict) {
                       Colour::dim);
     }
 }
+
+namespace {
 
 void print_count(Output& err, const Count& count) {
     err.line(fmt::format("{} file{}, {} invalid", count.files, count.files == 1 ? "" : "s",
