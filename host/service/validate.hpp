@@ -25,7 +25,7 @@ struct ValidateRequest {
 
 struct Verdict {
     std::string file;
-    std::string syntax;  // "ubl-invoice"; empty: not known
+    std::string syntax;  // "ubl-invoice", "cii"; empty: not known
     bool valid = false;  // no failure is fatal
     std::vector<model::Finding> failures;
 };
@@ -35,7 +35,13 @@ struct Verdict {
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each);
 
-// What a document is written in, by its first bytes: "ubl-invoice", "ubl-creditnote", or nothing.
-std::string_view syntax_of(std::string_view head);
+// What a document is written in, and who reads it.
+struct Syntax {
+    std::string_view name;       // "ubl-creditnote"
+    std::string_view connector;  // the alias of a bundled one
+};
+
+// By a document's first bytes; none when it is no syntax we know.
+const Syntax* syntax_of(std::string_view head);
 
 }  // namespace openitem::service
