@@ -1,129 +1,27 @@
 #include "connectors/ubl/syntax_rules.hpp"
 
+#include "connectors/lib/en16931/exact.hpp"
+#include "connectors/lib/en16931/syntax.hpp"
 #include "connectors/lib/en16931/terms.hpp"
 #include "connectors/ubl/unwanted.hpp"
-
-#include <openitem/values.h>
 
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <cstring>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace openitem::ubl {
 
 namespace {
 
-using xml::Node;
-
-// ---- paths --------------------------------------------------------------------------------------
-
-bool is_element(Node node, std::string_view name) {
-    if (node.type() != pugi::node_element) return false;
-    const char* const qualified = node.name();
-    const char* const colon = std::strchr(qualified, ':');
-    return name == (colon == nullptr ? qualified : colon + 1);
-}
+using namespace en16931;
 
 bool is_line(Node node) {
     return is_element(node, "InvoiceLine") || is_element(node, "CreditNoteLine");
 }
 
-/// The root, with its children but for the lines, of which there may be many.
-struct Head {
-    explicit Head(Node document) : root(document) {
-        for (const Node child : document.children()) {
-            if (!is_line(child)) children.push_back(child);
-        }
-    }
-    operator Node() const { return root; }
-
-    Node root;
-    std::vector<Node> children;
-};
-
-std::pair<std::string_view, std::string_view> first_of(std::string_view path) {
-    const std::size_t slash = path.find('/');
-    if (slash == std::string_view::npos) return {path, {}};
-    return {path.substr(0, slash), path.substr(slash + 1)};
-}
-
-/// visit(node) for every element at "A/B/C" below one.
-template <class Visit>
-void each_at(Node from, std::string_view path, const Visit& visit) {
-    if (path.empty()) {
-        visit(from);
-        return;
-    }
-    const auto [name, rest] = first_of(path);
-    for (const Node child : from.children()) {
-        if (is_element(child, name)) each_at(child, rest, visit);
-    }
-}
-template <class Visit>
-void each_at(const Head& head, std::string_view path, const Visit& visit) {
-    if (path.empty()) {
-        visit(head);
-        return;
-    }
-    const auto [name, rest] = first_of(path);
-    for (const Node child : head.children) {
-        if (is_element(child, name)) each_at(child, rest, visit);
-    }
-}
-
-template <class From>
-std::size_t count_at(const From& from, std::string_view path) {
-    std::size_t count = 0;
-    each_at(from, path, [&](const auto&) { ++count; });
-    return count;
-}
-
-template <class From>
-std::string_view text_at(const From& from, std::string_view path) {
-    std::string_view text;
-    each_at(from, path, [&](Node node) {
-        if (text.empty()) text = xml::Document::trimmed(node.text().get());
-    });
-    return text;
-}
-
-std::string_view text_of(Node node) { return xml::Document::trimmed(node.text().get()); }
-
-// ---- findings -----------------------------------------------------------------------------------
-
-// The first thousand, and then that there are more.
-struct Findings {
-    static constexpr std::size_t most = 1000;
-    Invoice& invoice;
-    std::size_t count = 0;
-
-    void add(std::string_view rule, Node at, std::string message,
-             std::uint32_t flag = OI_FINDING_FATAL) {
-        if (count > most) return;
-        if (count++ == most) message += "; there are more such places";
-        invoice.add_finding()
-            .rule(rule)
-            .flag(flag)
-            .message_location(xml::location(at))
-            .message(message);
-    }
-};
-
 // ---- what may stand once ------------------------------------------------------------------------
-
-struct AtMost {
-    std::string_view rule;
-    std::string_view context;  // from the root; empty: the root itself
-    std::string_view path;     // from there
-    std::string_view what;     // "contract reference"
-    std::size_t most = 1;
-};
 
 constexpr AtMost at_most[] = {
     {"UBL-SR-01", "", "ContractDocumentReference/ID", "contract reference (BT-12)"},
@@ -179,17 +77,6 @@ constexpr AtMost at_most_of_a_line[] = {
     {"UBL-SR-52", "", "DocumentReference", "object of a line (BT-128)"},
 };
 
-template <class From>
-void judge_at_most(Findings& findings, const From& from, const AtMost& rule) {
-    each_at(from, rule.context, [&](const auto& context) {
-        const std::size_t count = count_at(context, rule.path);
-        if (count <= rule.most) return;
-        findings.add(rule.rule, context,
-                     "expected at most " + std::to_string(rule.most) + " " +
-                         std::string(rule.what) + ", found " + std::to_string(count));
-    });
-}
-
 // ---- parties ------------------------------------------------------------------------------------
 
 bool is_vat(Node tax_scheme) { return text_at(tax_scheme, "TaxScheme/ID") == "VAT"; }
@@ -224,15 +111,6 @@ void judge_tax_schemes(Findings& findings, const Head& root) {
 
 // ---- payment ------------------------------------------------------------------------------------
 
-/// Different values at a path, where all must be the same.
-void judge_same(Findings& findings, const Head& root, std::string_view rule, std::string_view path,
-                const char* message) {
-    std::set<std::string_view> values;
-    each_at(root, path,
-            [&](Node node) { values.insert(xml::Document::trimmed(node.text().get())); });
-    if (values.size() > 1) findings.add(rule, root, message);
-}
-
 void judge_payment(Findings& findings, const Head& root) {
     judge_same(findings, root, "UBL-SR-44", "PaymentMeans/PaymentID",
                "expected one payment reference (BT-83) for all means, found several");
@@ -264,7 +142,10 @@ void judge_document(Findings& findings, const Head& root) {
     each_at(root, "TaxTotal/TaxAmount", [&](Node amount) {
         totals += xml::attribute(amount, "currencyID") == currency ? 1 : 0;
     });
-    if (totals > 1) {
+    // A missing one is 0 to the common rule, which says so where the totals do not agree on it.
+    const bool no_vat = Exact::of(text_at(root, "LegalMonetaryTotal/TaxInclusiveAmount")) ==
+                        Exact::of(text_at(root, "LegalMonetaryTotal/TaxExclusiveAmount"));
+    if (totals > 1 || (totals == 0 && no_vat && !currency.empty())) {
         findings.add("BR-CO-15", root,
                      "expected one total of VAT (BT-110) in the invoice's currency, found " +
                          std::to_string(totals));
@@ -377,15 +258,16 @@ public:
     EveryElement(Findings& findings, Node root)
         : findings_(findings), root_(root), invoice_(xml::local_name(root) == "Invoice") {}
 
-    void judge() { judge_children(root_, {}, false); }
+    void judge() { judge_children(root_, PathHash(), false); }
 
 private:
     // As deep as the document is, which its reader has limited.
-    void judge_children(Node parent, UnwantedPath path, bool in_price_discount) {
+    void judge_children(Node parent, PathHash path, bool in_price_discount) {
         for (const Node element : parent.children()) {
             if (element.type() != pugi::node_element) continue;
             const std::string_view name = xml::local_name(element);
-            const UnwantedPath here = path.below(name);
+            // A line of a credit note is one of an invoice.
+            const PathHash here = path.below(name == "CreditNoteLine" ? "InvoiceLine" : name);
             judge_path(element, here, name);
             for (const pugi::xml_attribute attribute : element.attributes()) {
                 judge_attribute(element, name, attribute.name());
@@ -398,13 +280,13 @@ private:
         }
     }
 
-    void judge_path(Node element, UnwantedPath path, std::string_view name) {
-        const auto rule = path.rule();
-        if (!rule) return;
-        if (name == "UBLVersionID" && text_of(element) == "2.1") return;
-        // A credit note has no other place for its due date.
-        if (name == "PaymentDueDate" && !invoice_) return;
-        warn(*rule, element, "element " + std::string(name));
+    void judge_path(Node element, PathHash path, std::string_view name) {
+        unwanted_elements().each(path, [&](std::uint16_t rule) {
+            if (name == "UBLVersionID" && text_of(element) == "2.1") return;
+            // A credit note has no other place for its due date.
+            if (name == "PaymentDueDate" && !invoice_) return;
+            warn(rule, element, "element " + std::string(name));
+        });
     }
 
     void judge_attribute(Node element, std::string_view element_name, std::string_view name) {
@@ -430,10 +312,8 @@ private:
     void warn(std::uint16_t rule, Node at, const std::string& what) {
         if (warned_[rule]) return;
         warned_[rule] = true;
-        std::string id = std::to_string(rule);
-        id.insert(0, "UBL-CR-000", 0, 10 - id.size());
-        findings_.add(id, at, "expected no " + what + ", which EN 16931 does not know",
-                      OI_FINDING_WARNING);
+        findings_.add(rule_id("UBL-CR-", rule), at,
+                      "expected no " + what + ", which EN 16931 does not know", OI_FINDING_WARNING);
     }
 
     void judge_amount(Node element, std::string_view name, bool in_price_discount) {
@@ -462,7 +342,7 @@ private:
 }  // namespace
 
 void judge_syntax(Invoice& invoice, Node root) {
-    const Head head(root);
+    const Head head(root, is_line);
     Findings findings{invoice};
     for (const AtMost& rule : at_most) judge_at_most(findings, head, rule);
     judge_document(findings, head);

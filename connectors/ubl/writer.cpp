@@ -1,8 +1,5 @@
 #include "connectors/ubl/writer.hpp"
 
-#include "connectors/lib/en16931/terms.hpp"
-#include "connectors/lib/xml/base64.hpp"
-
 namespace openitem::ubl {
 
 namespace {
@@ -21,36 +18,23 @@ constexpr std::string_view cbc_uri =
 constexpr std::string_view invoiced_object_code = "130";
 constexpr std::string_view project_code = "50";
 
-/// The type code that says what a record without one is; empty: an element's name says it.
-std::string_view type_code_of(std::uint32_t kind) {
-    switch (kind) {
-        case OI_INVOICE_KIND_DEBIT_NOTE:
-            return "383";
-        case OI_INVOICE_KIND_PREPAYMENT:
-            return "386";
-        case OI_INVOICE_KIND_PRO_FORMA:
-            return "325";
-        default:
-            return {};
-    }
-}
-
 }  // namespace
 
-Written write(const TreeView& tree, RowView<oi_invoice> invoice, const Blobs& blobs) {
+en16931::Written write(const TreeView& tree, RowView<oi_invoice> invoice,
+                       const en16931::Blobs& blobs) {
     return DocumentWriter(tree, invoice, blobs).write();
 }
 
 DocumentWriter::DocumentWriter(const TreeView& tree, RowView<oi_invoice> invoice,
-                               const Blobs& blobs)
-    : tree_(tree), invoice_(invoice), blobs_(blobs) {
+                               const en16931::Blobs& blobs)
+    : en16931::DocumentWriter(tree, invoice, blobs) {
     std::uint32_t kind = invoice.code<OI_INVOICE_KIND>();
     if (kind == 0) kind = en16931::kind_of(invoice.text<OI_INVOICE_TYPE_CODE>());
     credit_note_ = kind == OI_INVOICE_KIND_CREDIT_NOTE;
-    currency_ = invoice.text<OI_INVOICE_CURRENCY>();
+    creditor_id_ = once<OI_PAYMENT_MEANS_CREDITOR_ID>("BT-90");
 }
 
-Written DocumentWriter::write() {
+en16931::Written DocumentWriter::write() {
     const std::string_view root = credit_note_ ? "CreditNote" : "Invoice";
     const std::string_view uri = credit_note_ ? credit_note_uri : invoice_uri;
     out_.always(root, {{"xmlns", uri}, {"xmlns:cac", cac_uri}, {"xmlns:cbc", cbc_uri}}, [&] {
@@ -66,33 +50,27 @@ Written DocumentWriter::write() {
         write_totals();
         write_lines();
     });
-    report_the_rest();
-    return {out_.take(), losses_.take()};
-}
-
-void DocumentWriter::amount(std::string_view element, const oi_amount* value) {
-    if (value == nullptr) return;
-    // XXX is how the reader keeps an amount without any currency: it gets none again.
-    const bool none = currency_of(*value) == "XXX" && currency_.size() != 3;
-    out_.leaf(element, to_text(*value),
-              {{"currencyID", none ? std::string_view() : currency_of(*value)}});
+    report_instalments();
+    return finish();
 }
 
 void DocumentWriter::write_header() {
     const auto write_notes = [&] {
         for (const auto note : tree_.children<oi_note>(invoice_)) write_note(note);
     };
+    const std::string_view code =
+        type_code(credit_note_ ? OI_INVOICE_KIND_CREDIT_NOTE : OI_INVOICE_KIND_INVOICE);
     text("cbc:CustomizationID", invoice_.text<OI_INVOICE_SPECIFICATION_ID>());
     text("cbc:ProfileID", invoice_.text<OI_INVOICE_PROCESS_ID>());
     text("cbc:ID", invoice_.text<OI_INVOICE_NUMBER>());
     date("cbc:IssueDate", invoice_.date<OI_INVOICE_ISSUED_ON>());
     if (credit_note_) {
         date("cbc:TaxPointDate", invoice_.date<OI_INVOICE_TAX_POINT_ON>());
-        write_type_code();
+        text("cbc:CreditNoteTypeCode", code);
         write_notes();
     } else {
         date("cbc:DueDate", invoice_.date<OI_INVOICE_DUE_ON>());
-        write_type_code();
+        text("cbc:InvoiceTypeCode", code);
         write_notes();
         date("cbc:TaxPointDate", invoice_.date<OI_INVOICE_TAX_POINT_ON>());
     }
@@ -100,17 +78,6 @@ void DocumentWriter::write_header() {
     text("cbc:TaxCurrencyCode", invoice_.text<OI_INVOICE_TAX_CURRENCY>());
     text("cbc:AccountingCost", invoice_.text<OI_INVOICE_ACCOUNTING_REFERENCE>());
     text("cbc:BuyerReference", invoice_.text<OI_INVOICE_BUYER_REFERENCE>());
-}
-
-void DocumentWriter::write_type_code() {
-    const std::uint32_t kind = invoice_.code<OI_INVOICE_KIND>();
-    std::string_view code = invoice_.text<OI_INVOICE_TYPE_CODE>();
-    if (code.empty()) {
-        code = type_code_of(kind);
-    } else if (kind != 0 && !credit_note_ && en16931::kind_of(code) != kind) {
-        losses_.add("invoice kind", std::to_string(kind), "the type code says another one");
-    }
-    text(credit_note_ ? "cbc:CreditNoteTypeCode" : "cbc:InvoiceTypeCode", code);
 }
 
 void DocumentWriter::write_note(const RowView<oi_note>& note) {
@@ -221,50 +188,23 @@ void DocumentWriter::write_supporting(const RowView<oi_document_reference>& refe
         date("cbc:IssueDate", reference.date<OI_DOCUMENT_REFERENCE_ISSUED_ON>());
         text("cbc:DocumentTypeCode", type);
         text("cbc:DocumentDescription", reference.text<OI_DOCUMENT_REFERENCE_DESCRIPTION>());
-        out_.group("cac:Attachment", [&] { write_attachment(reference); });
+        out_.group("cac:Attachment", [&] {
+            write_attachment("cbc:EmbeddedDocumentBinaryObject", reference);
+            out_.group("cac:ExternalReference",
+                       [&] { text("cbc:URI", reference.text<OI_DOCUMENT_REFERENCE_URI>()); });
+        });
     });
     losses_.fields(reference, tree_, ~bits<OI_DOCUMENT_REFERENCE_SOURCE_ID>,
                    "it is the other system's own name of the document");
 }
 
-void DocumentWriter::write_attachment(const RowView<oi_document_reference>& reference) {
-    bool written = false;
-    for (const auto attachment : tree_.children<oi_attachment>(reference)) {
-        const std::string_view name = attachment.text<OI_ATTACHMENT_FILENAME>();
-        const oi_digest* digest = attachment.digest<OI_ATTACHMENT_BLOB>();
-        if (written || digest == nullptr) {
-            losses_.add("BT-125", name,
-                        written ? "a reference carries one file" : "its bytes are not there");
-            continue;
-        }
-        written = true;
-        const std::string bytes = xml::encode_base64(blobs_(*digest));
-        const xml::Writer::Attributes described = {
-            {"mimeCode", attachment.text<OI_ATTACHMENT_MIME_TYPE>()}, {"filename", name}};
-        out_.leaf("cbc:EmbeddedDocumentBinaryObject", bytes, described);
-    }
-    out_.group("cac:ExternalReference",
-               [&] { text("cbc:URI", reference.text<OI_DOCUMENT_REFERENCE_URI>()); });
-}
-
-/// What no group above has a place for.
-void DocumentWriter::report_the_rest() {
-    losses_.fields(invoice_, tree_, ~bits<OI_INVOICE_POSTED_ON>,
-                   "it belongs to the seller's books, not to the invoice");
+void DocumentWriter::report_instalments() {
     for (const auto row : tree_.children<oi_instalment>(invoice_)) {
         losses_.fields(row, tree_, bits<OI_INSTALMENT_SEQUENCE>,
-                       "EN 16931 knows one due date; say instalments in the payment terms");
-        if (!tree_.children<oi_discount_tier>(row).empty()) {
-            losses_.add("discount", {}, "it belongs to an instalment");
+                       "UBL knows one due date; say instalments in the payment terms");
+        for (const auto tier : tree_.children<oi_discount_tier>(row)) {
+            losses_.fields(tier, tree_, 0, "it belongs to an instalment");
         }
-    }
-    for (const auto row : tree_.children<oi_attachment>(invoice_)) {
-        losses_.add("BT-125", row.text<OI_ATTACHMENT_FILENAME>(),
-                    "an attachment needs a supporting document that it belongs to");
-    }
-    if (out_.replaced() != 0) {
-        losses_.add("control character", std::to_string(out_.replaced()) + " times",
-                    "XML cannot hold it");
     }
 }
 

@@ -8,37 +8,30 @@
 // with. What UBL, or this mapping of EN 16931-3-2, has no place for is listed in `lost`.
 #pragma once
 
-#include "connectors/lib/en16931/losses.hpp"
-#include "connectors/lib/en16931/written.hpp"
-#include "connectors/lib/xml/writer.hpp"
+#include "connectors/lib/en16931/document_writer.hpp"
 
-#include <openitem/values.h>
-#include <openitem/to_text.hpp>
-#include <openitem/tree_view.hpp>
-
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace openitem::ubl {
 
-using en16931::Blobs;
-using en16931::Written;
-
 /// Throws Error(OI_BAD_DATA, "xml.too_large") for a document that does not fit into memory, and
 /// what `blobs` throws. Pure but for that.
-Written write(const TreeView& tree, RowView<oi_invoice> invoice, const Blobs& blobs);
+en16931::Written write(const TreeView& tree, RowView<oi_invoice> invoice,
+                       const en16931::Blobs& blobs);
 
 /// The document being written; each function knows one group, as in Reader.
-class DocumentWriter {
+class DocumentWriter : en16931::DocumentWriter {
 public:
-    DocumentWriter(const TreeView& tree, RowView<oi_invoice> invoice, const Blobs& blobs);
-    Written write();
+    DocumentWriter(const TreeView& tree, RowView<oi_invoice> invoice, const en16931::Blobs& blobs);
+    en16931::Written write();
 
 private:
     // writer.cpp: the document, its header and its references
     void write_header();
-    void write_type_code();
     void write_note(const RowView<oi_note>& note);
     void write_period();
     void write_order_reference();
@@ -46,9 +39,8 @@ private:
     void write_document_references();
     void write_preceding(const RowView<oi_document_reference>& reference);
     void write_supporting(const RowView<oi_document_reference>& reference);
-    void write_attachment(const RowView<oi_document_reference>& reference);
     void write_object(std::string_view element, std::string_view id, std::string_view scheme);
-    void report_the_rest();
+    void report_instalments();
 
     // writer_parties.cpp
     void write_parties();
@@ -57,13 +49,12 @@ private:
     void write_legal_entity(const RowView<oi_party>& party, bool name_is_party_name);
     void write_address(std::string_view element, const RowView<oi_party>& party);
     void write_delivery(const RowView<oi_party>& ship_to);
-    std::string_view creditor_id() const;
 
     // writer_money.cpp
     void write_payment_means();
     void write_payment_mean(const RowView<oi_payment_means>& means, bool first);
     void write_payment_terms();
-    std::string discount_lines(std::string_view terms);
+    std::string discount_lines();
     template <class Owner>
     void write_allowances(const RowView<Owner>& owner);
     void write_allowance(const RowView<oi_allowance_charge>& row);
@@ -83,29 +74,21 @@ private:
     void write_price(const RowView<oi_invoice_line>& line);
 
     // Values.
-    void text(std::string_view element, std::string_view value) { out_.leaf(element, value); }
     void date(std::string_view element, std::optional<std::int32_t> days) {
         if (days) out_.leaf(element, to_text(Date{*days}));
     }
-    void decimal(std::string_view element, const oi_decimal* value) {
-        if (value != nullptr) out_.leaf(element, to_text(*value));
-    }
-    void amount(std::string_view element, const oi_amount* value);
-    void identifier(std::string_view element, std::string_view id, std::string_view scheme) {
-        out_.leaf(element, id, {{"schemeID", scheme}});
+    void amount(std::string_view element, const oi_amount* value) {
+        if (value != nullptr) {
+            out_.leaf(element, to_text(*value), {{"currencyID", currency_id(*value)}});
+        }
     }
     /// A document known by its number alone.
     void reference(std::string_view element, std::string_view id) {
         out_.group(element, [&] { text("cbc:ID", id); });
     }
 
-    const TreeView& tree_;
-    const RowView<oi_invoice> invoice_;
-    const Blobs& blobs_;
-    xml::Writer out_;
-    en16931::Losses losses_;
     bool credit_note_ = false;
-    std::string_view currency_;
+    std::string_view creditor_id_;
 };
 
 }  // namespace openitem::ubl

@@ -1,7 +1,5 @@
 #include "connectors/ubl/writer.hpp"
 
-#include <algorithm>
-
 namespace openitem::ubl {
 
 namespace {
@@ -10,21 +8,6 @@ using en16931::bits;
 
 /// Of lines within lines, as far as the reader follows.
 constexpr unsigned deepest_line = 16;
-
-/// What is taken off the gross price; "0" when the numbers leave 64 bits.
-std::string difference(const oi_decimal& gross, const oi_decimal& net) {
-    std::int64_t units[] = {gross.units, net.units};
-    unsigned scales[] = {gross.scale, net.scale};
-    const unsigned scale = std::max(scales[0], scales[1]);
-    for (const unsigned i : {0u, 1u}) {
-        for (; scales[i] < scale; ++scales[i]) {
-            if (__builtin_mul_overflow(units[i], 10, &units[i])) return "0";
-        }
-    }
-    std::int64_t out = 0;
-    if (__builtin_sub_overflow(units[0], units[1], &out)) return "0";
-    return openitem::detail::decimal_to_text(out, scale);
-}
 
 }  // namespace
 
@@ -66,10 +49,8 @@ void DocumentWriter::write_line_head(const RowView<oi_invoice_line>& line) {
         text("cbc:Note", note.text<OI_NOTE_TEXT>());
         losses_.fields(note, tree_, bits<OI_NOTE_TEXT>, "a note on a line has no subject code");
     }
-    const oi_decimal* quantity = line.decimal<OI_INVOICE_LINE_QUANTITY>();
-    out_.leaf(credit_note_ ? "cbc:CreditedQuantity" : "cbc:InvoicedQuantity",
-              quantity != nullptr ? to_text(*quantity) : std::string(),
-              {{"unitCode", line.text<OI_INVOICE_LINE_UNIT>()}});
+    quantity(credit_note_ ? "cbc:CreditedQuantity" : "cbc:InvoicedQuantity",
+             line.decimal<OI_INVOICE_LINE_QUANTITY>(), line.text<OI_INVOICE_LINE_UNIT>());
     amount("cbc:LineExtensionAmount", line.amount<OI_INVOICE_LINE_NET_AMOUNT>());
     text("cbc:AccountingCost", line.text<OI_INVOICE_LINE_ACCOUNTING_REFERENCE>());
     out_.group("cac:InvoicePeriod", [&] {
@@ -121,21 +102,20 @@ void DocumentWriter::write_price(const RowView<oi_invoice_line>& line) {
     const auto price_amount = [&](std::string_view element, const std::string& value) {
         out_.leaf(element, value, {{"currencyID", currency_}});
     };
-    const oi_decimal* quantity = line.decimal<OI_INVOICE_LINE_PRICE_QUANTITY>();
     const oi_decimal* discount = line.decimal<OI_INVOICE_LINE_PRICE_DISCOUNT>();
     const oi_decimal* gross = line.decimal<OI_INVOICE_LINE_GROSS_PRICE>();
     const oi_decimal* price = line.decimal<OI_INVOICE_LINE_PRICE>();
     out_.group("cac:Price", [&] {
         if (price != nullptr) price_amount("cbc:PriceAmount", to_text(*price));
-        out_.leaf("cbc:BaseQuantity", quantity != nullptr ? to_text(*quantity) : std::string(),
-                  {{"unitCode", line.text<OI_INVOICE_LINE_PRICE_UNIT>()}});
+        quantity("cbc:BaseQuantity", line.decimal<OI_INVOICE_LINE_PRICE_QUANTITY>(),
+                 line.text<OI_INVOICE_LINE_PRICE_UNIT>());
         if (discount == nullptr && gross == nullptr) return;
         out_.group("cac:AllowanceCharge", [&] {
             text("cbc:ChargeIndicator", "false");
             if (discount != nullptr) {
                 price_amount("cbc:Amount", to_text(*discount));
             } else {
-                price_amount("cbc:Amount", price != nullptr ? difference(*gross, *price) : "0");
+                price_amount("cbc:Amount", price != nullptr ? sum(*gross, *price, -1) : "0");
             }
             if (gross != nullptr) price_amount("cbc:BaseAmount", to_text(*gross));
         });

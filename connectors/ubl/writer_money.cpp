@@ -1,7 +1,5 @@
 #include "connectors/ubl/writer.hpp"
 
-#include "connectors/lib/en16931/terms.hpp"
-
 namespace openitem::ubl {
 
 namespace {
@@ -9,10 +7,6 @@ namespace {
 using en16931::bits;
 
 bool is_direct_debit(std::string_view code) { return code == "49" || code == "59"; }
-
-bool same(const oi_amount& a, const oi_amount& b) {
-    return a.units == b.units && a.scale == b.scale && currency_of(a) == currency_of(b);
-}
 
 }  // namespace
 
@@ -61,20 +55,15 @@ void DocumentWriter::write_payment_mean(const RowView<oi_payment_means>& means, 
             out_.group("cac:PaymentMandate", write_mandate);
         }
     });
-    if (!creditor.empty() && creditor != creditor_id()) {
-        losses_.add("BT-90", creditor, "UBL names one creditor identifier for all direct debits");
-    }
 }
 
 /// The discounts that the terms do not say yet, as lines to put behind them.
-std::string DocumentWriter::discount_lines(std::string_view terms) {
-    std::vector<en16931::DiscountTerm> said;
-    en16931::discount_terms(terms,
-                            [&](const en16931::DiscountTerm& term) { said.push_back(term); });
+std::string DocumentWriter::discount_lines() {
+    const std::size_t said = discounts_in_terms();
     std::string out;
     std::size_t at = 0;
     for (const auto tier : tree_.children<oi_discount_tier>(invoice_)) {
-        if (at++ < said.size()) continue;
+        if (at++ < said) continue;
         const auto issued = invoice_.date<OI_INVOICE_ISSUED_ON>();
         const auto until = tier.date<OI_DISCOUNT_TIER_UNTIL_ON>();
         const oi_decimal* percent = tier.decimal<OI_DISCOUNT_TIER_PERCENT>();
@@ -97,7 +86,7 @@ std::string DocumentWriter::discount_lines(std::string_view terms) {
 
 void DocumentWriter::write_payment_terms() {
     std::string terms(invoice_.text<OI_INVOICE_PAYMENT_TERMS>());
-    const std::string discounts = discount_lines(terms);
+    const std::string discounts = discount_lines();
     if (!discounts.empty() && !terms.empty() && terms.back() != '\n') terms.push_back('\n');
     terms += discounts;
     out_.group("cac:PaymentTerms", [&] { text("cbc:Note", terms); });
@@ -143,32 +132,12 @@ void DocumentWriter::write_allowance(const RowView<oi_allowance_charge>& row) {
 
 /// BT-110 with the breakdown, then BT-111; which is which shows in their currencies.
 void DocumentWriter::write_tax_totals() {
-    const oi_amount* total = invoice_.amount<OI_INVOICE_TAX_TOTAL>();
-    const oi_amount* accounting = invoice_.amount<OI_INVOICE_TAX_TOTAL_ACCOUNTING>();
-    const std::string_view accounting_currency = invoice_.text<OI_INVOICE_TAX_CURRENCY>();
-    const auto lose = [&](std::string_view term, const oi_amount*& value, std::string_view why) {
-        losses_.add(term, to_text(*value) + " " + std::string(currency_of(*value)), why);
-        value = nullptr;
-    };
-    if (total != nullptr && currency_of(*total) != currency_) {
-        lose("BT-110", total, "UBL knows the VAT total by the document's currency");
-    }
-    if (accounting != nullptr && currency_of(*accounting) != accounting_currency) {
-        lose("BT-111", accounting, "UBL knows it by the VAT accounting currency (BT-6)");
-    }
-    // In one and the same currency UBL cannot tell two totals apart: the first is both.
-    if (accounting != nullptr && accounting_currency == currency_) {
-        if (total != nullptr && !same(*total, *accounting)) {
-            lose("BT-111", accounting, "in the document's own currency there is one VAT total");
-        } else if (total != nullptr) {
-            accounting = nullptr;
-        }
-    }
+    const TaxTotals totals = tax_totals();
     out_.group("cac:TaxTotal", [&] {
-        amount("cbc:TaxAmount", total);
+        amount("cbc:TaxAmount", totals.total);
         for (const auto row : tree_.children<oi_tax_subtotal>(invoice_)) write_tax_subtotal(row);
     });
-    out_.group("cac:TaxTotal", [&] { amount("cbc:TaxAmount", accounting); });
+    out_.group("cac:TaxTotal", [&] { amount("cbc:TaxAmount", totals.accounting); });
 }
 
 void DocumentWriter::write_tax_subtotal(const RowView<oi_tax_subtotal>& row) {

@@ -17,37 +17,13 @@ constexpr std::uint64_t said_of_ship_to =
 
 }  // namespace
 
-/// The bank assigned creditor identifier: one for the whole document.
-std::string_view DocumentWriter::creditor_id() const {
-    for (const auto means : tree_.children<oi_payment_means>(invoice_)) {
-        const std::string_view id = means.text<OI_PAYMENT_MEANS_CREDITOR_ID>();
-        if (!id.empty()) return id;
-    }
-    return {};
-}
-
 void DocumentWriter::write_parties() {
-    // The first party of each role, in the order of the schema.
-    RowView<oi_party> of_role[OI_ROLE_SHIP_TO + 1];
-    for (const auto party : tree_.children<oi_party>(invoice_)) {
-        const std::uint32_t role = party.code<OI_PARTY_ROLE>();
-        if (role == 0 || role > OI_ROLE_SHIP_TO || of_role[role]) {
-            losses_.fields(party, tree_, bits<OI_PARTY_ROLE>,
-                           "UBL has no place for this party beside the others");
-            continue;
-        }
-        of_role[role] = party;
-        if (!tree_.children<oi_contact>(party).empty() ||
-            !tree_.children<oi_bank_account>(party).empty()) {
-            losses_.add("party", party.text<OI_PARTY_NAME>(),
-                        "its further contacts and bank accounts have no place in UBL");
-        }
-    }
+    const Parties of_role = parties("UBL has no place for this party beside the others");
     if (const auto& seller = of_role[OI_ROLE_SELLER]) {
         out_.always("cac:AccountingSupplierParty",
                     [&] { out_.always("cac:Party", [&] { write_party(seller); }); });
-    } else if (!creditor_id().empty()) {
-        losses_.add("BT-90", creditor_id(), "it stands with the seller, and there is none");
+    } else if (!creditor_id_.empty()) {
+        losses_.add("BT-90", creditor_id_, "it stands with the seller, and there is none");
     }
     const auto& buyer = of_role[OI_ROLE_BUYER];
     out_.group("cac:AccountingCustomerParty", [&] {
@@ -78,7 +54,7 @@ void DocumentWriter::write_party(const RowView<oi_party>& party) {
     for (const auto id : tree_.children<oi_party_identifier>(party)) {
         write_id(id.text<OI_PARTY_IDENTIFIER_VALUE>(), id.text<OI_PARTY_IDENTIFIER_SCHEME>());
     }
-    if (role == OI_ROLE_SELLER && !creditor_id().empty()) write_id(creditor_id(), creditor_scheme);
+    if (role == OI_ROLE_SELLER && !creditor_id_.empty()) write_id(creditor_id_, creditor_scheme);
     out_.group("cac:PartyName", [&] { text("cbc:Name", trading_name); });
     write_address("cac:PostalAddress", party);
     write_tax_scheme(party.text<OI_PARTY_VAT_ID>(), "VAT");

@@ -307,16 +307,16 @@ ConvertSummary convert(const connect::Registry& plugins, const ConvertRequest& r
     summary.valid = true;
     Converter converter(plugins, request, each, summary);
     Document document = open_document(request.file);
-    summary.syntax = syntax_of(document.head);
-    const std::string_view alias = connector_of(summary.syntax);
-    if (alias.empty()) {
+    const Syntax* syntax = syntax_of(document.head);
+    if (syntax == nullptr) {
         summary.valid = false;
         summary.refused.push_back(
             {.rule = "syntax.unknown",
-             .message = "expected an e-invoice in a syntax this program reads, found none"});
+             .message = "expected an invoice or credit note in UBL or CII, found neither"});
         return summary;
     }
-    const connect::Manifest& reader = connector(plugins, alias);
+    summary.syntax = syntax->name;
+    const connect::Manifest& reader = connector(plugins, syntax->connector);
     std::vector<std::string> names{document.source.name};
     connect::FileService files({std::move(document.source)},
                                {.sink = nullptr, .fingerprints = false});

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <map>
 #include <thread>
 
 #include "host/base/result.hpp"
@@ -215,31 +216,33 @@ void run_connector(const Job& job, std::string_view alias, std::vector<connect::
 }
 
 // What can be said before a connector looks: the syntax, or why there is none.
-void look_at(const File& file, Verdict& verdict) {
+const Syntax* look_at(const File& file, Verdict& verdict) {
     verdict.file = file.name;
     if (::access(file.path.c_str(), R_OK) != 0) {
         verdict.failures.push_back({.rule = "file.unreadable", .message = std::strerror(errno)});
-        return;
+        return nullptr;
     }
-    verdict.syntax = syntax_of(head_of(file.path));
-    if (verdict.syntax.empty()) {
+    const Syntax* syntax = syntax_of(head_of(file.path));
+    if (syntax != nullptr) {
+        verdict.syntax = syntax->name;
+    } else {
         verdict.failures.push_back(
             {.rule = "syntax.unknown",
-             .message = "expected a UBL invoice or credit note, found neither"});
+             .message = "expected an invoice or credit note in UBL or CII, found neither"});
     }
+    return syntax;
 }
 
 std::vector<Verdict> judge_files(const Job& job, const std::vector<File>& files) {
     std::vector<Verdict> verdicts(files.size());
-    std::vector<connect::Source> sources;
+    std::map<std::string_view, std::vector<connect::Source>> sources;  // by connector
     for (std::size_t i = 0; i < files.size(); ++i) {
-        look_at(files[i], verdicts[i]);
-        if (verdicts[i].failures.empty()) {
-            sources.push_back({source_name(i, files[i]), files[i].path});
+        if (const Syntax* syntax = look_at(files[i], verdicts[i])) {
+            sources[syntax->connector].push_back({source_name(i, files[i]), files[i].path});
         }
     }
     Judge judge(job.pack, verdicts);
-    if (!sources.empty()) run_connector(job, "ubl", std::move(sources), judge);
+    for (auto& [connector, its] : sources) run_connector(job, connector, std::move(its), judge);
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
         Verdict& verdict = verdicts[i];
         if (verdict.failures.empty() && judge.said_of(i) == 0) {

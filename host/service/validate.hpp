@@ -25,7 +25,7 @@ struct ValidateRequest {
 
 struct Verdict {
     std::string file;
-    std::string syntax;  // "ubl-invoice"; empty: not known
+    std::string syntax;  // "ubl-invoice", "cii"; empty: not known
     bool valid = false;  // no failure is fatal
     std::vector<model::Finding> failures;
 };
@@ -42,10 +42,13 @@ const model::RulePack& profile_rules(const std::string& profile);
 Verdict validate_document(const connect::Registry& plugins, const std::string& name,
                           std::string_view bytes, const model::RulePack& rules);
 
-// The connector (its alias) that reads what syntax_of() names; empty for none.
-std::string_view connector_of(std::string_view syntax);
+// What a document is written in, and who reads it.
+struct Syntax {
+    std::string_view name;       // "ubl-creditnote"
+    std::string_view connector;  // the alias of a bundled one
+};
 
-// What a document is written in, by its first bytes: "ubl-invoice", "ubl-creditnote", or nothing.
-std::string_view syntax_of(std::string_view head);
+// By a document's first bytes; none when it is no syntax we know.
+const Syntax* syntax_of(std::string_view head);
 
 }  // namespace openitem::service

@@ -26,6 +26,24 @@ const std::string invoice = R"(
 <cac:LegalMonetaryTotal><cbc:PayableAmount currencyID="EUR">10.00</cbc:PayableAmount>
 </cac:LegalMonetaryTotal></Invoice>)";
 
+const std::string cross_industry_invoice = R"(
+<rsm:CrossIndustryInvoice
+ xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+ xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+ xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
+<rsm:ExchangedDocument><ram:ID>R-1</ram:ID><ram:TypeCode>380</ram:TypeCode><ram:IssueDateTime>
+<udt:DateTimeString format="102">20260115</udt:DateTimeString></ram:IssueDateTime>
+<ram:IncludedNote><ram:Content>none</ram:Content></ram:IncludedNote></rsm:ExchangedDocument>
+<rsm:SupplyChainTradeTransaction><ram:ApplicableHeaderTradeAgreement>
+<ram:SellerTradeParty><ram:Name>Nord GmbH</ram:Name></ram:SellerTradeParty>
+<ram:BuyerTradeParty><ram:Name>Miller</ram:Name></ram:BuyerTradeParty>
+</ram:ApplicableHeaderTradeAgreement><ram:ApplicableHeaderTradeDelivery/>
+<ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>
+<ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+<ram:DuePayableAmount>10.00</ram:DuePayableAmount>
+</ram:SpecifiedTradeSettlementHeaderMonetarySummation></ram:ApplicableHeaderTradeSettlement>
+</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>)";
+
 const std::string statement = R"(
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>R-1</MsgId><CreDtTm>2026-01-17T08:00:00Z</CreDtTm></GrpHdr>
@@ -86,9 +104,11 @@ std::vector<BadFile> and_more(std::vector<BadFile> files, std::vector<BadFile> m
 }
 
 class BadUbl : public testing::TestWithParam<BadFile> {};
+class BadCii : public testing::TestWithParam<BadFile> {};
 class BadCamt : public testing::TestWithParam<BadFile> {};
 
 TEST_P(BadUbl, EndsAsUsersAreTold) { expect_ends_as_told("ubl", GetParam()); }
+TEST_P(BadCii, EndsAsUsersAreTold) { expect_ends_as_told("cii", GetParam()); }
 TEST_P(BadCamt, EndsAsUsersAreTold) { expect_ends_as_told("camt", GetParam()); }
 
 std::vector<BadFile> bad_invoices() {
@@ -106,6 +126,27 @@ std::vector<BadFile> bad_invoices() {
          {"twice", declaration + invoice + invoice, 1, 1, 0}});
 }
 
+std::vector<BadFile> bad_cross_industry_invoices() {
+    const std::string& document = cross_industry_invoice;
+    const std::string forty(40, '9');
+    const std::string latin = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" +
+                              with(document, "none", "M\xFCller").substr(declaration.size());
+    return and_more(
+        no_xml_of_its_kind(document),
+        {{"whole", declaration + document, 0, 0, 1},
+         {"whole_in_utf16", in_utf16("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + document), 0,
+          0, 1},
+         {"whole_in_latin1", latin, 0, 0, 1},
+         {"latin1_that_says_utf8", with(document, "none", "M\xFCller"), 1, 1, 0},
+         {"note_of_a_megabyte", with(document, "none", std::string(1000000, 'x')), 0, 0, 1},
+         {"impossible_day", with(document, "20260115", "20260230"), 0, 1, 0},
+         {"a_week", with(document, "102\">20260115", "616\">202603"), 0, 1, 0},
+         {"two_points", with(document, "10.00", "1.000.00"), 0, 1, 0},
+         {"forty_digits", with(document, "10.00", forty), 0, 1, 0},
+         {"unknown_currency", with(document, ">EUR<", ">XQQ<"), 0, 1, 0},
+         {"twice", declaration + document + document, 1, 1, 0}});
+}
+
 // An entry that cannot be read waits in quarantine; its statement and the other entries do not.
 std::vector<BadFile> bad_statements() {
     const std::string forty(40, '9');
@@ -117,6 +158,7 @@ std::vector<BadFile> bad_statements() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, BadUbl, testing::ValuesIn(bad_invoices()), name_of);
+INSTANTIATE_TEST_SUITE_P(Files, BadCii, testing::ValuesIn(bad_cross_industry_invoices()), name_of);
 INSTANTIATE_TEST_SUITE_P(Files, BadCamt, testing::ValuesIn(bad_statements()), name_of);
 
 }  // namespace

@@ -75,15 +75,6 @@ void card_number_is_cut(const Invoice& invoice, const Report& report) {
     }
 }
 
-// A credit note is not paid by a day.
-void says_when_it_is_due(const Invoice& invoice, const Report& report) {
-    if (invoice.root.code<OI_INVOICE_KIND>() == OI_INVOICE_KIND_CREDIT_NOTE) return;
-    const auto* payable = invoice.root.amount<OI_INVOICE_PAYABLE>();
-    if (payable == nullptr || payable->units <= 0) return;
-    report.unless(invoice.root.has<OI_INVOICE_DUE_ON>() ||
-                  !invoice.root.text<OI_INVOICE_PAYMENT_TERMS>().empty());
-}
-
 // A reason in words and one in code cannot be compared by a program; the official rules hold too.
 void always(const Invoice&, const Report&) {}
 
@@ -115,8 +106,6 @@ constexpr std::array rules = {
     InvoiceRule{"BR-CO-07", "BT-139", "reason and reason code of a line's allowance to agree",
                 always},
     InvoiceRule{"BR-CO-08", "BT-144", "reason and reason code of a line's charge to agree", always},
-    InvoiceRule{"BR-CO-25", "BT-9", "a due date or payment terms, where something is payable",
-                says_when_it_is_due},
 };
 
 }  // namespace
