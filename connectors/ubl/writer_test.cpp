@@ -13,20 +13,20 @@ using namespace testing;
 TEST(UblWriter, SamplesComeBackEqual) {
     for (const char* name : {"invoice.xml", "credit-note.xml"}) {
         const Recording first = read(sample(name));
-        const WrittenFile written = written(first.sent.at(0), first.blobs);
+        const WrittenFile written = write_record(first.sent.at(0), first.blobs);
         EXPECT_TRUE(written.log.empty()) << written.log.front();
         const Recording again = read(written.bytes);
         ASSERT_EQ(again.records.size(), 1u) << written.bytes;
         EXPECT_EQ(difference(first.records.at(0), again.records[0]), "") << name;
         EXPECT_EQ(first.blobs, again.blobs);
         // And the same bytes from then on.
-        EXPECT_EQ(written(again.sent.at(0), again.blobs).bytes, written.bytes);
+        EXPECT_EQ(write_record(again.sent.at(0), again.blobs).bytes, written.bytes);
     }
 }
 
 TEST(UblWriter, ElementsOfACreditNote) {
     const Recording first = read(sample("credit-note.xml"));
-    const std::string written = written(first.sent.at(0), first.blobs).bytes;
+    const std::string written = write_record(first.sent.at(0), first.blobs).bytes;
     EXPECT_NE(written.find("<CreditNote xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:"
                            "CreditNote-2\""),
               std::string::npos);
@@ -51,7 +51,7 @@ TEST(UblWriter, NamesWhatItCannotSay) {
         InvoiceLine line = invoice.add_invoice_line().line_id("2").parent_line_id("7");
         line.name("bell \x07");
     });
-    const auto lost = written(batch).log;
+    const auto lost = write_record(batch).log;
     for (const char* text :
          {"BT-9 \"2026-01-31\"", "BT-83 \"RF18\"", "BT-21 \"abc\"", "BT-71 \"second\"",
           "invoice posted_on \"2026-01-02\"", "instalment due_on \"2026-02-01\"",
@@ -70,7 +70,7 @@ TEST(UblWriter, DiscountsThatTheTermsDoNotSay) {
         invoice.add_discount_tier().days(7).percent(decimal("3.00"));
         invoice.add_discount_tier().until_on(date("2026-01-15")).percent(decimal("2"));
     });
-    const WrittenFile written = written(batch);
+    const WrittenFile written = write_record(batch);
     EXPECT_TRUE(written.log.empty());
     const Recording again = read(written.bytes);
     EXPECT_EQ(again.records.at(0).text("payment_terms"),
@@ -84,7 +84,7 @@ TEST(UblWriter, KindsWithoutATypeCode) {
         const std::string batch = batch_of([&](Records& records) {
             records.invoice("1").number("R-1").kind(static_cast<std::uint32_t>(kind));
         });
-        EXPECT_EQ(read(written(batch).bytes).records.at(0).text("kind"), std::to_string(kind));
+        EXPECT_EQ(read(write_record(batch).bytes).records.at(0).text("kind"), std::to_string(kind));
     }
 }
 
@@ -95,7 +95,7 @@ TEST(UblWriter, WhatTheSchemaDemandsBesideATerm) {
         invoice.add_payment_means().code("48").card_number("1234");
         invoice.add_invoice_line().line_id("1").price(decimal("9.5")).gross_price(decimal("10.00"));
     });
-    const std::string written = written(batch).bytes;
+    const std::string written = write_record(batch).bytes;
     EXPECT_NE(written.find("<cbc:ID>NA</cbc:ID>"), std::string::npos);
     EXPECT_NE(written.find("<cbc:NetworkID>NA</cbc:NetworkID>"), std::string::npos);
     EXPECT_NE(written.find("<cbc:Amount currencyID=\"EUR\">0.50</cbc:Amount>"), std::string::npos);
@@ -104,7 +104,7 @@ TEST(UblWriter, WhatTheSchemaDemandsBesideATerm) {
 TEST(UblWriter, OneInvoiceIsOneFile) {
     const std::string batch = batch_of([](Records& records) { records.customer("C-1"); });
     const oi_operation operation{{"op-1", 4}, OI_CUSTOMER, 0};
-    EXPECT_EQ(RecordingHost(OPENITEM_CONNECTOR_FILE).written(batch, operation).status,
+    EXPECT_EQ(RecordingHost(OPENITEM_CONNECTOR_FILE).write(batch, operation).status,
               OI_UNSUPPORTED);
 }
 

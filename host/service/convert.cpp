@@ -33,6 +33,7 @@ namespace fs = std::filesystem;
 
 constexpr std::array formats = {
     WriteFormat{"ubl", "ubl", "{}", ".xml", "UBL 2.1 invoice or credit note"},
+    WriteFormat{"cii", "cii", "{}", ".xml", "Cross Industry Invoice D16B"},
 };
 
 constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;

@@ -7,8 +7,6 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
-#include <optional>
-#include <set>
 #include <string_view>
 #include <vector>
 
@@ -80,7 +78,7 @@ Date any_date() {
 /// Makes one record, group by group, in the order in which readers deliver them.
 class Maker {
 public:
-    Maker(Invoice invoice, const Shape& shape, RandomInvoice& out)
+    Maker(Invoice invoice, Shape shape, RandomInvoice& out)
         : invoice_(invoice), shape_(shape), out_(out) {}
 
     void make() {
@@ -105,12 +103,10 @@ private:
         invoice_.number(any_text()).currency(currency_);
         kind();
         if (maybe()) invoice_.issued_on(any_date());
-        if (maybe()) invoice_.tax_point_on(any_date());
         if (maybe()) invoice_.period_from(any_date());
         if (maybe()) invoice_.period_to(any_date());
         if (maybe()) invoice_.delivered_on(any_date());
         invoice_.specification_id(text()).process_id(text());
-        invoice_.tax_point_code(maybe() ? one_of("3", "35", "432") : "");
         invoice_.buyer_reference(text()).accounting_reference(text());
         const std::string order = text();
         invoice_.order_reference(order);
@@ -159,7 +155,8 @@ private:
         for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
             DocumentReference row = invoice_.add_document_reference();
             row.kind(OI_REFERENCE_SUPPORTING).number(any_text()).description(text()).uri(text());
-            if (shape_.reference_types && one_in(3)) row.type_code(one_of("916", "758"));
+            // CII states one always.
+            if (shape_ == Shape::any || one_in(3)) row.type_code(one_of("916", "758"));
             if (maybe()) attach(row);
         }
     }
@@ -191,18 +188,21 @@ private:
         for (int i = *rc::gen::inRange(0, most + 1); i > 0; --i) identifier(row);
     }
 
+    /// In CII the buyer's identifier without a scheme is the customer's number.
+    void buyer() {
+        whole_party(OI_ROLE_BUYER);
+        if (shape_ == Shape::ubl) invoice_.customer_id(text());
+    }
+
     void identifier(Party& row) {
         PartyIdentifier id = row.add_party_identifier().value(any_text());
-        if (maybe()) id.scheme(one_of("0088", "0060"));
+        if (shape_ == Shape::any || maybe()) id.scheme(one_of("0088", "0060"));
     }
 
     void parties() {
         has_seller_ = maybe();
         if (has_seller_) whole_party(OI_ROLE_SELLER);
-        if (maybe()) {
-            whole_party(OI_ROLE_BUYER);
-            if (shape_.customer_id) invoice_.customer_id(text());
-        }
+        if (maybe()) buyer();
         if (one_in(3)) {
             Party payee = invoice_.add_party().role(OI_ROLE_PAYEE).name(any_text());
             payee.registration_id(text());
@@ -272,7 +272,12 @@ private:
 
     void totals() {
         allowances(invoice_, true);
-        for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
+        const int subtotals = *rc::gen::inRange(0, 4);
+        if (subtotals != 0 || shape_ == Shape::ubl) {
+            if (maybe()) invoice_.tax_point_on(any_date());
+            invoice_.tax_point_code(maybe() ? one_of("3", "35", "432") : "");
+        }
+        for (int i = subtotals; i > 0; --i) {
             TaxSubtotal row = invoice_.add_tax_subtotal().category(one_of("S", "E", "K", "O"));
             row.taxable(amount()).tax(amount());
             if (maybe()) row.rate(any_decimal());
@@ -319,7 +324,7 @@ private:
         const std::string object = text();
         line.object_id(object);
         if (!object.empty() && maybe()) line.object_scheme("AAA");
-        for (int i = *rc::gen::inRange(0, shape_.line_notes ? 3 : 2); i > 0; --i) {
+        for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
             line.add_note().text(any_text());
         }
         allowances(line, false);
@@ -348,7 +353,7 @@ private:
     }
 
     Invoice invoice_;
-    const Shape& shape_;
+    Shape shape_;
     RandomInvoice& out_;
     std::string_view currency_;
     std::string mandate_, debited_;
@@ -358,7 +363,7 @@ private:
 
 }  // namespace
 
-RandomInvoice random_invoice(const Shape& shape) {
+RandomInvoice random_invoice(Shape shape) {
     RandomInvoice out;
     BatchWriter writer(
         [&](std::span<const char> batch) { out.batch.assign(batch.data(), batch.size()); });

@@ -40,7 +40,7 @@ void expect_same(const testing::Record& before, const Recording& after, const st
     if (!different.empty()) RC_FAIL(different + "\n" + bytes);
 }
 
-void comes_back(const char* library, const Shape& shape) {
+void comes_back(const char* library, Shape shape) {
     const RandomInvoice invoice = random_invoice(shape);
     const std::string bytes = written(library, invoice.batch, invoice.blobs);
     const Recording again = read(library, bytes);
@@ -48,7 +48,21 @@ void comes_back(const char* library, const Shape& shape) {
     RC_ASSERT(again.blobs == invoice.blobs);
 }
 
-RC_GTEST_PROP(RoundTrip, Ubl, ()) { comes_back(OPENITEM_UBL_FILE, {}); }
+RC_GTEST_PROP(RoundTrip, Ubl, ()) { comes_back(OPENITEM_UBL_FILE, Shape::ubl); }
+RC_GTEST_PROP(RoundTrip, Cii, ()) { comes_back(OPENITEM_CII_FILE, Shape::any); }
+
+RC_GTEST_PROP(RoundTrip, UblToCiiToUbl, ()) {
+    const RandomInvoice invoice = random_invoice(Shape::any);
+    Recording record;
+    std::string bytes = written(OPENITEM_UBL_FILE, invoice.batch, invoice.blobs);
+    record = read(OPENITEM_UBL_FILE, bytes);
+    for (const char* library : {OPENITEM_CII_FILE, OPENITEM_UBL_FILE}) {
+        bytes = written(library, record.sent.front(), record.blobs);
+        record = read(library, bytes);
+        expect_same(testing::records_of(invoice.batch).front(), record, bytes);
+        RC_ASSERT(record.blobs == invoice.blobs);
+    }
+}
 
 }  // namespace
 }  // namespace openitem::roundtrip

@@ -92,8 +92,8 @@ inline std::string broken(const std::string& document, const std::string& from,
 }
 
 /// The invoice of a batch, written.
-inline WrittenFile written(std::string_view batch,
-                           const std::map<std::string, std::string>& blobs = {}) {
+inline WrittenFile write_record(std::string_view batch,
+                                const std::map<std::string, std::string>& blobs = {}) {
     const oi_operation operation{{"op-1", 4}, OI_INVOICE, 0};
     WrittenFile out = RecordingHost(OPENITEM_CONNECTOR_FILE).write(batch, operation, blobs);
     EXPECT_EQ(out.status, OI_OK) << out.code << " " << out.message;

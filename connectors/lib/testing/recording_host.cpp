@@ -397,6 +397,15 @@ std::string difference(const Record& left, const Record& right) {
         for (const Record& child : record.children) {
             if (child.entity != "finding") rows.push_back(&child);
         }
+        // Each syntax has its own order for parties of different roles, and for references.
+        const auto key = [](const Record* row) {
+            const bool party = row->entity == "party",
+                       reference = row->entity == "document_reference";
+            return party ? row->text("role") : reference ? row->text("kind") : std::string_view();
+        };
+        std::stable_sort(rows.begin(), rows.end(), [&](const Record* a, const Record* b) {
+            return a->entity == b->entity && key(a) < key(b);
+        });
         return rows;
     };
     const auto mine = content(left);
