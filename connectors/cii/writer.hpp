@@ -58,7 +58,7 @@ private:
     void write_discounts();
     void write_discount(const RowView<oi_discount_tier>& tier);
     void write_tax_subtotals();
-    void write_tax_subtotal(const RowView<oi_tax_subtotal>& row);
+    void write_tax_subtotal(const RowView<oi_tax_subtotal>& row, bool first);
     template <class Owner>
     void write_allowances(const RowView<Owner>& owner);
     void write_tax(std::string_view element, std::string_view category, const oi_decimal* rate);

@@ -55,6 +55,8 @@ void DocumentWriter::write_payment_means(const RowView<oi_payment_means>& means)
     const std::string_view code = means.text<OI_PAYMENT_MEANS_CODE>();
     const std::string_view account = means.text<OI_PAYMENT_MEANS_ACCOUNT>();
     const std::string_view debited = means.text<OI_PAYMENT_MEANS_DEBITED_ACCOUNT>();
+    const bool mandated =
+        means.has<OI_PAYMENT_MEANS_MANDATE>() || means.has<OI_PAYMENT_MEANS_CREDITOR_ID>();
     out_.always("ram:SpecifiedTradeSettlementPaymentMeans", [&] {
         text("ram:TypeCode", code);
         text("ram:Information", means.text<OI_PAYMENT_MEANS_TEXT>());
@@ -62,7 +64,13 @@ void DocumentWriter::write_payment_means(const RowView<oi_payment_means>& means)
             text("ram:ID", means.text<OI_PAYMENT_MEANS_CARD_NUMBER>());
             text("ram:CardholderName", means.text<OI_PAYMENT_MEANS_CARD_HOLDER>());
         });
-        out_.group("ram:PayerPartyDebtorFinancialAccount", [&] { text("ram:IBANID", debited); });
+        // The account debited, even an empty one, says that the mandate is meant for this means.
+        const auto write_debited = [&] { text("ram:IBANID", debited); };
+        if (mandated && !is_direct_debit(code)) {
+            out_.always("ram:PayerPartyDebtorFinancialAccount", write_debited);
+        } else {
+            out_.group("ram:PayerPartyDebtorFinancialAccount", write_debited);
+        }
         out_.group("ram:PayeePartyCreditorFinancialAccount", [&] {
             if (is_iban(account)) text("ram:IBANID", account);
             text("ram:AccountName", means.text<OI_PAYMENT_MEANS_ACCOUNT_NAME>());
@@ -71,15 +79,11 @@ void DocumentWriter::write_payment_means(const RowView<oi_payment_means>& means)
         out_.group("ram:PayeeSpecifiedCreditorFinancialInstitution",
                    [&] { text("ram:BICID", means.text<OI_PAYMENT_MEANS_BIC>()); });
     });
-    // Mandate and creditor stand elsewhere, and mean the direct debits among the means.
-    if (is_direct_debit(code) || !debited.empty()) return;
-    losses_.fields(means, tree_, ~bits<OI_PAYMENT_MEANS_MANDATE, OI_PAYMENT_MEANS_CREDITOR_ID>,
-                   "CII has it for a direct debit alone");
 }
 
 void DocumentWriter::write_tax_subtotals() {
     const auto all = tree_.children<oi_tax_subtotal>(invoice_);
-    for (const auto row : all) write_tax_subtotal(row);
+    for (std::size_t i = 0; i < all.size(); ++i) write_tax_subtotal(all[i], i == 0);
     if (!all.empty()) return;
     const std::string_view why = "it stands in the VAT breakdown, and there is none";
     if (const auto day = invoice_.date<OI_INVOICE_TAX_POINT_ON>()) {
@@ -89,7 +93,8 @@ void DocumentWriter::write_tax_subtotals() {
     if (!code.empty()) losses_.add("BT-8", code, why);
 }
 
-void DocumentWriter::write_tax_subtotal(const RowView<oi_tax_subtotal>& row) {
+/// The tax point is that of the whole document and said once (CII-SR-461, CII-SR-462).
+void DocumentWriter::write_tax_subtotal(const RowView<oi_tax_subtotal>& row, bool first) {
     out_.always("ram:ApplicableTradeTax", [&] {
         amount("ram:CalculatedAmount", row.amount<OI_TAX_SUBTOTAL_TAX>());
         text("ram:TypeCode", "VAT");
@@ -97,9 +102,12 @@ void DocumentWriter::write_tax_subtotal(const RowView<oi_tax_subtotal>& row) {
         amount("ram:BasisAmount", row.amount<OI_TAX_SUBTOTAL_TAXABLE>());
         text("ram:CategoryCode", row.text<OI_TAX_SUBTOTAL_CATEGORY>());
         text("ram:ExemptionReasonCode", row.text<OI_TAX_SUBTOTAL_EXEMPTION_CODE>());
-        out_.group("ram:TaxPointDate",
-                   [&] { day("udt:DateString", invoice_.date<OI_INVOICE_TAX_POINT_ON>()); });
-        text("ram:DueDateTypeCode", due_date_type_code(invoice_.text<OI_INVOICE_TAX_POINT_CODE>()));
+        if (first) {
+            out_.group("ram:TaxPointDate",
+                       [&] { day("udt:DateString", invoice_.date<OI_INVOICE_TAX_POINT_ON>()); });
+            text("ram:DueDateTypeCode",
+                 due_date_type_code(invoice_.text<OI_INVOICE_TAX_POINT_CODE>()));
+        }
         decimal("ram:RateApplicablePercent", row.decimal<OI_TAX_SUBTOTAL_RATE>());
     });
 }

@@ -34,7 +34,8 @@ TEST(CiiWriter, NamesWhatItCannotSay) {
         buyer.add_party_identifier().value("another");
         buyer.add_contact().name("Somebody");
         invoice.add_party().role(OI_ROLE_PAYER).name("Somebody else");
-        invoice.add_payment_means().code("30").mandate("M-1");
+        invoice.add_payment_means().code("59").mandate("M-1");
+        invoice.add_payment_means().code("59").mandate("M-2");
         invoice.add_document_reference().kind(OI_REFERENCE_SUPPORTING).type_code("50");
         invoice.add_document_reference().kind(OI_REFERENCE_OTHER).number("CN-1");
     });
@@ -42,7 +43,7 @@ TEST(CiiWriter, NamesWhatItCannotSay) {
     for (const char* text :
          {"BT-7 \"2026-01-31\"", "BT-8 \"35\"", "customer_id \"C-9\"",
           "invoice posted_on \"2026-01-02\"", "BT-21 \"AAI\"", "instalment due_on \"2026-02-01\"",
-          "party is left out", "party name \"Somebody else\"", "BT-89 \"M-1\"",
+          "party is left out", "party name \"Somebody else\"", "BT-89 \"M-2\"",
           "document reference type_code \"50\"", "document reference kind \"CN-1\""}) {
         EXPECT_TRUE(holds(lost, text)) << text;
     }

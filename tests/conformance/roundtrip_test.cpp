@@ -60,6 +60,26 @@ std::set<std::string> explained() {
     return out;
 }
 
+/// A document in another syntax and back again: what is different and was not named as lost.
+std::string there_and_back(const Recording& first, const std::string& name, const fs::path& there) {
+    std::string lost;
+    Recording now = first;
+    for (const char* library : {OPENITEM_CII_FILE, OPENITEM_UBL_FILE}) {
+        const oi_operation operation{{"op", 2}, OI_INVOICE, 0};
+        const auto written = RecordingHost(library).write(now.sent.front(), operation, now.blobs);
+        if (written.status != OI_OK) return written.code + " " + written.message;
+        if (library == std::string_view(OPENITEM_CII_FILE)) {
+            std::ofstream(there, std::ios::binary) << written.bytes;
+        }
+        for (const std::string& line : written.log) lost.append(line).append("; ");
+        now = read(library, name, written.bytes);
+        if (now.records.size() != 1) return "is not read again";
+    }
+    if (now.blobs != first.blobs) return "other attachments";
+    if (!lost.empty()) return {};  // each loss is a difference
+    return testing::difference(first.records.front(), now.records.front());
+}
+
 /// Writes a document again; a text says why that did not go well.
 std::string write_again(const char* library, const fs::path& from, const fs::path& to) {
     const Recording first = read(library, from.filename(), read_file(from));
@@ -107,6 +127,49 @@ void run_suite(const std::string& suite, const char* library,
     }
     score.print();
     EXPECT_GT(score.total(), 100U);
+}
+
+/// "BR-", but the few that judge the writer's syntax.
+Rules of_the_norm(const Rules& rules) {
+    Rules out;
+    for (const std::string& rule : rules) {
+        if (rule.starts_with("BR-")) out.insert(rule);
+    }
+    return out;
+}
+
+TEST(RoundTrip, UblToCiiToUbl) {
+    OPENITEM_NEED_CORPUS("en16931-documents");
+    const auto docs = corpora() / "en16931-documents" / "docs";
+    const tests::TemporaryFolder output;
+    const auto known = explained();
+    std::map<std::string, std::string> reasons, copy_of;
+    std::vector<std::string> originals, copies;
+    for (const std::string folder : {"Invoice", "CreditNote"}) {
+        for (const fs::path& file : files_below(docs / folder, ".xml")) {
+            const Recording first = read(OPENITEM_UBL_FILE, file.filename(), read_file(file));
+            if (first.records.size() != 1 || first.sent.size() != 1) continue;
+            const auto copy = output.path() + "/" + std::to_string(copies.size()) + ".xml";
+            reasons[file.string()] = there_and_back(first, file.filename(), copy);
+            copy_of[file.string()] = copy;
+            originals.push_back(file.string());
+            copies.push_back(copy);
+        }
+    }
+    auto before = verdicts(originals);
+    auto after = verdicts(copies);
+    Score score("convert-ubl-cii");
+    for (const auto& [file, copy] : copy_of) {
+        std::string& reason = reasons[file];
+        for (const std::string& rule : of_the_norm(after[copy])) {
+            if (!before[file].contains(rule)) reason.append(" breaks ").append(rule);
+        }
+        const auto name = fs::relative(file, docs).string();
+        score.add(reason.empty(), name + " " + reason);
+        EXPECT_TRUE(reason.empty() || known.contains("convert-ubl-cii " + name))
+            << name << ": " << reason;
+    }
+    score.print();
 }
 
 TEST(RoundTrip, Ubl) {

@@ -22,10 +22,6 @@
 
 namespace openitem::en16931 {
 
-/// ISO 4217 for "no currency": an amount whose document names none keeps its digits this way, and
-/// the rule about the missing currency (BR-05) judges the document.
-inline constexpr std::string_view no_currency = "XXX";
-
 inline std::string expected_but_found(const char* what, std::string_view found) {
     return std::string("expected ") + what + ", found " + openitem::detail::quoted(found);
 }

@@ -50,10 +50,9 @@ protected:
         out_.leaf(element, value != nullptr ? to_text(*value) : std::string(),
                   {{"unitCode", unit}});
     }
-    /// What currencyID has to say of an amount: XXX is how a reader keeps an amount of a document
-    /// without any currency, and gets none again.
+    /// What currencyID has to say of an amount: nothing where a reader found no currency at all.
     std::string_view currency_id(const oi_amount& value) const {
-        const bool none = currency_of(value) == "XXX" && currency_.size() != 3;
+        const bool none = currency_of(value) == no_currency && currency_.size() != 3;
         return none ? std::string_view() : currency_of(value);
     }
 

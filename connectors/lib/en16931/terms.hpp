@@ -10,6 +10,10 @@
 
 namespace openitem::en16931 {
 
+/// ISO 4217 for "no currency": an amount whose document names none keeps its digits this way, and
+/// the rule about the missing currency (BR-05) judges the document.
+inline constexpr std::string_view no_currency = "XXX";
+
 /// The type codes (BT-3, UNTDID 1001) that state a credit: those the norm lists for credit notes.
 constexpr bool is_credit_note_code(std::string_view type_code) {
     constexpr std::array<std::string_view, 11> codes = {"81",  "83",  "261", "262", "296", "308",

@@ -8,8 +8,8 @@
  * sending and result the host asks `lookup` first.
  *
  * The bytes of attachments are read through the file service, each under its digest: 64 lower-case
- * hexadecimal digits. What a target cannot say is not an error: the connector says so in the log, as
- * a warning that names the field and the value that is left out. */
+ * hexadecimal digits. What a target cannot say is not an error: the connector says so in the log,
+ * as a warning that names the field and the value that is left out. */
 #ifndef OPENITEM_EXT_WRITE_H
 #define OPENITEM_EXT_WRITE_H
 
