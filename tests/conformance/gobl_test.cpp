@@ -153,20 +153,6 @@ bool same(std::string_view theirs, std::string_view ours, As as) {
     return false;
 }
 
-/// "case place" of each difference that is explained.
-std::set<std::string> explained() {
-    std::set<std::string> out;
-    std::istringstream in(read_file(OPENITEM_SOURCE_DIR "/tests/conformance/gobl.txt"));
-    for (std::string line; std::getline(in, line);) {
-        if (line.empty() || line.front() == '#') continue;
-        std::istringstream words(line);
-        std::string file, place;
-        words >> file >> place;
-        out.insert(file + " " + place);
-    }
-    return out;
-}
-
 const Json* find(const Json& json, const std::string& pointer) {
     const Json::json_pointer at(pointer);
     return json.contains(at) ? &json.at(at) : nullptr;
@@ -305,7 +291,7 @@ std::filesystem::path answer_to(const std::filesystem::path& xml) {
 }
 
 void run(const char* corpus, const char* library, Score& score, std::size_t& pairs) {
-    const auto known = explained();
+    const auto known = explained("gobl.txt");
     const auto folder = corpora() / corpus / "test/data/parse";
     RecordingHost host(library);
     for (const auto& file : files_below(folder, ".xml")) {
