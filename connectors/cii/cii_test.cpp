@@ -306,5 +306,16 @@ TEST(Cii, SyntaxRules) {
               "BR-CO-15");
 }
 
+/// The official rules for CII want more of sums than the common ones see.
+TEST(Cii, RulesOfSums) {
+    const std::string document = sample("invoice.xml");
+    EXPECT_EQ(broken(document, "<ram:BasisAmount>1150.00", "<ram:BasisAmount>1150.01"), "BR-S-08");
+    EXPECT_EQ(broken(document, "<ram:BasisAmount>1150.00", "<ram:BasisAmount>1151.00"), "");
+    EXPECT_EQ(broken(document, "<ram:TaxCurrencyCode>EUR", "<ram:TaxCurrencyCode>GBP"), "BR-53");
+    EXPECT_EQ(broken(document, "<ram:DueDateTypeCode>29", "<ram:DueDateTypeCode>35"), "BR-CL-06");
+    const auto rules = syntax_rules_broken(sample("extended.xml"));
+    EXPECT_TRUE(rules.contains("BR-CO-10"));  // the part of a line counts once more
+}
+
 }  // namespace
 }  // namespace openitem

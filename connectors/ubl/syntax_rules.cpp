@@ -358,7 +358,7 @@ private:
 
 void judge_syntax(Invoice& invoice, Node root) {
     const Head head(root, is_line);
-    Findings findings{invoice};
+    Findings findings(invoice);
     for (const AtMost& rule : at_most) judge_at_most(findings, head, rule);
     judge_document(findings, head);
     judge_taxes(findings, head);
