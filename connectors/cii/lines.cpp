@@ -141,12 +141,9 @@ void Reader::read_line_settlement(InvoiceLine& line, Element settlement) {
     });
     settlement.each_first([&](Element node, Name id) {
         switch (id) {
-            case Name::ApplicableTradeTax: {
-                line.tax_category(node.child(Name::CategoryCode).text());
-                const Element rate = node.child(Name::RateApplicablePercent);
-                if (const auto value = decimal(line, rate)) line.tax_rate(*value);
+            case Name::ApplicableTradeTax:
+                read_tax_category(line, node);
                 break;
-            }
             case Name::BillingSpecifiedPeriod:
                 read_period(line, node);
                 break;

@@ -1,7 +1,5 @@
 #include "connectors/cii/reader.hpp"
 
-#include <algorithm>
-
 namespace openitem::cii {
 
 namespace {
@@ -104,6 +102,16 @@ void Reader::read_tax_subtotal(Invoice& invoice, Element tax) {
     });
 }
 
+/// What a row is taxed by.
+template <class Row>
+void Reader::read_tax_category(Row& row, Element tax) {
+    row.tax_category(tax.child(Name::CategoryCode).text());
+    const auto rate = decimal(row, tax.child(Name::RateApplicablePercent));
+    if (rate) row.tax_rate(*rate);
+}
+
+template void Reader::read_tax_category(InvoiceLine&, Element);
+
 template <class Owner>
 void Reader::read_allowance_charge(Owner& owner, Element element) {
     AllowanceCharge row = owner.add_allowance_charge();
@@ -128,12 +136,9 @@ void Reader::read_allowance_charge(Owner& owner, Element element) {
             case Name::BasisAmount:
                 if (const auto value = amount(row, node)) row.base(*value);
                 break;
-            case Name::CategoryTradeTax: {
-                row.tax_category(node.child(Name::CategoryCode).text());
-                const Element rate = node.child(Name::RateApplicablePercent);
-                if (const auto value = decimal(row, rate)) row.tax_rate(*value);
+            case Name::CategoryTradeTax:
+                read_tax_category(row, node);
                 break;
-            }
             default:
                 break;
         }
@@ -155,12 +160,9 @@ void Reader::read_service_charge(Invoice& invoice, Element element) {
             case Name::AppliedAmount:
                 if (const auto value = amount(row, node)) row.amount(*value);
                 break;
-            case Name::AppliedTradeTax: {
-                row.tax_category(node.child(Name::CategoryCode).text());
-                const Element rate = node.child(Name::RateApplicablePercent);
-                if (const auto value = decimal(row, rate)) row.tax_rate(*value);
+            case Name::AppliedTradeTax:
+                read_tax_category(row, node);
                 break;
-            }
             default:
                 break;
         }

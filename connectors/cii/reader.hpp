@@ -54,6 +54,8 @@ private:
     void read_totals(Invoice& invoice, Element totals);
     void read_tax_total(Invoice& invoice, Element node);
     void read_tax_subtotal(Invoice& invoice, Element tax);
+    template <class Row>
+    void read_tax_category(Row& row, Element tax);
     template <class Owner>
     void read_allowance_charge(Owner& owner, Element node);
     void read_service_charge(Invoice& invoice, Element node);

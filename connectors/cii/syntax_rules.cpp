@@ -527,7 +527,7 @@ private:
 
 void judge_syntax(Invoice& invoice, Node root) {
     if (!is_element(root, "CrossIndustryInvoice")) return;
-    Findings findings{invoice};
+    Findings findings(invoice);
     each_at(root, "ExchangedDocumentContext",
             [&](Node context) { judge_context(findings, context); });
     each_at(root, "ExchangedDocument", [&](Node document) {

@@ -41,9 +41,52 @@ void judge_tax_currency(Findings& findings, Node settlement) {
                  "expected an accounting currency (BT-6) other than the invoice's, found the same");
 }
 
+/// Sums of lines: of all, as the official rules for CII form them, and without those that are part
+/// of another one, as the common rules do.
+struct LineSums {
+    Exact all, outer;
+
+    void add(Node line) {
+        const Exact amount = number_at(line,
+                                       "SpecifiedLineTradeSettlement/"
+                                       "SpecifiedTradeSettlementLineMonetarySummation/"
+                                       "LineTotalAmount");
+        all += amount;
+        const bool part = !text_at(line, "AssociatedDocumentLineDocument/ParentLineID").empty();
+        if (!part) outer += amount;
+    }
+};
+
+Exact apart(Exact sum, Exact stated) {
+    sum += -stated;
+    return sum.magnitude();
+}
+
+/// Lines within lines are no part of the norm: it adds up all of them.
+void judge_line_total(Findings& findings, Node transaction, Node settlement) {
+    LineSums lines;
+    each_at(transaction, "IncludedSupplyChainTradeLineItem", [&](Node line) { lines.add(line); });
+    if (lines.all.lost() || lines.all == lines.outer) return;
+    each_at(settlement, totals_group, [&](Node totals) {
+        const Exact stated = number_at(totals, "LineTotalAmount");
+        const bool common_rule_sees = !(lines.outer.rounded() == stated);
+        if (common_rule_sees || lines.all.rounded() == stated) return;
+        findings.add("BR-CO-10", totals,
+                     "expected the sum of all lines, also of those that are part of a line");
+    });
+}
+
 /// What is taxed at the standard rate, by rate.
 struct Taxed {
-    Exact lines, allowances, charges;
+    LineSums lines;
+    Exact allowances, charges;
+
+    Exact with(Exact of_lines) const {
+        Exact sum = of_lines.rounded();
+        sum += charges.rounded();
+        sum += -allowances.rounded();
+        return sum;
+    }
 };
 
 std::map<Exact, Taxed> taxed_at_standard_rate(Node transaction, Node settlement) {
@@ -52,13 +95,11 @@ std::map<Exact, Taxed> taxed_at_standard_rate(Node transaction, Node settlement)
         if (text_at(tax, "CategoryCode") != "S") return nullptr;
         return &out[number_at(tax, "RateApplicablePercent")];
     };
-    each_at(transaction, "IncludedSupplyChainTradeLineItem/SpecifiedLineTradeSettlement",
-            [&](Node line) {
-                if (Taxed* taxed = slot(xml::child(line, "ApplicableTradeTax"))) {
-                    taxed->lines += number_at(
-                        line, "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount");
-                }
-            });
+    each_at(transaction, "IncludedSupplyChainTradeLineItem", [&](Node line) {
+        const Node settled = xml::child(line, "SpecifiedLineTradeSettlement");
+        Taxed* taxed = slot(xml::child(settled, "ApplicableTradeTax"));
+        if (taxed != nullptr) taxed->lines.add(line);
+    });
     each_at(settlement, "SpecifiedTradeAllowanceCharge", [&](Node row) {
         Taxed* taxed = slot(xml::child(row, "CategoryTradeTax"));
         if (taxed == nullptr) return;
@@ -77,11 +118,12 @@ void judge_taxable(Findings& findings, Node transaction, Node settlement) {
         if (text_at(tax, "CategoryCode") != "S") return;
         const auto found = taxed.find(number_at(tax, "RateApplicablePercent"));
         if (found == taxed.end()) return;
-        Exact rest = found->second.lines.rounded();
-        rest += found->second.charges.rounded();
-        rest += -found->second.allowances.rounded();
-        rest += -number_at(tax, "BasisAmount");
-        if (rest.lost() || rest == Exact() || !(rest.magnitude() < Exact::of("1"))) return;
+        const Taxed& parts = found->second;
+        const Exact stated = number_at(tax, "BasisAmount");
+        const Exact sum = parts.with(parts.lines.all);
+        const bool common_rule_sees =
+            !(apart(parts.with(parts.lines.outer), stated) < Exact::of("1"));
+        if (sum.lost() || sum == stated || common_rule_sees) return;
         findings.add("BR-S-08", tax,
                      "expected a taxable amount (BT-116) that is the sum of its parts to the cent");
     });
@@ -92,6 +134,7 @@ void judge_taxable(Findings& findings, Node transaction, Node settlement) {
 void judge_totals(Findings& findings, Node transaction, Node settlement) {
     judge_tax_total(findings, settlement);
     judge_tax_currency(findings, settlement);
+    judge_line_total(findings, transaction, settlement);
     judge_taxable(findings, transaction, settlement);
 }
 

@@ -152,6 +152,21 @@ void judge_document(Findings& findings, const Head& root) {
     }
 }
 
+/// A tax may be less than 1 away from rate and taxable amount; the common rule lets 1 pass.
+void judge_taxes(Findings& findings, const Head& root) {
+    each_at(root, "TaxTotal/TaxSubtotal", [&](Node subtotal) {
+        const auto taxable = try_decimal(text_at(subtotal, "TaxableAmount"));
+        const auto tax = try_decimal(text_at(subtotal, "TaxAmount"));
+        const auto rate = try_decimal(text_at(subtotal, "TaxCategory/Percent"));
+        // A rate that rounds to none is one of 0.
+        if (!taxable || !tax || !rate || Exact(*rate).magnitude() < Exact::of("0.5")) return;
+        Exact apart = Exact(*tax).magnitude();
+        apart += -Exact::percentage(*rate, *taxable);
+        if (apart.lost() || !(apart.magnitude() == Exact::of("1"))) return;
+        findings.add("BR-CO-17", subtotal, "expected a tax (BT-117) of taxable amount times rate");
+    });
+}
+
 // ---- groups that must not be empty --------------------------------------------------------------
 
 void judge_period(Findings& findings, std::string_view rule, Node period) {
@@ -343,9 +358,10 @@ private:
 
 void judge_syntax(Invoice& invoice, Node root) {
     const Head head(root, is_line);
-    Findings findings{invoice};
+    Findings findings(invoice);
     for (const AtMost& rule : at_most) judge_at_most(findings, head, rule);
     judge_document(findings, head);
+    judge_taxes(findings, head);
     judge_tax_schemes(findings, head);
     judge_payment(findings, head);
     judge_references(findings, head);

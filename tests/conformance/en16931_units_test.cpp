@@ -17,7 +17,7 @@ namespace openitem::conformance {
 namespace {
 
 // What this suite has reached; it only ever rises.
-constexpr std::size_t floor_of_assertions = 824;
+constexpr std::size_t floor_of_assertions = 829;
 
 struct Assertion {
     std::string file, rule, expect, number;

@@ -75,25 +75,10 @@ std::map<std::string, Rules> our_verdicts(const std::filesystem::path& folder,
     return out;
 }
 
-/// "Invoice/x.xml BR-01 reason" of each difference that is explained.
-std::set<std::string> explained() {
-    std::set<std::string> out;
-    std::istringstream in(read_file(std::filesystem::path(OPENITEM_SOURCE_DIR) /
-                                    "tests/conformance" / "en16931_verdicts.txt"));
-    for (std::string line; std::getline(in, line);) {
-        if (line.empty() || line.front() == '#') continue;
-        std::istringstream words(line);
-        std::string file, rule;
-        words >> file >> rule;
-        out.insert(file + " " + rule);
-    }
-    return out;
-}
-
 void expect_agreement(const std::string& suite, const Folders& folders) {
     const auto corpus = corpora() / "en16931-documents";
     const auto ours = our_verdicts(corpus / "docs", folders);
-    const auto known = explained();
+    const auto known = explained("en16931_verdicts.txt");
     Score score(suite);
     std::size_t right = 0, too_many = 0, missed = 0;
     for (const Judged& each : official_verdicts(corpus / "official-verdicts.csv", folders)) {

@@ -69,6 +69,7 @@ protected:
     Element find_document(std::string_view bytes, const xml::NameTable<Name, N>& names,
                           const IsOurs& is_ours, const char* code, const char* expected) {
         xml::Node root;
+        locator_.clear();
         try {
             root = document_.parse(bytes);
             xml::Node document = root;
@@ -113,14 +114,14 @@ protected:
         owner.add_finding()
             .rule(rule)
             .flag(flag)
-            .message_location(xml::location(node.node()))
+            .message_location(locator_.of(node.node()))
             .message(message);
     }
 
     template <class Row>
     void locate(Row& row, Element node) {
         location_.clear();
-        xml::append_location(location_, node.node());
+        locator_.append(location_, node.node());
         row.location(location_);
     }
 
@@ -234,6 +235,7 @@ private:
                     field);
     }
 
+    xml::Locator locator_;
     std::string location_;  // of a row, while it is put together
 };
 

@@ -15,6 +15,16 @@ public:
     explicit Exact(oi_decimal value) : units_(value.units) {
         for (unsigned scale = value.scale; scale < 18; ++scale) units_ *= 10;
     }
+    /// A percentage of an amount, both without their signs, to two decimals.
+    static Exact percentage(oi_decimal percent, oi_decimal amount) {
+        int128 units = int128{percent.units} * amount.units;
+        int128 divisor = 1;
+        for (unsigned scale = percent.scale + amount.scale; scale > 0; --scale) divisor *= 10;
+        if (units < 0) units = -units;
+        Exact out;
+        out.lost_ = __builtin_mul_overflow((units + divisor / 2) / divisor, cent, &out.units_);
+        return out;
+    }
     /// 0 for what is no decimal: another rule says so.
     static Exact of(std::string_view text) {
         const auto value = try_decimal(text);
@@ -32,7 +42,6 @@ public:
     }
     /// To two decimals; a half goes up (2.345 -> 2.35, -2.345 -> -2.34), as in XPath.
     Exact rounded() const {
-        constexpr int128 cent = 10'000'000'000'000'000;
         Exact out = *this;
         out.lost_ = out.lost_ || __builtin_add_overflow(units_, cent / 2, &out.units_);
         int128 rest = out.units_ % cent;
@@ -48,6 +57,8 @@ public:
     friend bool operator<(Exact a, Exact b) { return a.units_ < b.units_; }
 
 private:
+    static constexpr int128 cent = 10'000'000'000'000'000;
+
     int128 units_ = 0;
     bool lost_ = false;
 };

@@ -100,8 +100,11 @@ std::string_view text_at(const From& from, std::string_view path) {
 /// The first thousand, and then that there are more.
 struct Findings {
     static constexpr std::size_t most = 1000;
+    explicit Findings(Invoice& of) : invoice(of) {}
+
     Invoice& invoice;
     std::size_t count = 0;
+    xml::Locator locator;
 
     void add(std::string_view rule, Node at, std::string message,
              std::uint32_t flag = OI_FINDING_FATAL) {
@@ -110,7 +113,7 @@ struct Findings {
         invoice.add_finding()
             .rule(rule)
             .flag(flag)
-            .message_location(xml::location(at))
+            .message_location(locator.of(at))
             .message(message);
     }
 };

@@ -243,24 +243,42 @@ Node child(Node parent, std::string_view name) {
     return {};
 }
 
-/// As deep as the document is, which the reader has limited.
-void append_location(std::string& out, Node element) {
-    if (const Node parent = element.parent(); parent.type() == pugi::node_element) {
-        append_location(out, parent);
-    }
+std::string location(Node element) { return Locator().of(element); }
+
+void Locator::append(std::string& out, Node element) { add(out, element); }
+
+/// As deep as the document is, which the reader has limited. Gives the element's depth.
+std::size_t Locator::add(std::string& out, Node element) {
+    const Node parent = element.parent();
+    const std::size_t depth = parent.type() == pugi::node_element ? add(out, parent) + 1 : 0;
     const char* const name = element.name();
     out.append("/").append(name);
-    std::size_t before = 0;
-    for (Node at = element.previous_sibling(name); at; at = at.previous_sibling(name)) ++before;
-    if (before != 0 || element.next_sibling(name)) {
-        out.append("[").append(std::to_string(before + 1)).append("]");
+    const std::size_t position = before(element, depth);
+    if (position != 0 || element.next_sibling(name)) {
+        out.append("[").append(std::to_string(position + 1)).append("]");
     }
+    return depth;
 }
 
-std::string location(Node element) {
-    std::string out;
-    append_location(out, element);
-    return out;
+std::size_t Locator::before(Node element, std::size_t depth) {
+    constexpr std::size_t near = 64;
+    std::size_t steps = 0, found = 0;
+    const std::string_view name = element.name();
+    Node at = element.previous_sibling();
+    for (; at && steps < near; at = at.previous_sibling(), ++steps) found += name == at.name();
+    if (!at) return found;
+    if (levels_.size() <= depth) levels_.resize(depth + 1);
+    Level& level = levels_[depth];
+    if (level.parent != element.parent()) {
+        level.parent = element.parent();
+        level.before.clear();
+        std::unordered_map<std::string_view, std::size_t> count;
+        for (const Node child : level.parent.children()) {
+            if (child.type() != pugi::node_element) continue;
+            level.before.emplace(child.internal_object(), count[child.name()]++);
+        }
+    }
+    return level.before.at(element.internal_object());
 }
 
 std::optional<Date> try_date(std::string_view text) {
