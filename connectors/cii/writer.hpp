@@ -51,6 +51,7 @@ private:
 
     // writer_money.cpp
     void write_settlement(const Parties& of_role);
+    void write_tax_currency();
     void write_payment_means(const RowView<oi_payment_means>& means);
     void write_payment_terms();
     void write_instalments();

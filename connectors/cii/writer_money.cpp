@@ -34,7 +34,7 @@ void DocumentWriter::write_settlement(const Parties& of_role) {
     out_.always("ram:ApplicableHeaderTradeSettlement", [&] {
         text("ram:CreditorReferenceID", creditor_id_);
         text("ram:PaymentReference", invoice_.text<OI_INVOICE_REMITTANCE_REFERENCE>());
-        text("ram:TaxCurrencyCode", invoice_.text<OI_INVOICE_TAX_CURRENCY>());
+        write_tax_currency();
         text("ram:InvoiceCurrencyCode", currency_);
         write_party("ram:PayeeTradeParty", of_role[OI_ROLE_PAYEE]);
         for (const auto means : tree_.children<oi_payment_means>(invoice_)) {
@@ -49,6 +49,16 @@ void DocumentWriter::write_settlement(const Parties& of_role) {
         out_.group("ram:ReceivableSpecifiedTradeAccountingAccount",
                    [&] { text("ram:ID", invoice_.text<OI_INVOICE_ACCOUNTING_REFERENCE>()); });
     });
+}
+
+/// VAT is accounted in a currency of its own, or in the invoice's without saying so (BR-53 in CII).
+void DocumentWriter::write_tax_currency() {
+    const std::string_view accounting = invoice_.text<OI_INVOICE_TAX_CURRENCY>();
+    if (accounting != currency_) {
+        text("ram:TaxCurrencyCode", accounting);
+    } else if (!accounting.empty()) {
+        losses_.add("BT-6", accounting, "CII names it where it is not the invoice's currency");
+    }
 }
 
 void DocumentWriter::write_payment_means(const RowView<oi_payment_means>& means) {

@@ -26,7 +26,8 @@ TEST(CiiWriter, SamplesComeBackEqual) {
 TEST(CiiWriter, NamesWhatItCannotSay) {
     const std::string batch = batch_of([](Records& records) {
         Invoice invoice = records.invoice("1");
-        invoice.number("R-1").currency("EUR").tax_point_on(date("2026-01-31"));
+        invoice.number("R-1").currency("EUR").tax_currency("EUR");
+        invoice.tax_point_on(date("2026-01-31"));
         invoice.tax_point_code("35").customer_id("C-9").posted_on(date("2026-01-02"));
         invoice.add_note().subject_code("AAI");
         invoice.add_instalment().due_on(date("2026-02-01"));
@@ -41,13 +42,13 @@ TEST(CiiWriter, NamesWhatItCannotSay) {
     });
     const auto lost = write_record(batch).log;
     for (const char* text :
-         {"BT-7 \"2026-01-31\"", "BT-8 \"35\"", "customer_id \"C-9\"",
+         {"BT-6 \"EUR\"", "BT-7 \"2026-01-31\"", "BT-8 \"35\"", "customer_id \"C-9\"",
           "invoice posted_on \"2026-01-02\"", "BT-21 \"AAI\"", "instalment due_on \"2026-02-01\"",
           "party is left out", "party name \"Somebody else\"", "BT-89 \"M-2\"",
           "document reference type_code \"50\"", "document reference kind \"CN-1\""}) {
         EXPECT_TRUE(holds(lost, text)) << text;
     }
-    EXPECT_EQ(lost.size(), 11u);
+    EXPECT_EQ(lost.size(), 12u);
 }
 
 TEST(CiiWriter, Instalments) {

@@ -61,6 +61,20 @@ std::set<std::string> explained() {
     return out;
 }
 
+/// CII states the type of every supporting document, takes the buyer's identifier for the number
+/// the seller knows it by, and names no accounting currency that is the invoice's own.
+testing::Record as_cii_has_it(testing::Record record) {
+    const bool own_currency = record.text("tax_currency") == record.text("currency");
+    std::erase_if(record.fields, [&](const auto& field) {
+        const auto& [key, value] = field;
+        const bool of_currency = key == "tax_currency" || key == "tax_total_accounting";
+        return key == "customer_id" || (own_currency && of_currency) ||
+               (record.entity == "document_reference" && value == "916");
+    });
+    for (testing::Record& child : record.children) child = as_cii_has_it(std::move(child));
+    return record;
+}
+
 /// A document in another syntax and back again: what is different and was not named as lost.
 std::string there_and_back(const Recording& first, const std::string& name, const fs::path& there) {
     std::string lost;
@@ -72,13 +86,16 @@ std::string there_and_back(const Recording& first, const std::string& name, cons
         if (library == std::string_view(OPENITEM_CII_FILE)) {
             std::ofstream(there, std::ios::binary) << written.bytes;
         }
-        for (const std::string& line : written.log) lost.append(line).append("; ");
+        for (const std::string& line : written.log) {
+            if (!line.starts_with("BT-6 ")) lost.append(line).append("; ");
+        }
         now = read(library, name, written.bytes);
         if (now.records.size() != 1) return "is not read again";
     }
     if (now.blobs != first.blobs) return "other attachments";
     if (!lost.empty()) return {};  // each loss is a difference
-    return testing::difference(first.records.front(), now.records.front());
+    return testing::difference(as_cii_has_it(first.records.front()),
+                               as_cii_has_it(now.records.front()));
 }
 
 /// A document in its own syntax again: what is different or was lost.
