@@ -35,7 +35,6 @@ private:
     void write_note(const RowView<oi_note>& note);
     void write_period();
     void write_order_reference();
-    void write_references();
     void write_document_references();
     void write_preceding(const RowView<oi_document_reference>& reference);
     void write_supporting(const RowView<oi_document_reference>& reference);

@@ -212,8 +212,6 @@ public:
         while (const model::RecordView* record = records.next()) {
             if (record->entity() == OI_INVOICE) add(*record);
         }
-        // What is attached to a record comes before its last batch.
-        if (!joiner_.open()) blobs_.clear();
         return connect::Next::go_on;
     }
     connect::Next on_checkpoint(std::string_view) override { return connect::Next::go_on; }
