@@ -329,5 +329,22 @@ TEST(Cii, RulesOfSums) {
     EXPECT_TRUE(rules.contains("BR-CO-10"));  // the part of a line counts once more
 }
 
+/// A hundred thousand of a kind are read and judged at once, not each by looking at all the others.
+TEST(Cii, ManySiblings) {
+    const auto many = [](const std::string& text) {
+        std::string out;
+        for (int i = 0; i < 100000; ++i) out += text;
+        return out;
+    };
+    std::string text =
+        with(sample("invoice.xml"), "<ram:TypeCode>916", many("<ram:Name/>") + "<ram:TypeCode>916");
+    text = with(text, "<ram:PayeeTradeParty>",
+                many("<ram:ApplicableTradeTax><ram:BasisAmount>x</ram:BasisAmount>"
+                     "</ram:ApplicableTradeTax>") +
+                    "<ram:PayeeTradeParty>");
+    const Recording run = read(text, R"({"syntax_rules": true})");
+    EXPECT_EQ(run.records.at(0).all("tax_subtotal").size(), 100002u);
+}
+
 }  // namespace
 }  // namespace openitem

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace openitem::cii {
 
@@ -131,7 +132,7 @@ private:
         const Node group = element.parent();
         const bool additional = is_element(group, "AdditionalReferencedDocument");
         const auto has_type = [&](std::string_view code) {
-            return additional && text_at(group, "TypeCode") == code;
+            return additional && type_of(group) == code;
         };
         bool allowed = false;
         switch (rule) {
@@ -164,6 +165,12 @@ private:
         if (allowed) return;
         warn("CII-DT-", rule, element, "element", name,
              above.group == Group::tax ? warning : std::uint32_t{OI_FINDING_FATAL});
+    }
+
+    /// Looked for once in a group, which may have very many children.
+    std::string_view type_of(Node group) {
+        if (std::exchange(typed_, group) != group) type_ = text_at(group, "TypeCode");
+        return type_;
     }
 
     void judge_tax(Node element, std::string_view name, Group group) {
@@ -259,6 +266,8 @@ private:
     Findings& findings_;
     Node root_;
     bool has_unit_ = false;
+    Node typed_;
+    std::string_view type_;
     std::bitset<1000> warned_sr_, warned_dt_;
 };
 
