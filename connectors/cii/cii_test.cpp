@@ -101,6 +101,7 @@ TEST(Cii, ExtendedProfile) {
                                                      {"reason", "Freight"},
                                                      {"tax_category", "S"},
                                                      {"tax_rate", "20"}});
+    EXPECT_EQ(party(invoice, OI_ROLE_PAYER).text("name"), "Trawler Holding");
     const auto parts = invoice.all("instalment");
     ASSERT_EQ(parts.size(), 2u);
     expect_fields(*parts[0],
@@ -214,6 +215,14 @@ TEST(Cii, WhatReceivablesNeedIsRefused) {
     }
 }
 
+TEST(Cii, ZerosBehindAFractionSayNothing) {
+    const Recording run = read(with(sample("invoice.xml"), "<ram:ActualAmount>5.00<",
+                                    "<ram:ActualAmount>50000.000000000000000000<"));
+    const Record& line = *run.records.at(0).all("invoice_line").at(0);
+    EXPECT_TRUE(line.text("price_discount").starts_with("50000.0000"));
+    EXPECT_TRUE(line.all("finding").empty());
+}
+
 TEST(Cii, CurrencyOfAnAmount) {
     const Recording run = read(
         with(sample("invoice.xml"), "<ram:InvoiceCurrencyCode>GBP", "<ram:InvoiceCurrencyCode>"));
@@ -297,6 +306,8 @@ TEST(Cii, SyntaxRules) {
               "CII-DT-071");
     EXPECT_EQ(after("<ram:PostalTradeAddress>", "<ram:StreetName>x</ram:StreetName>"),
               "CII-DT-088");
+    EXPECT_EQ(broken(document, "BilledQuantity unitCode=\"HUR\"", "BilledQuantity unitCode=\"\""),
+              "BR-CL-23");
     EXPECT_EQ(broken(document, "<ram:TypeCode>VAT<", "<ram:TypeCode>vat<"), "CII-DT-037");
     EXPECT_EQ(broken(document, "102\">20260112</udt:DateTimeString></ram:Occ",
                      "102\">2026-1-12</udt:DateTimeString></ram:Occ"),
@@ -312,9 +323,27 @@ TEST(Cii, RulesOfSums) {
     EXPECT_EQ(broken(document, "<ram:BasisAmount>1150.00", "<ram:BasisAmount>1150.01"), "BR-S-08");
     EXPECT_EQ(broken(document, "<ram:BasisAmount>1150.00", "<ram:BasisAmount>1151.00"), "");
     EXPECT_EQ(broken(document, "<ram:TaxCurrencyCode>EUR", "<ram:TaxCurrencyCode>GBP"), "BR-53");
+    EXPECT_EQ(broken(document, "<ram:ID>1234<", "<ram:ID>1234567890123456<"), "BR-51");
     EXPECT_EQ(broken(document, "<ram:DueDateTypeCode>29", "<ram:DueDateTypeCode>35"), "BR-CL-06");
     const auto rules = syntax_rules_broken(sample("extended.xml"));
     EXPECT_TRUE(rules.contains("BR-CO-10"));  // the part of a line counts once more
+}
+
+/// A hundred thousand of a kind are read and judged at once, not each by looking at all the others.
+TEST(Cii, ManySiblings) {
+    const auto many = [](const std::string& text) {
+        std::string out;
+        for (int i = 0; i < 100000; ++i) out += text;
+        return out;
+    };
+    std::string text =
+        with(sample("invoice.xml"), "<ram:TypeCode>916", many("<ram:Name/>") + "<ram:TypeCode>916");
+    text = with(text, "<ram:PayeeTradeParty>",
+                many("<ram:ApplicableTradeTax><ram:BasisAmount>x</ram:BasisAmount>"
+                     "</ram:ApplicableTradeTax>") +
+                    "<ram:PayeeTradeParty>");
+    const Recording run = read(text, R"({"syntax_rules": true})");
+    EXPECT_EQ(run.records.at(0).all("tax_subtotal").size(), 100002u);
 }
 
 }  // namespace

@@ -36,14 +36,14 @@ namespace openitem::cii {
     X(PartialPaymentAmount) X(PartialPaymentPercent) X(PayeePartyCreditorFinancialAccount) \
     X(PayeeSpecifiedCreditorFinancialInstitution) X(PayeeTradeParty) \
     X(PayerPartyDebtorFinancialAccount) X(PaymentReference) X(PersonName) X(PostalTradeAddress) \
-    X(PostcodeCode) X(ProprietaryID) X(RateApplicablePercent) X(Reason) X(ReasonCode) \
-    X(ReceivableSpecifiedTradeAccountingAccount) X(ReceivingAdviceReferencedDocument) \
-    X(ReferenceTypeCode) X(RoundingAmount) X(SellerAssignedID) X(SellerOrderReferencedDocument) \
-    X(SellerTaxRepresentativeTradeParty) X(SellerTradeParty) X(ShipToTradeParty) \
-    X(SpecifiedLegalOrganization) X(SpecifiedLineTradeAgreement) X(SpecifiedLineTradeDelivery) \
-    X(SpecifiedLineTradeSettlement) X(SpecifiedLogisticsServiceCharge) \
-    X(SpecifiedProcuringProject) X(SpecifiedTaxRegistration) X(SpecifiedTradeAllowanceCharge) \
-    X(SpecifiedTradePaymentTerms) X(SpecifiedTradeProduct) \
+    X(PayerTradeParty) X(PostcodeCode) X(ProprietaryID) X(RateApplicablePercent) X(Reason) \
+    X(ReasonCode) X(ReceivableSpecifiedTradeAccountingAccount) \
+    X(ReceivingAdviceReferencedDocument) X(ReferenceTypeCode) X(RoundingAmount) \
+    X(SellerAssignedID) X(SellerOrderReferencedDocument) X(SellerTaxRepresentativeTradeParty) \
+    X(SellerTradeParty) X(ShipToTradeParty) X(SpecifiedLegalOrganization) \
+    X(SpecifiedLineTradeAgreement) X(SpecifiedLineTradeDelivery) X(SpecifiedLineTradeSettlement) \
+    X(SpecifiedLogisticsServiceCharge) X(SpecifiedProcuringProject) X(SpecifiedTaxRegistration) \
+    X(SpecifiedTradeAllowanceCharge) X(SpecifiedTradePaymentTerms) X(SpecifiedTradeProduct) \
     X(SpecifiedTradeSettlementPaymentMeans) X(StartDateTime) X(SubjectCode) \
     X(SupplyChainTradeTransaction) X(TaxBasisTotalAmount) X(TaxCurrencyCode) X(TaxPointDate) \
     X(TaxTotalAmount) X(TelephoneUniversalCommunication) X(TotalPrepaidAmount) \

@@ -268,6 +268,9 @@ void Reader::read_settlement(Invoice& invoice, Element settlement) {
             case Name::PayeeTradeParty:
                 read_party(invoice, node, OI_ROLE_PAYEE);
                 break;
+            case Name::PayerTradeParty:
+                read_party(invoice, node, OI_ROLE_PAYER);
+                break;
             case Name::BillingSpecifiedPeriod:
                 read_period(invoice, node);
                 break;

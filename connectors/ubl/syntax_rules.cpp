@@ -155,9 +155,9 @@ void judge_document(Findings& findings, const Head& root) {
 /// A tax may be less than 1 away from rate and taxable amount; the common rule lets 1 pass.
 void judge_taxes(Findings& findings, const Head& root) {
     each_at(root, "TaxTotal/TaxSubtotal", [&](Node subtotal) {
-        const auto taxable = try_decimal(text_at(subtotal, "TaxableAmount"));
-        const auto tax = try_decimal(text_at(subtotal, "TaxAmount"));
-        const auto rate = try_decimal(text_at(subtotal, "TaxCategory/Percent"));
+        const auto taxable = number(text_at(subtotal, "TaxableAmount"));
+        const auto tax = number(text_at(subtotal, "TaxAmount"));
+        const auto rate = number(text_at(subtotal, "TaxCategory/Percent"));
         // A rate that rounds to none is one of 0.
         if (!taxable || !tax || !rate || Exact(*rate).magnitude() < Exact::of("0.5")) return;
         Exact apart = Exact(*tax).magnitude();
@@ -341,6 +341,9 @@ private:
     void judge_object(Node element) {
         if (element.attribute("mimeCode").empty()) {
             findings_.add("UBL-DT-06", element, "expected the type of the attachment (BT-125-1)");
+        } else if (xml::attribute(element, "mimeCode").empty()) {
+            // Without content it is absent in the common record, whose rule says nothing then.
+            findings_.add("BR-CL-24", element, "expected a type of the attachment (BT-125-1)");
         }
         if (element.attribute("filename").empty()) {
             findings_.add("UBL-DT-07", element, "expected the file name of it (BT-125-2)");

@@ -32,7 +32,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t files_at_once = 64;
 constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
-constexpr std::size_t head_bytes = std::size_t{4} << 10;
+// Most documents begin at once; some behind a long comment.
+constexpr std::size_t head_bytes[] = {std::size_t{4} << 10, std::size_t{1} << 20};
 
 // ---- the files ----------------------------------------------------------------------------------
 
@@ -106,8 +107,8 @@ void each_file(const fs::path& path, const std::function<void(File)>& visit) {
     }
 }
 
-std::string head_of(const fs::path& path) {
-    std::string head(head_bytes, '\0');
+std::string head_of(const fs::path& path, std::size_t bytes) {
+    std::string head(bytes, '\0');
     std::ifstream in(path, std::ios::binary);
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
@@ -222,7 +223,10 @@ const Syntax* look_at(const File& file, Verdict& verdict) {
         verdict.failures.push_back({.rule = "file.unreadable", .message = std::strerror(errno)});
         return nullptr;
     }
-    const Syntax* syntax = syntax_of(head_of(file.path));
+    const Syntax* syntax = nullptr;
+    for (const std::size_t bytes : head_bytes) {
+        if (syntax == nullptr) syntax = syntax_of(head_of(file.path, bytes));
+    }
     if (syntax != nullptr) {
         verdict.syntax = syntax->name;
     } else {

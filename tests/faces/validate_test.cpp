@@ -163,11 +163,12 @@ TEST(Validate, EachSyntaxByItsRootElement) {
     folder.write("b.xml", cross_industry_invoice());
     folder.write("c.xml", enveloped(cross_industry_invoice()));
     folder.write("d.xml", enveloped(ubl.substr(ubl.find("<Invoice"))));
+    folder.write("e.xml", "<!--" + std::string(9000, 'x') + "-->" + cross_industry_invoice());
     const auto run = run_openitem({"validate", folder.path(), "--json"});
     EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
     const auto verdicts = lines(run.out);
-    ASSERT_EQ(verdicts.size(), 4u) << run.err;
-    const std::vector<std::string> syntaxes = {"ubl-invoice", "cii", "cii", "ubl-invoice"};
+    ASSERT_EQ(verdicts.size(), 5u) << run.err;
+    const std::vector<std::string> syntaxes = {"ubl-invoice", "cii", "cii", "ubl-invoice", "cii"};
     for (std::size_t i = 0; i < syntaxes.size(); ++i) {
         EXPECT_EQ(verdicts[i]["syntax"], syntaxes[i]);
         EXPECT_EQ(verdicts[i]["valid"], true) << verdicts[i];

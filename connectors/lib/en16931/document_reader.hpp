@@ -138,7 +138,7 @@ protected:
     template <class Owner>
     std::optional<oi_decimal> decimal(Owner& owner, Element node) {
         if (node.text().empty()) return std::nullopt;
-        const auto value = try_decimal(node.text());
+        const auto value = number(node.text());
         if (!value) {
             add_finding(owner, node, syntax_.decimal,
                         expected_but_found("a decimal number like 12.50", node.text()));
@@ -149,7 +149,7 @@ protected:
     template <class Owner>
     std::optional<oi_amount> amount(Owner& owner, Element node) {
         if (node.text().empty()) return std::nullopt;
-        const auto value = try_decimal(node.text());
+        const auto value = number(node.text());
         if (value) return openitem::amount(*value, currency_of(node));
         add_finding(owner, node, syntax_.amount,
                     expected_but_found("an amount like 12.50", node.text()));
@@ -166,7 +166,7 @@ protected:
     std::optional<oi_amount> required_amount(Invoice& invoice, Element node, const char* field) {
         if (options_.syntax_rules) return amount(invoice, node);
         if (node.text().empty()) return std::nullopt;
-        if (const auto value = try_decimal(node.text())) {
+        if (const auto value = number(node.text())) {
             return openitem::amount(*value, currency_of(node));
         }
         refuse(node, syntax_.amount, "an amount like 12.50 with at most 18 digits", field);

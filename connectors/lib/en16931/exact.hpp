@@ -1,6 +1,8 @@
 // Sums of decimals as the rules of a syntax form them: exact, in units of 10^-18, or lost.
 #pragma once
 
+#include "connectors/lib/en16931/terms.hpp"
+
 #include <openitem/values.hpp>
 
 #include <string_view>
@@ -27,7 +29,7 @@ public:
     }
     /// 0 for what is no decimal: another rule says so.
     static Exact of(std::string_view text) {
-        const auto value = try_decimal(text);
+        const auto value = number(text);
         return value ? Exact(*value) : Exact();
     }
 

@@ -48,6 +48,18 @@ constexpr CodedNote split_note(std::string_view note) {
     return {note.substr(1, 3), note.substr(5)};
 }
 
+/// A decimal with the digits written. Of a fraction too long for 64 bits the zeros at its end,
+/// which say nothing, are left out; what is too long all the same is none.
+constexpr std::optional<oi_decimal> number(std::string_view text) {
+    auto value = try_decimal(text);
+    if (value || text.find('.') == std::string_view::npos) return value;
+    while (!value && text.back() == '0') {
+        text.remove_suffix(1);
+        value = try_decimal(text);
+    }
+    return value;
+}
+
 /// One early-payment discount of payment terms: "#SKONTO#TAGE=14#PROZENT=2.00#" or with
 /// "BASISBETRAG=1000.00#" behind, each on a line of its own.
 struct DiscountTerm {
