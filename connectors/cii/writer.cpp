@@ -36,7 +36,7 @@ DocumentWriter::DocumentWriter(const TreeView& tree, RowView<oi_invoice> invoice
 en16931::Written DocumentWriter::write() {
     const xml::Writer::Attributes namespaces = {
         {"xmlns:rsm", rsm}, {"xmlns:ram", ram}, {"xmlns:qdt", qdt}, {"xmlns:udt", udt}};
-    const Parties of_role = parties(no_other_party);
+    const Parties of_role = parties(OI_ROLE_PAYER, no_other_party);
     out_.always("rsm:CrossIndustryInvoice", namespaces, [&] {
         write_context();
         write_document();

@@ -37,6 +37,7 @@ void DocumentWriter::write_settlement(const Parties& of_role) {
         write_tax_currency();
         text("ram:InvoiceCurrencyCode", currency_);
         write_party("ram:PayeeTradeParty", of_role[OI_ROLE_PAYEE]);
+        write_party("ram:PayerTradeParty", of_role[OI_ROLE_PAYER]);
         for (const auto means : tree_.children<oi_payment_means>(invoice_)) {
             write_payment_means(means);
         }

@@ -34,7 +34,7 @@ TEST(CiiWriter, NamesWhatItCannotSay) {
         Party buyer = invoice.add_party().role(OI_ROLE_BUYER);
         buyer.add_party_identifier().value("another");
         buyer.add_contact().name("Somebody");
-        invoice.add_party().role(OI_ROLE_PAYER).name("Somebody else");
+        invoice.add_party().role(99).name("Somebody else");
         invoice.add_payment_means().code("59").mandate("M-1");
         invoice.add_payment_means().code("59").mandate("M-2");
         invoice.add_document_reference().kind(OI_REFERENCE_SUPPORTING).type_code("50");

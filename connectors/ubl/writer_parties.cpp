@@ -18,7 +18,8 @@ constexpr std::uint64_t said_of_ship_to =
 }  // namespace
 
 void DocumentWriter::write_parties() {
-    const Parties of_role = parties("UBL has no place for this party beside the others");
+    const Parties of_role =
+        parties(OI_ROLE_SHIP_TO, "UBL has no place for this party beside the others");
     if (const auto& seller = of_role[OI_ROLE_SELLER]) {
         out_.always("cac:AccountingSupplierParty",
                     [&] { out_.always("cac:Party", [&] { write_party(seller); }); });

@@ -25,8 +25,8 @@ namespace openitem::en16931 {
 
 class DocumentWriter {
 protected:
-    /// The first party of each role, by OI_ROLE_SELLER to OI_ROLE_SHIP_TO.
-    using Parties = std::array<RowView<oi_party>, OI_ROLE_SHIP_TO + 1>;
+    /// The first party of each role, by OI_ROLE_*.
+    using Parties = std::array<RowView<oi_party>, OI_ROLE_PAYER + 1>;
     struct TaxTotals {
         const oi_amount* total;       ///< BT-110
         const oi_amount* accounting;  ///< BT-111, when it has to be said beside the other
@@ -68,11 +68,12 @@ protected:
         return code;
     }
 
-    Parties parties(std::string_view why) {
+    /// Those up to the role `last`, which the syntax has a place for; `why` not for the others.
+    Parties parties(std::uint32_t last, std::string_view why) {
         Parties out;
         for (const auto party : tree_.children<oi_party>(invoice_)) {
             const std::uint32_t role = party.code<OI_PARTY_ROLE>();
-            if (role == 0 || role >= out.size() || out[role]) {
+            if (role == 0 || role > last || out[role]) {
                 losses_.fields(party, tree_, bits<OI_PARTY_ROLE>, why);
                 continue;
             }
