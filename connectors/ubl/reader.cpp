@@ -2,7 +2,6 @@
 
 #include "connectors/lib/en16931/terms.hpp"
 #include "connectors/ubl/reader_values.hpp"
-#include "connectors/ubl/syntax_rules.hpp"
 
 #include <array>
 
@@ -155,7 +154,9 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     read_header(invoice, root);
     read_single_groups(invoice, root);
     read_groups(invoice, root);
-    if (options_.syntax_rules) judge_syntax(invoice, root.node());
+    if (options_.syntax_rules != RuleSet::none) {
+        judge_syntax(invoice, root.node(), options_.syntax_rules);
+    }
     path_ = xml::location(root.node());
     read_lines(invoice, root, {}, 1);
 }

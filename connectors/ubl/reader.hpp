@@ -12,6 +12,7 @@
 
 #include "connectors/lib/xml/outline.hpp"
 #include "connectors/ubl/names.hpp"
+#include "connectors/ubl/syntax_rules.hpp"
 
 #include <openitem/connector.hpp>
 
@@ -29,7 +30,7 @@ struct Options {
     enum class CustomerId : std::uint8_t { account, identifier, none };
     CustomerId customer_id = CustomerId::account;
     bool attachments = true;
-    bool syntax_rules = false;
+    RuleSet syntax_rules = RuleSet::none;
     std::size_t max_bytes = xml::Limits{}.bytes;
     unsigned max_depth = xml::Limits{}.depth;
 };

@@ -1,6 +1,8 @@
 #include "connectors/ubl/syntax_rules.hpp"
 
 #include "connectors/lib/en16931/terms.hpp"
+#include "connectors/ubl/paths.hpp"
+#include "connectors/ubl/profile_rules.hpp"
 #include "connectors/ubl/unwanted.hpp"
 
 #include <openitem/values.h>
@@ -8,112 +10,13 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <cstring>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace openitem::ubl {
 
 namespace {
-
-using xml::Node;
-
-// ---- paths --------------------------------------------------------------------------------------
-
-bool is_element(Node node, std::string_view name) {
-    if (node.type() != pugi::node_element) return false;
-    const char* const qualified = node.name();
-    const char* const colon = std::strchr(qualified, ':');
-    return name == (colon == nullptr ? qualified : colon + 1);
-}
-
-bool is_line(Node node) {
-    return is_element(node, "InvoiceLine") || is_element(node, "CreditNoteLine");
-}
-
-/// The root, with its children but for the lines, of which there may be many.
-struct Head {
-    explicit Head(Node document) : root(document) {
-        for (const Node child : document.children()) {
-            if (!is_line(child)) children.push_back(child);
-        }
-    }
-    operator Node() const { return root; }
-
-    Node root;
-    std::vector<Node> children;
-};
-
-std::pair<std::string_view, std::string_view> first_of(std::string_view path) {
-    const std::size_t slash = path.find('/');
-    if (slash == std::string_view::npos) return {path, {}};
-    return {path.substr(0, slash), path.substr(slash + 1)};
-}
-
-/// visit(node) for every element at "A/B/C" below one.
-template <class Visit>
-void each_at(Node from, std::string_view path, const Visit& visit) {
-    if (path.empty()) {
-        visit(from);
-        return;
-    }
-    const auto [name, rest] = first_of(path);
-    for (const Node child : from.children()) {
-        if (is_element(child, name)) each_at(child, rest, visit);
-    }
-}
-template <class Visit>
-void each_at(const Head& head, std::string_view path, const Visit& visit) {
-    if (path.empty()) {
-        visit(head);
-        return;
-    }
-    const auto [name, rest] = first_of(path);
-    for (const Node child : head.children) {
-        if (is_element(child, name)) each_at(child, rest, visit);
-    }
-}
-
-template <class From>
-std::size_t count_at(const From& from, std::string_view path) {
-    std::size_t count = 0;
-    each_at(from, path, [&](const auto&) { ++count; });
-    return count;
-}
-
-template <class From>
-std::string_view text_at(const From& from, std::string_view path) {
-    std::string_view text;
-    each_at(from, path, [&](Node node) {
-        if (text.empty()) text = xml::Document::trimmed(node.text().get());
-    });
-    return text;
-}
-
-std::string_view text_of(Node node) { return xml::Document::trimmed(node.text().get()); }
-
-// ---- findings -----------------------------------------------------------------------------------
-
-// The first thousand, and then that there are more.
-struct Findings {
-    static constexpr std::size_t most = 1000;
-    Invoice& invoice;
-    std::size_t count = 0;
-
-    void add(std::string_view rule, Node at, std::string message,
-             std::uint32_t flag = OI_FINDING_FATAL) {
-        if (count > most) return;
-        if (count++ == most) message += "; there are more such places";
-        invoice.add_finding()
-            .rule(rule)
-            .flag(flag)
-            .message_location(xml::location(at))
-            .message(message);
-    }
-};
 
 // ---- what may stand once ------------------------------------------------------------------------
 
@@ -461,7 +364,7 @@ private:
 
 }  // namespace
 
-void judge_syntax(Invoice& invoice, Node root) {
+void judge_syntax(Invoice& invoice, Node root, RuleSet set) {
     const Head head(root);
     Findings findings{invoice};
     for (const AtMost& rule : at_most) judge_at_most(findings, head, rule);
@@ -476,6 +379,7 @@ void judge_syntax(Invoice& invoice, Node root) {
         if (is_line(child)) judge_line(findings, child);
     }
     EveryElement(findings, root).judge();
+    if (set != RuleSet::en16931) judge_profile(findings, head, set);
 }
 
 }  // namespace openitem::ubl

@@ -7,9 +7,14 @@
 
 #include <openitem/builders.hpp>
 
+#include <cstdint>
+
 namespace openitem::ubl {
 
+/// Which rules: those of the norm, or beside them those of a specification on top of it.
+enum class RuleSet : std::uint8_t { none, en16931, peppol, xrechnung };
+
 /// Adds a finding, with its place, for every rule the document breaks.
-void judge_syntax(Invoice& invoice, xml::Node root);
+void judge_syntax(Invoice& invoice, xml::Node root, RuleSet set);
 
 }  // namespace openitem::ubl

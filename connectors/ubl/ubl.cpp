@@ -8,6 +8,19 @@
 namespace openitem::ubl {
 namespace {
 
+// A flag, or the name of a set: true is the norm's own.
+RuleSet rule_set_of(const Config& config) {
+    constexpr const char* key = "syntax_rules";
+    const Json* value = config.json().find(key);
+    if (value == nullptr || !value->is(Json::Kind::text)) {
+        return config.flag(key, false) ? RuleSet::en16931 : RuleSet::none;
+    }
+    const std::string_view name = config.one_of(key, {"en16931", "peppol", "xrechnung"}, "");
+    return name == "peppol"      ? RuleSet::peppol
+           : name == "xrechnung" ? RuleSet::xrechnung
+                                 : RuleSet::en16931;
+}
+
 Options options_of(const Config& config) {
     Options out;
     const std::string_view id =
@@ -16,7 +29,7 @@ Options options_of(const Config& config) {
                       : id == "identifier" ? Options::CustomerId::identifier
                                            : Options::CustomerId::none;
     out.attachments = config.flag("attachments", true);
-    out.syntax_rules = config.flag("syntax_rules", false);
+    out.syntax_rules = rule_set_of(config);
     out.max_bytes = static_cast<std::size_t>(
         config.number("max_bytes", static_cast<std::int64_t>(out.max_bytes)));
     out.max_depth = static_cast<unsigned>(config.number("max_depth", out.max_depth));

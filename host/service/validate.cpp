@@ -19,6 +19,7 @@
 #include "host/connect/run_handler.hpp"
 #include "host/model/body.hpp"
 #include "host/service/place.hpp"
+#include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
 
 namespace openitem::service {
@@ -197,13 +198,14 @@ void run_connector(const Job& job, std::string_view alias, std::vector<connect::
     connect::FileService files(std::move(sources), {.sink = nullptr, .fingerprints = false});
     judge.watch(files);
     const auto runner = make_runner(runner_kind(manifest, "", false), false);
-    const auto outcome = runner->read({.manifest = manifest,
-                                       .config_json = R"({"syntax_rules":true})",
-                                       .sources = std::move(names),
-                                       .cursor_json = {},
-                                       .files = files,
-                                       .handler = judge,
-                                       .limits = {}});
+    const auto outcome =
+        runner->read({.manifest = manifest,
+                      .config_json = with_syntax_rules(manifest, "{}", job.pack.name),
+                      .sources = std::move(names),
+                      .cursor_json = {},
+                      .files = files,
+                      .handler = judge,
+                      .limits = {}});
     if (!outcome.ok()) throw RunError(Exit::source_or_config, outcome.text());
 }
 
