@@ -31,7 +31,10 @@ std::string_view Reader::currency_of(Element node) const {
     return found;
 }
 
-std::optional<Date> Reader::required_date(Element node, const char* field) {
+/// One that cannot be read refuses the document; a validator wants to know what else is wrong with
+/// it.
+std::optional<Date> Reader::required_date(Invoice& invoice, Element node, const char* field) {
+    if (options_.syntax_rules != RuleSet::none) return date(invoice, node);
     const std::string_view written = node.text();
     if (written.empty()) return std::nullopt;
     const auto value = xml::try_date(written);
@@ -220,9 +223,10 @@ void Reader::read_header(Invoice& invoice, Element root) {
     invoice.specification_id(specification).process_id(process);
     invoice.buyer_reference(buyer_reference).accounting_reference(accounting_reference);
     read_kind(invoice, root);
-    if (const auto day = required_date(issued, "issued_on")) invoice.issued_on(*day);
+    if (const auto day = required_date(invoice, issued, "issued_on")) invoice.issued_on(*day);
     // A credit note has no DueDate of its own: there the date stands with the payment means.
-    if (const auto day = required_date(due.text().empty() ? due_of_means : due, "due_on")) {
+    if (const auto day =
+            required_date(invoice, due.text().empty() ? due_of_means : due, "due_on")) {
         invoice.due_on(*day);
     }
     if (const auto day = date(invoice, tax_point)) invoice.tax_point_on(*day);

@@ -97,7 +97,7 @@ private:
     std::optional<oi_decimal> decimal(Owner& owner, Element node);
     template <class Owner>
     std::optional<oi_amount> amount(Owner& owner, Element node);
-    std::optional<Date> required_date(Element node, const char* field);
+    std::optional<Date> required_date(Invoice& invoice, Element node, const char* field);
     std::optional<oi_amount> required_amount(Element node, const char* field);
     std::string_view currency_of(Element node) const;
     template <class Owner>

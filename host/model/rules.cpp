@@ -306,7 +306,7 @@ const RulePack& en16931_pack() noexcept {
 
 const RulePack& peppol_pack() noexcept {
     static constexpr RulePack pack{"peppol", {},        peppol::judge_invoice,
-                                   "3.0.21", "2026-05", peppol_syntax_rules};
+                                   "2026.5", "2026-05", peppol_syntax_rules};
     return pack;
 }
 

@@ -11,8 +11,10 @@ void has_text(const Invoice& invoice, const Report& report) {
     report.unless(!invoice.root.text<Bit>().empty());
 }
 
+// One that cannot be read is told by the connector.
 void has_issue_date(const Invoice& invoice, const Report& report) {
-    report.unless(invoice.root.has<OI_INVOICE_ISSUED_ON>());
+    report.unless(invoice.root.has<OI_INVOICE_ISSUED_ON>() ||
+                  invoice.found_at("ubl.date", "IssueDate") != 0);
 }
 
 void has_lines(const Invoice& invoice, const Report& report) {

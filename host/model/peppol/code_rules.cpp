@@ -60,9 +60,8 @@ void amount_currency(const Invoice& invoice, const Report& report) {
         look(row.amount<OI_TAX_SUBTOTAL_TAXABLE>(), row);
         look(row.amount<OI_TAX_SUBTOTAL_TAX>(), row);
     }
-    each_line(invoice, [&](const LineRow& line) {
-        look(line.amount<OI_INVOICE_LINE_NET_AMOUNT>(), line);
-    });
+    each_line(invoice,
+              [&](const LineRow& line) { look(line.amount<OI_INVOICE_LINE_NET_AMOUNT>(), line); });
     each_adjustment(invoice, [&](const AdjustmentRow& row) {
         look(row.amount<OI_ALLOWANCE_CHARGE_AMOUNT>(), row);
         look(row.amount<OI_ALLOWANCE_CHARGE_BASE>(), row);
@@ -82,10 +81,10 @@ void type_code(const Invoice& invoice, const Report& report) {
                 invoice.root.text<OI_INVOICE_TYPE_CODE>(), invoice.root, report);
 }
 
-// Partial, corrected and self-billed invoices are for Germans; corrected ones for Slovaks as well.
+// Partial and corrected invoices are for Germans; corrected ones for Slovaks as well.
 void type_code_of_a_country(const Invoice& invoice, const Report& report) {
     const std::string_view code = invoice.root.text<OI_INVOICE_TYPE_CODE>();
-    if (is_credit_note(invoice) || (code != "326" && code != "384" && code != "389")) return;
+    if (is_credit_note(invoice) || (code != "326" && code != "384")) return;
     const bool slovak =
         code == "384" && supplier_country(invoice) == "SK" && customer_country(invoice) == "SK";
     report.unless(slovak || is_german(invoice), {}, code);
@@ -125,27 +124,27 @@ void category_fits_the_exemption(const Invoice& invoice, const Report& report) {
 
 template <std::size_t... N>
 constexpr auto all_rules(std::index_sequence<N...>) {
-    return std::array{InvoiceRule{"PEPPOL-EN16931-CL001", "BT-125-1",
-                                  "a type of attachment that receivers can open", attachment_type},
-                      InvoiceRule{"PEPPOL-EN16931-CL002", "BT-98",
-                                  "a reason of an allowance of UNTDID 5189", reason_code<false>},
-                      InvoiceRule{"PEPPOL-EN16931-CL003", "BT-105",
-                                  "a reason of a charge of UNTDID 7161", reason_code<true>},
-                      InvoiceRule{"PEPPOL-EN16931-CL006", "BT-8",
-                                  "a code of the tax point of UNTDID 2005", tax_point_code},
-                      InvoiceRule{"PEPPOL-EN16931-CL007", "BT-5", "amounts in a currency of ISO 4217",
+    return std::array{
+        InvoiceRule{"PEPPOL-EN16931-CL001", "BT-125-1",
+                    "a type of attachment that receivers can open", attachment_type},
+        InvoiceRule{"PEPPOL-EN16931-CL002", "BT-98", "a reason of an allowance of UNTDID 5189",
+                    reason_code<false>},
+        InvoiceRule{"PEPPOL-EN16931-CL003", "BT-105", "a reason of a charge of UNTDID 7161",
+                    reason_code<true>},
+        InvoiceRule{"PEPPOL-EN16931-CL006", "BT-8", "a code of the tax point of UNTDID 2005",
+                    tax_point_code},
+        InvoiceRule{"PEPPOL-EN16931-CL007", "BT-5", "amounts in a currency of ISO 4217",
                     amount_currency},
         InvoiceRule{"PEPPOL-EN16931-CL008", "BT-34-1",
-                                  "a scheme of an electronic address in Peppol", endpoint_scheme},
-                      InvoiceRule{"PEPPOL-EN16931-P0100", "BT-3",
-                                  "a type code of an invoice in Peppol", type_code<false>},
-                      InvoiceRule{"PEPPOL-EN16931-P0101", "BT-3",
-                                  "a type code of a credit note in Peppol", type_code<true>},
-                      InvoiceRule{"PEPPOL-EN16931-P0112", "BT-3",
-                                  "seller and buyer in Germany for the type 326, 384 or 389",
-                                  type_code_of_a_country},
-                      InvoiceRule{exemptions[N].rule, "BT-118", exemptions[N].demand,
-                                  category_fits_the_exemption<N>}...};
+                    "a scheme of an electronic address in Peppol", endpoint_scheme},
+        InvoiceRule{"PEPPOL-EN16931-P0100", "BT-3", "a type code of an invoice in Peppol",
+                    type_code<false>},
+        InvoiceRule{"PEPPOL-EN16931-P0101", "BT-3", "a type code of a credit note in Peppol",
+                    type_code<true>},
+        InvoiceRule{"PEPPOL-EN16931-P0112", "BT-3",
+                    "seller and buyer in Germany for the type 326 or 384", type_code_of_a_country},
+        InvoiceRule{exemptions[N].rule, "BT-118", exemptions[N].demand,
+                    category_fits_the_exemption<N>}...};
 }
 
 constexpr auto rules = all_rules(std::make_index_sequence<exemptions.size()>());

@@ -88,10 +88,15 @@ bool has_card(const MeansRow& means) noexcept {
     return means.has<OI_PAYMENT_MEANS_CARD_NUMBER>() || means.has<OI_PAYMENT_MEANS_CARD_HOLDER>();
 }
 
-// In UBL the creditor stands with the seller, whatever the means of payment.
-bool has_direct_debit(const Invoice& invoice, const MeansRow& means) noexcept {
-    return means.has<OI_PAYMENT_MEANS_MANDATE>() || means.has<OI_PAYMENT_MEANS_DEBITED_ACCOUNT>() ||
-           (is_cii(invoice) && means.has<OI_PAYMENT_MEANS_CREDITOR_ID>());
+// In UBL the creditor stands with the seller, whatever the means of payment; a mandate that says
+// nothing is told by the connector.
+bool has_direct_debit(const Invoice& invoice, const MeansRow& means) {
+    if (means.has<OI_PAYMENT_MEANS_MANDATE>() || means.has<OI_PAYMENT_MEANS_DEBITED_ACCOUNT>()) {
+        return true;
+    }
+    return is_cii(invoice)
+               ? means.has<OI_PAYMENT_MEANS_CREDITOR_ID>()
+               : invoice.found_at("PEPPOL-EN16931-R008", "PaymentMeans/PaymentMandate") != 0;
 }
 
 }  // namespace openitem::model::peppol

@@ -75,8 +75,8 @@ inline std::string_view account_of(const MeansRow& means) {
     return means.text<OI_PAYMENT_MEANS_ACCOUNT>();
 }
 // Its groups, by what stands of them.
-bool has_account(const MeansRow& means) noexcept;                               // BG-17
-bool has_card(const MeansRow& means) noexcept;                                  // BG-18
-bool has_direct_debit(const Invoice& invoice, const MeansRow& means) noexcept;  // BG-19
+bool has_account(const MeansRow& means) noexcept;                      // BG-17
+bool has_card(const MeansRow& means) noexcept;                         // BG-18
+bool has_direct_debit(const Invoice& invoice, const MeansRow& means);  // BG-19
 
 }  // namespace openitem::model::peppol

@@ -84,10 +84,10 @@ constexpr std::string_view replaced_by_extension[] = {
     "BR-CL-10", "BR-CL-11", "BR-CL-21", "BR-CL-24", "BR-CL-25", "BR-CL-26", "BR-CO-16"};
 constexpr std::string_view replaced_by_clean_vehicles[] = {"BR-CL-13"};
 
-void replace(std::span<const std::string_view> rules, std::span<const InvoiceRule> by,
+void replace(std::span<const std::string_view> ids, std::span<const InvoiceRule> by,
              const Invoice& invoice, std::size_t from, std::vector<Finding>& findings) {
     const auto is_replaced = [&](const Finding& finding) {
-        return std::find(rules.begin(), rules.end(), finding.rule) != rules.end();
+        return std::find(ids.begin(), ids.end(), finding.rule) != ids.end();
     };
     findings.erase(std::remove_if(findings.begin() + static_cast<std::ptrdiff_t>(from),
                                   findings.end(), is_replaced),
