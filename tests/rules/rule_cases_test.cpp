@@ -58,7 +58,7 @@ void add(const pugi::xml_document& document, const std::string& path, const std:
     if (!parsed) throw std::runtime_error(fmt::format("{}: {}", parsed.description(), xml));
 }
 
-void apply(const json& changes, const pugi::xml_document& document) {
+void apply_changes(const json& changes, const pugi::xml_document& document) {
     for (const json& change : changes) {
         if (change.contains("remove")) {
             remove(at(document, change.at("remove")));
@@ -102,8 +102,8 @@ void run_family(const fs::path& file) {
         const fs::path base = cases_folder / family.at("base").get<std::string>();
         ASSERT_TRUE(document.load_file(base.c_str(), pugi::parse_full)) << base;
         try {
-            apply(family.value("prepare", json::array()), document);
-            apply(cases[i].value("changes", json::array()), document);
+            apply_changes(family.value("prepare", json::array()), document);
+            apply_changes(cases[i].value("changes", json::array()), document);
         } catch (const std::exception& error) {
             ADD_FAILURE() << error.what();
         }
