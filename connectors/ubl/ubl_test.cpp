@@ -379,8 +379,9 @@ TEST(Ubl, Configuration) {
     EXPECT_EQ(refused_as_a_whole(document, R"({"max_depth": 2})"), "xml.too_deep");
 }
 
-std::set<std::string> syntax_rules_broken(const std::string& document) {
-    const Recording run = read(document, R"({"syntax_rules": true})");
+std::set<std::string> syntax_rules_broken(const std::string& document,
+                                          const std::string& set = "true") {
+    const Recording run = read(document, R"({"syntax_rules": )" + set + "}");
     std::set<std::string> out;
     for (const Record* finding : run.records.at(0).all("finding")) {
         out.emplace(finding->text("rule"));
@@ -389,10 +390,11 @@ std::set<std::string> syntax_rules_broken(const std::string& document) {
 }
 
 /// The rules that a spoiled sample breaks, and the sample itself does not.
-std::string broken(const std::string& from, const std::string& to) {
-    const auto before = syntax_rules_broken(sample("invoice.xml"));
+std::string broken(const std::string& from, const std::string& to,
+                   const std::string& set = "true") {
+    const auto before = syntax_rules_broken(sample("invoice.xml"), set);
     std::string out;
-    for (const auto& rule : syntax_rules_broken(with(sample("invoice.xml"), from, to))) {
+    for (const auto& rule : syntax_rules_broken(with(sample("invoice.xml"), from, to), set)) {
         if (!before.contains(rule)) out.append(out.empty() ? "" : " ").append(rule);
     }
     return out;
@@ -417,6 +419,27 @@ TEST(Ubl, SyntaxRules) {
     for (const Record* finding : quiet.records.at(0).all("finding")) {
         EXPECT_FALSE(finding->text("rule").starts_with("UBL-")) << finding->text("rule");
     }
+}
+
+TEST(Ubl, SyntaxRulesOfASpecification) {
+    const auto of = [](const std::string& set, const std::string& what) {
+        return broken("</Invoice>", what + "</Invoice>", set);
+    };
+    const std::string empty = "<cbc:AccountingCost/>";
+    EXPECT_EQ(of(R"("en16931")", empty), "");
+    EXPECT_EQ(of(R"("peppol")", empty), "PEPPOL-EN16931-R008");
+    EXPECT_EQ(of(R"("xrechnung")", empty), "PEPPOL-EN16931-R008");
+    EXPECT_EQ(of(R"("peppol")", "<cbc:UUID>1</cbc:UUID>"), "UBL-CR-005");
+    EXPECT_EQ(broken("currencyID=\"GBP\"", "currencyID=\"SEK\"", R"("peppol")"),
+              "PEPPOL-EN16931-R051");
+    EXPECT_EQ(read(sample("invoice.xml"), R"({"syntax_rules": "PEPPOL"})").status, OI_BAD_CONFIG);
+    EXPECT_EQ(read(sample("invoice.xml"), R"({"syntax_rules": 1})").field, "/syntax_rules");
+}
+
+TEST(Ubl, AValidatorReadsOnBehindADateThatIsNone) {
+    const std::string document = with(sample("invoice.xml"), "2026-01-15", "2026-02-31");
+    EXPECT_EQ(read(document).rejected.size(), 1u);
+    EXPECT_TRUE(syntax_rules_broken(document).contains("ubl.date"));
 }
 
 TEST(Ubl, DeepLinesAreRefused) {
