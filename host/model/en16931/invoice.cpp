@@ -125,10 +125,16 @@ std::string local_names(std::string_view location) {
 
 std::size_t Invoice::found_at(std::string_view rule, std::string_view path) const {
     constexpr std::string_view envelope = "StandardBusinessDocument/";
+    const std::string_view last = path.substr(path.rfind('/') + 1);
     std::size_t count = 0;
     for (const auto finding : record.children<oi_finding>()) {
-        if (finding.text<OI_FINDING_RULE>() != rule) continue;
-        const std::string names = local_names(finding.text<OI_FINDING_MESSAGE_LOCATION>());
+        const std::string_view location = finding.text<OI_FINDING_MESSAGE_LOCATION>();
+        const std::string_view named = location.substr(0, location.rfind('['));
+        if (finding.text<OI_FINDING_RULE>() != rule ||
+            !(named.ends_with(last) || location.ends_with(last))) {
+            continue;
+        }
+        const std::string names = local_names(location);
         std::string_view place = names;
         if (place.starts_with(envelope)) place.remove_prefix(envelope.size());
         place.remove_prefix(std::min(place.size(), place.find('/') + 1));
