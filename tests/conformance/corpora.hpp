@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ std::string read_file(const std::filesystem::path& file);
 /// The files below a folder with this ending, in the order of their names.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
                                                std::string_view ending);
+
+/// "Invoice/x.xml BR-01" of each line "Invoice/x.xml BR-01 reason" of a list beside the suites.
+std::set<std::string> known_differences(const std::string& list);
 
 /// Counts what agrees and writes what does not to <build>/conformance/SUITE.txt.
 class Score {

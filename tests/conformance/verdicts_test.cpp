@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -79,21 +78,6 @@ std::map<std::string, Rules> our_verdicts(const std::filesystem::path& folder, c
     return out;
 }
 
-/// "Invoice/x.xml BR-01 reason" of each difference that is explained.
-std::set<std::string> explained(const std::string& file) {
-    std::set<std::string> out;
-    std::istringstream in(
-        read_file(std::filesystem::path(OPENITEM_SOURCE_DIR) / "tests/conformance" / file));
-    for (std::string line; std::getline(in, line);) {
-        if (line.empty() || line.front() == '#') continue;
-        std::istringstream words(line);
-        std::string document, rule;
-        words >> document >> rule;
-        out.insert(document + " " + rule);
-    }
-    return out;
-}
-
 struct Tally {
     std::size_t both = 0, ours = 0, theirs = 0;
 };
@@ -115,7 +99,7 @@ void print_tallies(const std::string& suite, const std::map<std::string, Tally>&
 void compare(const Suite& suite) {
     const auto corpus = corpora() / "en16931-documents";
     const auto ours = our_verdicts(corpus / "docs", suite);
-    const auto known = explained(suite.explained);
+    const auto known = known_differences(suite.explained);
     Score score(suite.name);
     std::map<std::string, Tally> by_rule;
     for (const Judged& each : official_verdicts(corpus / "official-verdicts.csv", suite)) {
