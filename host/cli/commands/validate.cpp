@@ -95,14 +95,15 @@ base::Exit run(Context& context, const Options& options) {
 
 void register_validate(CLI::App& app, Context& context) {
     CLI::App* command = add_command(
-        app, "validate", "Judge e-invoices by the rules of EN 16931",
-        {"openitem validate invoice.xml", "openitem validate inbox/ --json > verdicts.jsonl",
+        app, "validate", "Judge e-invoices by the rules of EN 16931, Peppol or XRechnung",
+        {"openitem validate invoice.xml", "openitem validate --profile peppol invoice.xml",
+         "openitem validate inbox/ --json > verdicts.jsonl",
          "curl -s https://example.org/invoice.xml | openitem validate -"});
     auto options = std::make_shared<Options>();
     command->add_option("files", options->request.files, "Files and folders, - for standard input")
         ->required();
     command->add_option("--profile", options->request.profile,
-                        "en16931, or basic: what receivables need");
+                        "en16931, peppol or xrechnung; or basic: what receivables need");
     command->add_flag("--json", options->json, "One JSON object per file");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };
