@@ -46,7 +46,8 @@ public:
         const Json run = workspace_.lines(0, {"sync", "nord"}).at(0);
         const Json& books = run["books"]["invoice"];
         std::string out = books["committed"].dump() + " " + books["quarantined"].dump();
-        for (const auto& [rule, count] : run.value("warnings", Json::object()).items()) {
+        const Json warnings = run.value("warnings", Json::object());
+        for (const auto& [rule, count] : warnings.items()) {
             if (rule.starts_with("PEPPOL-")) out += " " + rule + " " + count.dump();
         }
         return out;
