@@ -125,6 +125,33 @@ void judge_tax_schemes(Findings& findings, const Head& root) {
     }
 }
 
+struct AddressRule {
+    std::string_view rule, path, whose;
+};
+constexpr AddressRule addresses[] = {
+    {"BR-09", "AccountingSupplierParty/Party/PostalAddress", "seller's address (BT-40)"},
+    {"BR-11", "AccountingCustomerParty/Party/PostalAddress", "buyer's address (BT-55)"},
+    {"BR-20", "TaxRepresentativeParty/PostalAddress", "tax representative's address (BT-69)"},
+    {"BR-57", "Delivery/DeliveryLocation/Address", "address delivered to (BT-80)"},
+};
+
+/// An address that says nothing is there all the same; the record shows none.
+void judge_addresses(Findings& findings, const Head& root) {
+    constexpr std::string_view parts[] = {
+        "StreetName", "AdditionalStreetName", "AddressLine/Line",          "CityName",
+        "PostalZone", "CountrySubentity",     "Country/IdentificationCode"};
+    for (const AddressRule& rule : addresses) {
+        each_at(root, rule.path, [&](Node address) {
+            for (const std::string_view part : parts) {
+                if (!text_at(address, part).empty()) return;
+            }
+            findings.add(
+                rule.rule, address,
+                "expected the country in the " + std::string(rule.whose) + ", found nothing");
+        });
+    }
+}
+
 // ---- payment ------------------------------------------------------------------------------------
 
 /// Different values at a path, where all must be the same.
@@ -370,6 +397,7 @@ void judge_syntax(Invoice& invoice, Node root, RuleSet set) {
     for (const AtMost& rule : at_most) judge_at_most(findings, head, rule);
     judge_document(findings, head);
     judge_tax_schemes(findings, head);
+    judge_addresses(findings, head);
     judge_payment(findings, head);
     judge_references(findings, head);
     judge_adjustments(findings, head);

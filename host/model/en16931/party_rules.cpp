@@ -22,15 +22,26 @@ void has_if_there(const Invoice& invoice, const Report& report) {
     if (party) report.unless(!party.text<Bit>().empty(), party);
 }
 
+// One that says nothing is there all the same: its connector misses the country in it.
+bool address_says_nothing(const Invoice& invoice, PartyOf which) {
+    if (which == &Invoice::seller) {
+        return invoice.found_at("BR-09", "AccountingSupplierParty/Party/PostalAddress") != 0;
+    }
+    return which == &Invoice::buyer
+               ? invoice.found_at("BR-11", "AccountingCustomerParty/Party/PostalAddress") != 0
+               : invoice.found_at("BR-20", "TaxRepresentativeParty/PostalAddress") != 0;
+}
+
 template <PartyOf Which>
 void has_address(const Invoice& invoice, const Report& report) {
-    report.unless(Invoice::has_address(invoice.*Which));
+    report.unless(Invoice::has_address(invoice.*Which) || address_says_nothing(invoice, Which));
 }
 
 template <PartyOf Which>
 void has_address_if_there(const Invoice& invoice, const Report& report) {
     const PartyRow& party = invoice.*Which;
-    if (party) report.unless(Invoice::has_address(party), party);
+    if (!party) return;
+    report.unless(Invoice::has_address(party) || address_says_nothing(invoice, Which), party);
 }
 
 template <PartyOf Which>
