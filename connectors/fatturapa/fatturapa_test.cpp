@@ -232,6 +232,9 @@ TEST(FatturaPa, EndpointsAndIdentifiers) {
                                                   {"registration_id", "80012345678"}});
     expect_fields(party(invoice, OI_ROLE_SELLER),
                   {{"registration_id", "REA:SP#123456"}, {"legal_info", "50000.00#SM#LN"}});
+    const Recording nobody = read(with(text, "<IdPaese>IT</IdPaese><IdCodice>09876543217<",
+                                       "<IdPaese>GB</IdPaese><IdCodice>0000000<"));
+    EXPECT_FALSE(party(nobody.records.at(0), OI_ROLE_BUYER).has("vat_id"));
     const Recording vat = read(text, R"({"customer_id": "identifier"})");
     EXPECT_EQ(vat.records.at(0).text("customer_id"), "IT09876543217");
 }

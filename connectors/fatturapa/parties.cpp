@@ -15,6 +15,12 @@ constexpr std::string_view recipient_scheme = "0205";  // of a channel of the ex
 constexpr std::string_view no_channel = "0000000";
 constexpr std::string_view abroad = "XXXXXXX";
 
+/// What the format wants in place of a VAT id where a customer abroad has none: it must not make
+/// all of them one.
+bool stands_for_nobody(std::string_view code) {
+    return code == "OO99999999999" || code.find_first_not_of('0') == std::string_view::npos;
+}
+
 }  // namespace
 
 void Reader::read_parties(Invoice& invoice) {
@@ -70,8 +76,11 @@ void Reader::read_party(Invoice& invoice, Element element, std::uint32_t role) {
     party.name(text_);
     const Element vat = ids.child(Name::IdFiscaleIVA);
     const std::string_view tax_code = ids.child(Name::CodiceFiscale).text();
-    text_ = vat.child(Name::IdPaese).text();
-    text_ += vat.child(Name::IdCodice).text();
+    text_.clear();
+    if (!stands_for_nobody(vat.child(Name::IdCodice).text())) {
+        text_ = vat.child(Name::IdPaese).text();
+        text_ += vat.child(Name::IdCodice).text();
+    }
     party.vat_id(text_).tax_id(tax_code);
     // A tax code is the identity of a company or person in every Italian register.
     const bool registered =
