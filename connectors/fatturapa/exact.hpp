@@ -54,7 +54,8 @@ public:
     }
     Exact& operator+=(Exact other) { return *this = *this + other; }
 
-    /// Two unknowns are never equal, nor is one less than anything.
+    /// Two unknowns are never equal, nor is one less than anything. What try_decimal() reads is in
+    /// a strict order.
     friend constexpr bool operator==(Exact left, Exact right) {
         return align(left, right) && left.units_ == right.units_;
     }

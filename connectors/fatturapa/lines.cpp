@@ -14,28 +14,23 @@ constexpr unsigned product_places = 8;
 }  // namespace
 
 void Reader::read_lines(Invoice& invoice, Element goods) {
-    path_ = xml::location(goods.node());
-    path_ += "/";
-    const std::size_t length = path_.size();
-    std::size_t position = 0;
     goods.each([&](Element node, Name name) {
-        if (name != Name::DettaglioLinee) return;
-        path_.append(node.node().name()).append("[").append(std::to_string(++position));
-        path_.append("]");
-        read_line(invoice, node);
-        path_.resize(length);
+        if (name == Name::DettaglioLinee) read_line(invoice, node);
     });
 }
 
 void Reader::read_line(Invoice& invoice, Element element) {
     InvoiceLine line = invoice.add_invoice_line();
-    line.location(path_);
+    locate(line, element);
     std::optional<oi_decimal> quantity, price;
     std::string_view nature;
     element.each([&](Element node, Name name) {
         switch (name) {
             case Name::NumeroLinea:
-                line.line_id(node.text()).order_line(order_line_of(node.text()));
+                line.line_id(node.text());
+                if (const auto item = order_items_.find(node.text()); item != order_items_.end()) {
+                    line.order_line(item->second);
+                }
                 break;
             case Name::TipoCessionePrestazione:
                 line.add_item_attribute().name("TipoCessionePrestazione").value(node.text());
@@ -94,10 +89,7 @@ std::string_view Reader::tax_category(std::string_view nature, std::string_view 
     if (!nature.empty()) return category_of(nature);
     const auto percent = Exact::of(rate);
     if (!percent || percent->is_zero()) return {};
-    for (const Exact& split : split_rates_) {
-        if (split == *percent) return "B";
-    }
-    return "S";
+    return split_rates_.contains(*percent) ? "B" : "S";
 }
 
 void Reader::read_item_code(InvoiceLine& line, Element code) {
@@ -140,13 +132,6 @@ void Reader::read_line_discounts(InvoiceLine& line, Element element, Exact price
         row.reason(charge ? "Maggiorazione" : "Sconto");
         price = charge ? price + each : price - each;
     });
-}
-
-std::string_view Reader::order_line_of(std::string_view line_id) const {
-    for (const OrderLine& order : order_lines_) {
-        if (order.line == line_id) return order.item;
-    }
-    return {};
 }
 
 }  // namespace openitem::fatturapa

@@ -39,7 +39,7 @@ Reader::Sums Reader::sums_of(Element body) {
         const auto rate = Exact::of(node.child(Name::AliquotaIVA).text());
         if (node.child(Name::EsigibilitaIVA).text() != "S" || !rate || rate->is_zero()) return;
         sums.split_tax += tax.value_or(Exact());
-        split_rates_.push_back(*rate);
+        split_rates_.insert(*rate);
     });
     sums.has_summary = sums.has_summary && complete;
     add_document_sums(sums, body.child(Name::DatiGenerali).child(Name::DatiGeneraliDocumento));

@@ -11,7 +11,7 @@ namespace openitem::fatturapa {
 #define OPENITEM_FATTURAPA_NAMES(X) \
     X(AlCassa) X(AlgoritmoCompressione) X(AliquotaIVA) X(AliquotaRitenuta) X(Aliquota) \
     X(Allegati) X(AltriDatiGestionali) X(AltriDatiIdentificativi) X(Anagrafica) \
-    X(Arrotondamento) X(Attachment) X(BIC) X(Beneficiario) X(BolloVirtuale) X(CAP) \
+    X(Arrotondamento) X(Art73) X(Attachment) X(BIC) X(Beneficiario) X(BolloVirtuale) X(CAP) \
     X(CapitaleSociale) X(Causale) X(CausalePagamento) X(CedentePrestatore) \
     X(CessionarioCommittente) X(CodEORI) X(CodiceArticolo) X(CodiceCIG) X(CodiceCUP) \
     X(CodiceDestinatario) X(CodiceFiscale) X(CodicePagamento) X(CodiceTipo) X(CodiceValore) \
@@ -26,7 +26,7 @@ namespace openitem::fatturapa {
     X(Denominazione) X(Descrizione) X(DescrizioneAttachment) X(DettaglioLinee) \
     X(DettaglioPagamento) X(Divisa) X(Email) X(EsigibilitaIVA) X(FatturaElettronica) \
     X(FatturaElettronicaBody) X(FatturaElettronicaHeader) X(FatturaElettronicaSemplificata) \
-    X(FatturaPrincipale) X(FormatoAttachment) X(GiorniTerminiPagamento) X(IBAN) X(IdCodice) \
+    X(FatturaPrincipale) X(FormatoAttachment) X(FormatoTrasmissione) X(GiorniTerminiPagamento) X(IBAN) X(IdCodice) \
     X(IdDocumento) X(IdFiscaleIVA) X(IdPaese) X(IdentificativiFiscali) X(ImponibileCassa) \
     X(ImponibileImporto) X(Importo) X(ImportoBollo) X(ImportoContributoCassa) \
     X(ImportoPagamento) X(ImportoRitenuta) X(ImportoTotaleDocumento) X(Imposta) \

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace openitem::fatturapa {
 
@@ -116,7 +117,7 @@ void Reader::read_payment_discount(Owner& owner, const Payment& payment) const {
 /// than the seller is named.
 void Reader::read_payment_means(Invoice& invoice, const std::vector<Payment>& payments) {
     using Way = std::array<std::string_view, 4>;
-    std::vector<Way> seen;
+    std::set<Way> seen;
     std::string_view beneficiary;
     Element named;
     for (const Payment& payment : payments) {
@@ -125,8 +126,7 @@ void Reader::read_payment_means(Invoice& invoice, const std::vector<Payment>& pa
         const Way way = {payment.method, payment.node.child(Name::IBAN).text(),
                          payment.node.child(Name::BIC).text(),
                          payment.node.child(Name::Beneficiario).text()};
-        if (std::find(seen.begin(), seen.end(), way) != seen.end()) continue;
-        seen.push_back(way);
+        if (!seen.insert(way).second) continue;
         PaymentMeans row = invoice.add_payment_means();
         locate(row, payment.node);
         row.code(payment_means_of(payment.method)).text(payment.method);

@@ -1,8 +1,10 @@
 #include "connectors/fatturapa/reader.hpp"
 
 #include "connectors/fatturapa/codes.hpp"
+#include "connectors/fatturapa/controls.hpp"
 #include "connectors/fatturapa/envelope.hpp"
 #include "connectors/fatturapa/reader_values.hpp"
+#include "connectors/fatturapa/schema.hpp"
 #include "connectors/lib/en16931/terms.hpp"
 
 #include <algorithm>
@@ -97,6 +99,8 @@ void Reader::read(const Source& source) {
         text = opened;
     }
     root_ = find_document(text);
+    places_.clear();
+    numbers_.clear();
     simplified_ = root_.name() == Name::FatturaElettronicaSemplificata;
     header_ = root_.child(Name::FatturaElettronicaHeader);
     const Element seller = header_.child(Name::CedentePrestatore);
@@ -113,7 +117,7 @@ void Reader::read(const Source& source) {
         start_body(body);
         // An envelope has no byte of the document in plain sight: the whole file is the origin.
         const oi_origin origin = origin_of(source, body, opened.empty() ? text : "");
-        const std::string location = xml::location(body.node());
+        const std::string location = places_.of(body.node());
         const std::string id = source_id(source.name);
         run_.attempt({OI_INVOICE, origin, location, id, source.bytes},
                      [&] { read_body(source, body); });
@@ -134,17 +138,30 @@ oi_origin Reader::origin_of(const Source& source, Element body, std::string_view
         body.node().previous_sibling(tag).empty() && body.node().next_sibling(tag).empty();
     const auto start = document_.offset(body.node());
     if (alone || text.empty() || !start || *start == 0) return all;
-    // The parser tells where the name begins, behind "<".
+    // The parser tells where a name begins, behind "<". A body ends where the next element does, or
+    // its parent.
     const std::size_t first = text.rfind('<', static_cast<std::size_t>(*start));
-    const std::string closing = std::string("</") + tag;
-    const std::size_t last = text.find(closing, static_cast<std::size_t>(*start));
-    if (first == std::string_view::npos || last == std::string_view::npos) return all;
-    const std::size_t end = std::min(text.find('>', last), text.size() - 1);
-    return {first, cut(end + 1 - first), source.handle};
+    xml::Node next = body.node().next_sibling();
+    while (next && next.type() != pugi::node_element) next = next.next_sibling();
+    const auto after = next ? document_.offset(next) : std::nullopt;
+    std::size_t end = text.rfind('<', after ? static_cast<std::size_t>(*after) : text.size());
+    if (first == std::string_view::npos || end == std::string_view::npos || end < first) return all;
+    while (end > first && text[end - 1] != '>') --end;
+    return {first, cut(end - first), source.handle};
+}
+
+/// Whether an earlier document of the file has this number and year, and both are credit notes or
+/// neither; where numbers may repeat within a year (Art73), this number and day.
+bool Reader::is_repeated(Element document) {
+    const std::string kind = document_type_ == "TD04" ? "credit|" : "debit|";
+    const std::string number = kind + std::string(number_) + "|";
+    const bool new_day = numbers_.insert(number + std::string(issued_)).second;
+    const bool new_year = numbers_.insert(number + std::string(issued_.substr(0, 4))).second;
+    return !(document.child(Name::Art73).text() == "SI" ? new_day : new_year);
 }
 
 void Reader::start_body(Element body) {
-    order_lines_.clear();
+    order_items_.clear();
     const Element document = body.child(Name::DatiGenerali).child(Name::DatiGeneraliDocumento);
     number_ = document.child(Name::Numero).text();
     issued_ = document.child(Name::Data).text();
@@ -185,6 +202,9 @@ void Reader::read_body(const Source& source, Element body) {
     body.each([&](Element node, Name name) {
         if (name == Name::Allegati) read_attachment(invoice, node);
     });
+    if (!options_.syntax_rules) return;
+    judge_schema(invoice, document_, places_, root_.node(), body.node());
+    judge_controls(invoice, {root_, header_, body, is_repeated(document)}, places_);
 }
 
 void Reader::read_header(Invoice& invoice, Element body) {

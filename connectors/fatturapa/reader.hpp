@@ -12,14 +12,17 @@
 
 #include "connectors/fatturapa/exact.hpp"
 #include "connectors/fatturapa/names.hpp"
+#include "connectors/fatturapa/places.hpp"
 #include "connectors/lib/xml/outline.hpp"
 
 #include <openitem/connector.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -88,6 +91,7 @@ private:
     Element find_document(std::string_view bytes);
     void start_body(Element body);
     oi_origin origin_of(const Source& source, Element body, std::string_view text) const;
+    bool is_repeated(Element document);
     std::string source_id(std::string_view name) const;
     void read_body(const Source& source, Element body);
     void read_header(Invoice& invoice, Element body);
@@ -114,7 +118,6 @@ private:
     void read_item_code(InvoiceLine& line, Element code);
     void read_other_data(InvoiceLine& line, Element data);
     void read_line_discounts(InvoiceLine& line, Element node, Exact price, Exact quantity);
-    std::string_view order_line_of(std::string_view line_id) const;
 
     // money.cpp: the summary, what stands on the whole document, the totals
     Sums sums_of(Element body);
@@ -171,20 +174,17 @@ private:
     bool simplified_ = false;
     std::string seller_id_;
     std::string buyer_id_;
+    Places places_;
+    std::set<std::string> numbers_;  // of the bodies so far
     // Of the body being read.
     std::string_view number_;
     std::string_view issued_;
     std::string_view document_type_;
     std::string_view type_code_;
     std::string_view currency_;
-    std::string path_;      // of the line being read
-    std::string location_;  // of a row, while it is put together
-    std::string text_;      // put together of several elements
-    struct OrderLine {
-        std::string_view line, item;
-    };
-    std::vector<OrderLine> order_lines_;
-    std::vector<Exact> split_rates_;  // of VAT the customer pays to the state
+    std::string text_;  // put together of several elements
+    std::unordered_map<std::string_view, std::string_view> order_items_;  // by line number
+    std::set<Exact> split_rates_;  // of VAT the customer pays to the state
 };
 
 }  // namespace openitem::fatturapa

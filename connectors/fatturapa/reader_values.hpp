@@ -19,15 +19,13 @@ void Reader::add_finding(Owner& owner, Element node, const char* rule, const std
     owner.add_finding()
         .rule(rule)
         .flag(flag)
-        .message_location(xml::location(node.node()))
+        .message_location(places_.of(node.node()))
         .message(message);
 }
 
 template <class Row>
 void Reader::locate(Row& row, Element node) {
-    location_.clear();
-    xml::append_location(location_, node.node());
-    row.location(location_);
+    row.location(places_.of(node.node()));
 }
 
 template <class Owner>

@@ -94,12 +94,12 @@ void Reader::read_references(Invoice& invoice, Element general) {
     invoice.project_reference(project).tender_reference(tender);
 }
 
-/// An order's item number belongs to the lines the order names, or to all where it names none.
+/// An order's item number belongs to the lines the order names.
 void Reader::read_order_lines(Element order) {
     const std::string_view item = order.child(Name::NumItem).text();
     if (item.empty()) return;
     order.each([&](Element node, Name name) {
-        if (name == Name::RiferimentoNumeroLinea) order_lines_.push_back({node.text(), item});
+        if (name == Name::RiferimentoNumeroLinea) order_items_.try_emplace(node.text(), item);
     });
 }
 

@@ -2,8 +2,7 @@
 #include "connectors/fatturapa/reader.hpp"
 #include "connectors/fatturapa/reader_values.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <map>
 
 namespace openitem::fatturapa {
 
@@ -32,6 +31,7 @@ void Reader::read_simplified(Invoice& invoice, Element body) {
         Element node;
     };
     std::vector<Group> groups;
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;
     Exact net, tax;
     std::size_t number = 0;
     body.each([&](Element node, Name name) {
@@ -49,14 +49,13 @@ void Reader::read_simplified(Invoice& invoice, Element body) {
         if (const auto v = line_net.value(cents)) line.price(*v);
         line.tax_category(tax_category(nature, rate.text()));
         if (const auto v = decimal(line, rate)) line.tax_rate(*v);
-        auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
-            return g.rate == rate.text() && g.nature == nature;
-        });
-        if (group == groups.end()) {
+        const auto key = std::pair(rate.text(), nature);
+        const auto [at, is_new] = index.try_emplace(key, groups.size());
+        if (is_new) {
             groups.push_back(
                 {rate.text(), nature, node.child(Name::RiferimentoNormativo).text(), {}, {}, node});
-            group = std::prev(groups.end());
         }
+        Group* const group = &groups[at->second];
         group->taxable += line_net;
         group->tax += line_tax;
         net += line_net;
