@@ -454,7 +454,7 @@ struct Control {
     const char* code;
     Kind kind;
     void (*check)(const Case&, Report&);
-    std::string_view since{};  ///< the first date it judges
+    std::string_view since{};  ///< the first date it judges; the sums came with format 1.1
 };
 
 // clang-format off
@@ -468,13 +468,13 @@ constexpr Control controls[] = {
     {"00415", Kind::ordinary, control_00415},
     {"00417", Kind::both, control_00417},
     {"00418", Kind::both, control_00418},
-    {"00419", Kind::ordinary, control_00419},
-    {"00420", Kind::ordinary, control_00420},
-    {"00421", Kind::ordinary, control_00421},
-    {"00422", Kind::ordinary, control_00422},
-    {"00423", Kind::ordinary, control_00423},
-    {"00424", Kind::both, control_00424},
-    {"00425", Kind::both, control_00425},
+    {"00419", Kind::ordinary, control_00419, "2015-02-02"},
+    {"00420", Kind::ordinary, control_00420, "2015-02-02"},
+    {"00421", Kind::ordinary, control_00421, "2015-02-02"},
+    {"00422", Kind::ordinary, control_00422, "2015-02-02"},
+    {"00423", Kind::ordinary, control_00423, "2015-02-02"},
+    {"00424", Kind::both, control_00424, "2015-02-02"},
+    {"00425", Kind::both, control_00425, "2015-02-02"},
     {"00427", Kind::both, control_00427},
     {"00428", Kind::both, control_00428},
     {"00429", Kind::ordinary, control_00429},

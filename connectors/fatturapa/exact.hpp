@@ -112,16 +112,19 @@ public:
     }
     /// For a message: "-12.50".
     std::string text() const {
-        if (!known_) return "a number too long to be kept";
-        std::string digits;
-        int128 rest = units_ < 0 ? -units_ : units_;
-        for (; rest != 0 || digits.size() <= scale_; rest /= 10) {
-            digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
-            if (digits.size() == scale_ && scale_ != 0) digits.push_back('.');
-            if (digits.size() > longest + OI_MAX_SCALE) break;
+        Exact out = *this;
+        out.trim(2);
+        while (known_ && out.scale_ < 2) {
+            if (!out.widen()) break;
         }
-        if (scale_ != 0 && digits.back() == '.') digits.push_back('0');
-        if (units_ < 0) digits.push_back('-');
+        if (!known_ || out.scale_ < 2) return "a number too long to be kept";
+        std::string digits;
+        int128 rest = out.units_ < 0 ? -out.units_ : out.units_;
+        for (unsigned place = 0; rest != 0 || place <= out.scale_; ++place, rest /= 10) {
+            if (place == out.scale_) digits.push_back('.');
+            digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+        }
+        if (out.units_ < 0) digits.push_back('-');
         std::reverse(digits.begin(), digits.end());
         return digits;
     }

@@ -103,11 +103,15 @@ void Reader::read_summary(Invoice& invoice, Element goods) {
         if (const auto value = decimal(row, rate)) row.rate(*value);
         if (const auto v = amount(row, node.child(Name::ImponibileImporto))) row.taxable(*v);
         if (const auto v = amount(row, node.child(Name::Imposta))) row.tax(*v);
-        // The reason keeps the Italian code, which says more than the category.
-        text_ = nature;
+        // The reason keeps the Italian code, which says more than the category. What is taxed has
+        // no reason not to be: there the law is a remark.
         const std::string_view law = node.child(Name::RiferimentoNormativo).text();
-        if (!nature.empty() && !law.empty()) text_ += ' ';
-        row.exemption_reason(text_ += law);
+        if (nature.empty()) {
+            if (!law.empty()) invoice.add_note().subject_code(tax_declaration).text(law);
+        } else {
+            text_.assign(nature).append(law.empty() ? "" : " ").append(law);
+            row.exemption_reason(text_);
+        }
         if (!nature.empty() && category.empty()) {
             add_finding(row, node.child(Name::Natura), "fatturapa.nature",
                         expected_but_found("a reason for no VAT from N1 to N7", nature));

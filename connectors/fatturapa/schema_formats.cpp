@@ -111,7 +111,6 @@ constexpr Rule by_size(Format format, decltype(Rule::matches) matches, std::size
     return {format, matches, least, most, {}, words};
 }
 
-// clang-format off
 constexpr Rule rules[] = {
     by_size(Format::basic_8, basic, 1, 8, "1 to 8 plain characters (ASCII)"),
     by_size(Format::basic_10, basic, 1, 10, "1 to 10 plain characters (ASCII)"),
@@ -150,29 +149,40 @@ constexpr Rule rules[] = {
     by_list(Format::yes, " SI ", "SI, or no such element"),
     by_list(Format::transmission_format, " FPA12 FPR12 ", "FPA12 or FPR12"),
     by_list(Format::simple_format, " FSM10 ", "FSM10"),
-    by_list(Format::regime, " RF01 RF02 RF04 RF05 RF06 RF07 RF08 RF09 RF10 RF11 RF12 RF13 RF14 RF15 "
-            "RF16 RF17 RF18 RF19 RF20 ", "a tax regime from RF01 to RF20"),
+    by_list(Format::regime,
+            " RF01 RF02 RF04 RF05 RF06 RF07 RF08 RF09 RF10 RF11 RF12 RF13 RF14 RF15 "
+            "RF16 RF17 RF18 RF19 RF20 ",
+            "a tax regime from RF01 to RF20"),
     by_list(Format::partners, " SU SM ", "SU or SM"),
     by_list(Format::liquidation, " LS LN ", "LS or LN"),
     by_list(Format::issuer, " CC TZ ", "CC or TZ"),
-    by_list(Format::withholding_type, " RT01 RT02 RT03 RT04 RT05 RT06 ", "a code from RT01 to RT06"),
-    by_list(Format::payment_reason, " A B C D E G H I L M N O P Q R S T U V W X Y Z L1 M1 M2 O1 V1 ZO ",
+    by_list(Format::withholding_type, " RT01 RT02 RT03 RT04 RT05 RT06 ",
+            "a code from RT01 to RT06"),
+    by_list(Format::payment_reason,
+            " A B C D E G H I L M N O P Q R S T U V W X Y Z L1 M1 M2 O1 V1 ZO ",
             "a reason of the tax return, such as A"),
-    by_list(Format::fund_type, " TC01 TC02 TC03 TC04 TC05 TC06 TC07 TC08 TC09 TC10 TC11 TC12 TC13 TC14 "
-            "TC15 TC16 TC17 TC18 TC19 TC20 TC21 TC22 ", "a fund from TC01 to TC22"),
-    by_list(Format::nature, " N1 N2 N2.1 N2.2 N3 N3.1 N3.2 N3.3 N3.4 N3.5 N3.6 N4 N5 N6 N6.1 N6.2 N6.3 "
-            "N6.4 N6.5 N6.6 N6.7 N6.8 N6.9 N7 ", "a reason for no VAT from N1 to N7"),
+    by_list(Format::fund_type,
+            " TC01 TC02 TC03 TC04 TC05 TC06 TC07 TC08 TC09 TC10 TC11 TC12 TC13 TC14 "
+            "TC15 TC16 TC17 TC18 TC19 TC20 TC21 TC22 ",
+            "a fund from TC01 to TC22"),
+    by_list(Format::nature,
+            " N1 N2 N2.1 N2.2 N3 N3.1 N3.2 N3.3 N3.4 N3.5 N3.6 N4 N5 N6 N6.1 N6.2 N6.3 "
+            "N6.4 N6.5 N6.6 N6.7 N6.8 N6.9 N7 ",
+            "a reason for no VAT from N1 to N7"),
     by_list(Format::discount_type, " SC MG ", "SC or MG"),
-    by_list(Format::document_type, " TD01 TD02 TD03 TD04 TD05 TD06 TD16 TD17 TD18 TD19 TD20 TD21 TD22 "
-            "TD23 TD24 TD25 TD26 TD27 TD28 TD29 ", "a document type from TD01 to TD29"),
+    by_list(Format::document_type,
+            " TD01 TD02 TD03 TD04 TD05 TD06 TD16 TD17 TD18 TD19 TD20 TD21 TD22 "
+            "TD23 TD24 TD25 TD26 TD27 TD28 TD29 ",
+            "a document type from TD01 to TD29"),
     by_list(Format::simple_type, " TD07 TD08 TD09 ", "TD07, TD08 or TD09"),
     by_list(Format::line_type, " SC PR AB AC ", "SC, PR, AB or AC"),
     by_list(Format::liability, " I D S ", "I, D or S"),
     by_list(Format::payment_terms, " TP01 TP02 TP03 ", "TP01, TP02 or TP03"),
-    by_list(Format::payment_method, " MP01 MP02 MP03 MP04 MP05 MP06 MP07 MP08 MP09 MP10 MP11 MP12 MP13 "
-            "MP14 MP15 MP16 MP17 MP18 MP19 MP20 MP21 MP22 MP23 ", "a method from MP01 to MP23"),
+    by_list(Format::payment_method,
+            " MP01 MP02 MP03 MP04 MP05 MP06 MP07 MP08 MP09 MP10 MP11 MP12 MP13 "
+            "MP14 MP15 MP16 MP17 MP18 MP19 MP20 MP21 MP22 MP23 ",
+            "a method from MP01 to MP23"),
 };
-// clang-format on
 
 /// The rules stand in the order of the formats, none (of an element of elements) left out.
 constexpr bool in_order() {

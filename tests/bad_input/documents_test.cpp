@@ -36,6 +36,18 @@ const std::string statement = R"(
 <NtryDtls><TxDtls><RmtInf><Ustrd>none</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
 </Stmt></BkToCstmrStmt></Document>)";
 
+const std::string fattura = R"(
+<p:FatturaElettronica xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"
+ versione="FPR12"><FatturaElettronicaHeader><CedentePrestatore><DatiAnagrafici>
+<IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>01234567897</IdCodice></IdFiscaleIVA>
+<Anagrafica><Denominazione>Nord Srl</Denominazione></Anagrafica></DatiAnagrafici>
+</CedentePrestatore></FatturaElettronicaHeader><FatturaElettronicaBody><DatiGenerali>
+<DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa>
+<Data>2026-01-15</Data><Numero>R-1</Numero><Causale>none</Causale></DatiGeneraliDocumento>
+</DatiGenerali><DatiBeniServizi><DatiRiepilogo><AliquotaIVA>0.00</AliquotaIVA>
+<ImponibileImporto>10.00</ImponibileImporto><Imposta>0.00</Imposta></DatiRiepilogo>
+</DatiBeniServizi></FatturaElettronicaBody></p:FatturaElettronica>)";
+
 std::string with(std::string document, const std::string& from, const std::string& to) {
     const auto at = document.find(from);
     EXPECT_NE(at, std::string::npos) << from;
@@ -87,9 +99,11 @@ std::vector<BadFile> and_more(std::vector<BadFile> files, std::vector<BadFile> m
 
 class BadUbl : public testing::TestWithParam<BadFile> {};
 class BadCamt : public testing::TestWithParam<BadFile> {};
+class BadFattura : public testing::TestWithParam<BadFile> {};
 
 TEST_P(BadUbl, EndsAsUsersAreTold) { expect_ends_as_told("ubl", GetParam()); }
 TEST_P(BadCamt, EndsAsUsersAreTold) { expect_ends_as_told("camt", GetParam()); }
+TEST_P(BadFattura, EndsAsUsersAreTold) { expect_ends_as_told("fatturapa", GetParam()); }
 
 std::vector<BadFile> bad_invoices() {
     const std::string forty(40, '9');
@@ -116,8 +130,32 @@ std::vector<BadFile> bad_statements() {
                      {"impossible_day", with(statement, "2026-01-15", "2026-02-30"), 0, 1, 1}});
 }
 
+// An envelope is refused as a whole, a body by itself.
+std::vector<BadFile> bad_fatture() {
+    const std::string body_start = "<FatturaElettronicaBody>";
+    const std::size_t start = fattura.find(body_start);
+    const std::size_t end = fattura.find("</p:FatturaElettronica>");
+    const std::string body = fattura.substr(start, end - start);
+    std::string bad_body = body;
+    bad_body.replace(bad_body.find("2026-01-15"), 10, "2026-02-30");
+    const std::string second = with(fattura, body_start, bad_body + body_start);
+    return and_more(no_xml_of_its_kind(fattura),
+                    {{"whole", declaration + fattura, 0, 0, 1},
+                     {"whole_in_utf16",
+                      in_utf16("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + fattura), 0, 0, 1},
+                     {"two_points", with(fattura, "10.00", "1.000.00"), 0, 1, 0},
+                     {"forty_digits", with(fattura, "10.00", std::string(40, '9')), 0, 1, 0},
+                     {"impossible_day", with(fattura, "2026-01-15", "2026-02-30"), 0, 1, 0},
+                     {"one_body_of_two", second, 0, 1, 1},
+                     {"no_body", with(fattura, body, ""), 1, 1, 0},
+                     {"half_an_envelope", "\x30\x82\x10\x10" + std::string(100, '\x30'), 1, 1, 0},
+                     {"open_envelope", "\x30\x80" + std::string(1000000, '\x30'), 1, 1, 0},
+                     {"base64_of_nothing", "MIIB" + std::string(4000, 'A'), 1, 1, 0}});
+}
+
 INSTANTIATE_TEST_SUITE_P(Files, BadUbl, testing::ValuesIn(bad_invoices()), name_of);
 INSTANTIATE_TEST_SUITE_P(Files, BadCamt, testing::ValuesIn(bad_statements()), name_of);
+INSTANTIATE_TEST_SUITE_P(Files, BadFattura, testing::ValuesIn(bad_fatture()), name_of);
 
 }  // namespace
 }  // namespace openitem::tests

@@ -173,7 +173,15 @@ TEST(BadXml, HostileCamt) {
     run_all(OPENITEM_CAMT_FILE, hostile(read_file(connectors / "camt/samples/statement.xml")));
 }
 
+TEST(BadXml, HostileFatturapa) {
+    run_all(OPENITEM_FATTURAPA_FILE,
+            hostile(read_file(connectors / "fatturapa/samples/invoice.xml")));
+}
+
 TEST(BadXml, MutatedSamples) {
+    const auto samples = connectors / "fatturapa/samples";
+    run_mutations(OPENITEM_FATTURAPA_FILE, files_below(samples, ".xml"), 6, 500);
+    run_mutations(OPENITEM_FATTURAPA_FILE, files_below(samples, ".p7m"), 7, 2000);
     run_mutations(OPENITEM_UBL_FILE, files_below(connectors / "ubl/samples", ".xml"), 1, 500);
     run_mutations(OPENITEM_CAMT_FILE, files_below(connectors / "camt/samples", ".xml"), 2, 500);
 }

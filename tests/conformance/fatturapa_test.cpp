@@ -22,9 +22,10 @@ using testing::Recording;
 using testing::RecordingHost;
 
 // What these suites have reached; they only ever rise. The three differences of gobl-fatturapa are
-// choices: its reader calculates a line's total that the document writes (invoice-hotel), leaves out
-// the post code of a German address (invoice-reverse-charge), and takes what payments, total and
-// summary that contradict each other differ in for a rounding (invoice-fund-contribution-mixed).
+// choices: its reader calculates a line's total that the document writes (invoice-hotel), leaves
+// out the post code of a German address (invoice-reverse-charge), and takes what payments, total
+// and summary that contradict each other differ in for a rounding
+// (invoice-fund-contribution-mixed).
 constexpr std::size_t floor_of_pairs = 9;
 constexpr std::size_t floor_of_verdicts = 18;
 
