@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -220,6 +221,18 @@ TEST(Controls, ANumberMayReturn) {
 TEST(Controls, ADocumentIsNotJudgedByALaterControl) {
     const std::string text = with(sample("invoice.xml"), "<Natura>N1<", "<Natura>N3<");
     EXPECT_FALSE(findings(with(text, "<Data>2026-01-15<", "<Data>2020-12-31<")).contains("00445"));
+}
+
+TEST(Controls, ManyBodiesAreNotCountedOverAndOver) {
+    std::string text = sample("two-in-one.xml");
+    std::string many;
+    for (int i = 0; i < 30000; ++i) many += "<FatturaElettronicaBody/>";
+    text = with(text, "<FatturaElettronicaBody xmlns=\"\">", many + "<FatturaElettronicaBody>");
+    const auto found = findings(text);
+    EXPECT_EQ(found.count("fatturapa.required"), 60000U);
+    EXPECT_TRUE(std::any_of(found.begin(), found.end(), [](const auto& finding) {
+        return finding.second == "/FatturaElettronica/FatturaElettronicaBody[30000]";
+    }));
 }
 
 TEST(Controls, AHundredFaultsAreEnough) {

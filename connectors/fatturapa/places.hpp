@@ -4,8 +4,10 @@
 
 #include "connectors/lib/xml/document.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace openitem::fatturapa {
@@ -26,9 +28,15 @@ public:
     }
 
 private:
-    struct Level {
+    struct Known {
         xml::Node node;
         std::size_t before = 0;  ///< siblings of its name in front of it
+        bool alone = false;      ///< and none behind it either
+    };
+    /// The elements asked for last, of a few names: what is asked for goes back and forth.
+    struct Level {
+        std::array<Known, 8> known;
+        std::size_t next = 0;
     };
 
     /// As deep as the document is, which the reader has limited.
@@ -36,17 +44,26 @@ private:
         if (depth == 0) return;
         append(element.parent(), depth - 1);
         const char* const name = element.name();
-        Level& level = levels_[depth - 1];
-        const std::size_t before = count(element, name, level);
-        level = {element, before};
-        path_.append("/").append(name);
-        if (before != 0 || element.next_sibling(name)) {
-            path_.append("[").append(std::to_string(before + 1)).append("]");
+        Known& last = of_name(levels_[depth - 1], name);
+        if (element != last.node) {
+            const std::size_t before = count(element, name, last);
+            last = {element, before, before == 0 && element.next_sibling(name).empty()};
         }
+        path_.append("/").append(name);
+        if (!last.alone) path_.append("[").append(std::to_string(last.before + 1)).append("]");
     }
 
-    /// Counts back to the element this level was asked for last.
-    static std::size_t count(xml::Node element, const char* name, const Level& last) {
+    static Known& of_name(Level& level, std::string_view name) {
+        for (Known& known : level.known) {
+            if (!known.node.empty() && name == known.node.name()) return known;
+        }
+        Known& replaced = level.known[level.next++ % level.known.size()];
+        replaced = {};
+        return replaced;
+    }
+
+    /// Counts back to the element that was asked for last.
+    static std::size_t count(xml::Node element, const char* name, const Known& last) {
         std::size_t steps = 0;
         for (xml::Node at = element; at != last.node; ++steps) {
             at = at.previous_sibling(name);
