@@ -12,6 +12,7 @@ packages=(
     g++ cmake ninja-build ccache mold pkg-config python3
     libboost1.81-dev libpoco-dev libpugixml-dev nlohmann-json3-dev libvalijson-dev libcli11-dev
     libfmt-dev libzstd-dev libzip-dev libseccomp-dev libsqlite3-dev libssl-dev
+    libqpdf-dev liblcms2-dev libpango1.0-dev fonts-dejavu-core
     libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev
 )
 

@@ -1,5 +1,4 @@
 #include "connectors/ubl/reader.hpp"
-#include "connectors/ubl/reader_values.hpp"
 
 namespace openitem::ubl {
 

@@ -1,6 +1,4 @@
-#include "connectors/lib/en16931/terms.hpp"
 #include "connectors/ubl/reader.hpp"
-#include "connectors/ubl/reader_values.hpp"
 
 namespace openitem::ubl {
 
@@ -12,10 +10,11 @@ void Reader::read_totals(Invoice& invoice, Element totals) {
                 if (const auto value = amount(invoice, node)) invoice.line_total(*value);
                 break;
             case Name::TaxExclusiveAmount:
-                if (const auto v = required_amount(node, "net_total")) invoice.net_total(*v);
+                if (const auto v = required_amount(invoice, node, "net_total"))
+                    invoice.net_total(*v);
                 break;
             case Name::TaxInclusiveAmount:
-                if (const auto v = required_amount(node, "total")) invoice.total(*v);
+                if (const auto v = required_amount(invoice, node, "total")) invoice.total(*v);
                 break;
             case Name::AllowanceTotalAmount:
                 if (const auto value = amount(invoice, node)) invoice.allowance_total(*value);
@@ -24,13 +23,13 @@ void Reader::read_totals(Invoice& invoice, Element totals) {
                 if (const auto value = amount(invoice, node)) invoice.charge_total(*value);
                 break;
             case Name::PrepaidAmount:
-                if (const auto v = required_amount(node, "prepaid")) invoice.prepaid(*v);
+                if (const auto v = required_amount(invoice, node, "prepaid")) invoice.prepaid(*v);
                 break;
             case Name::PayableRoundingAmount:
-                if (const auto v = required_amount(node, "rounding")) invoice.rounding(*v);
+                if (const auto v = required_amount(invoice, node, "rounding")) invoice.rounding(*v);
                 break;
             case Name::PayableAmount:
-                if (const auto v = required_amount(node, "payable")) invoice.payable(*v);
+                if (const auto v = required_amount(invoice, node, "payable")) invoice.payable(*v);
                 break;
             default:
                 break;
@@ -48,7 +47,7 @@ void Reader::read_tax_total(Invoice& invoice, Element tax_total) {
         const std::string_view currency = written.empty() ? currency_ : written;
         if (currency.empty()) return;
         if (!has_tax_total_ && currency == currency_) {
-            if (const auto value = required_amount(node, "tax_total")) {
+            if (const auto value = required_amount(invoice, node, "tax_total")) {
                 invoice.tax_total(*value);
                 has_tax_total_ = true;
             }
@@ -95,15 +94,9 @@ void Reader::read_allowance_charge(Owner& owner, Element element) {
     locate(row, element);
     element.each_first([&](Element node, Name id) {
         switch (id) {
-            case Name::ChargeIndicator: {
-                const auto charge = xml::try_flag(node.text());
-                if (charge) row.charge(*charge);
-                if (!charge) {
-                    add_finding(row, node, "ubl.charge_indicator",
-                                expected_but_found("true or false", node.text()));
-                }
+            case Name::ChargeIndicator:
+                read_charge_indicator(row, node);
                 break;
-            }
             case Name::AllowanceChargeReasonCode:
                 row.reason_code(node.text());
                 break;
@@ -174,20 +167,10 @@ void Reader::read_payment_terms(Invoice& invoice, Element root) {
     root.each([&](Element node, Name id) {
         if (id != Name::PaymentTerms) return;
         node.each([&](Element note, Name inner) {
-            if (inner != Name::Note || note.text().empty()) return;
-            if (terms.empty()) {
-                terms = note.text();
-            } else {
-                joined.assign(std::string(terms)).append("\n").append(note.text());
-                terms = joined;
-            }
+            if (inner == Name::Note) append(terms, joined, note.text());
         });
     });
-    invoice.payment_terms(terms);
-    en16931::discount_terms(terms, [&](const en16931::DiscountTerm& term) {
-        DiscountTier tier = invoice.add_discount_tier().days(term.days).percent(term.percent);
-        if (term.base && currency_.size() == 3) tier.base(openitem::amount(*term.base, currency_));
-    });
+    set_payment_terms(invoice, terms);
 }
 
 }  // namespace openitem::ubl

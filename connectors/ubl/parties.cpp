@@ -1,5 +1,4 @@
 #include "connectors/ubl/reader.hpp"
-#include "connectors/ubl/reader_values.hpp"
 
 namespace openitem::ubl {
 
@@ -12,9 +11,9 @@ constexpr std::string_view creditor_scheme = "SEPA";
 }  // namespace
 
 void Reader::read_customer_id(Invoice& invoice, Element customer_party) {
-    if (options_.customer_id == Options::CustomerId::none) return;
+    if (options_.customer_id == en16931::Options::CustomerId::none) return;
     std::string_view id = customer_party.child(Name::SupplierAssignedAccountID).text();
-    if (options_.customer_id == Options::CustomerId::identifier) {
+    if (options_.customer_id == en16931::Options::CustomerId::identifier) {
         customer_party.child(Name::Party).each([&](Element node, Name name) {
             if (name == Name::PartyIdentification) keep(id, node.child(Name::ID));
         });
@@ -54,13 +53,13 @@ void Reader::read_party(Invoice& invoice, Element element, std::uint32_t role) {
                 break;
             }
             case Name::PartyLegalEntity:
-                if (legal.empty()) legal = node;
+                keep(legal, node);
                 break;
             case Name::Contact:
-                if (contact.empty()) contact = node;
+                keep(contact, node);
                 break;
             case Name::PostalAddress:
-                if (address.empty()) address = node;
+                keep(address, node);
                 break;
             default:
                 break;
@@ -74,7 +73,7 @@ void Reader::read_party(Invoice& invoice, Element element, std::uint32_t role) {
                 keep(name, node);
                 break;
             case Name::CompanyID:
-                if (registration.empty()) registration = node;
+                keep(registration, node);
                 break;
             case Name::CompanyLegalForm:
                 keep(legal_info, node);

@@ -1,7 +1,5 @@
 #include "connectors/ubl/reader.hpp"
 
-#include "connectors/lib/en16931/terms.hpp"
-#include "connectors/ubl/reader_values.hpp"
 #include "connectors/ubl/syntax_rules.hpp"
 
 #include <array>
@@ -20,62 +18,21 @@ bool is_ubl(xml::Node element) {
     return name == Name::CreditNote && xml::namespace_uri(element) == credit_note_uri;
 }
 
+constexpr en16931::Syntax<Name> syntax = {
+    .try_date = [](const xml::Element<Name>& node) { return xml::try_date(node.text()); },
+    .a_day = "a date like 2026-01-31",
+    .date = "ubl.date",
+    .decimal = "ubl.decimal",
+    .amount = "ubl.amount",
+    .attachment = "ubl.attachment",
+    .charge_indicator = "ubl.charge_indicator",
+};
+
 }  // namespace
 
-std::string_view Reader::currency_of(Element node) const {
-    const std::string_view own = node.attribute("currencyID");
-    const std::string_view found = own.empty() ? currency_ : own;
-    if (found.size() != 3) return no_currency;
-    for (const char c : found) {
-        if (c <= ' ' || c > '~') return no_currency;
-    }
-    return found;
-}
+Reader::Reader(Run& run, const en16931::Options& options) : DocumentReader(run, options, syntax) {}
 
-std::optional<Date> Reader::required_date(Element node, const char* field) {
-    const std::string_view written = node.text();
-    if (written.empty()) return std::nullopt;
-    const auto value = xml::try_date(written);
-    if (value) return value;
-    throw Error(
-        OI_BAD_DATA, "ubl.date",
-        expected_but_found("a date like 2026-01-31", written) + " at " + xml::location(node.node()),
-        field);
-}
-
-std::optional<oi_amount> Reader::required_amount(Element node, const char* field) {
-    const std::string_view written = node.text();
-    if (written.empty()) return std::nullopt;
-    const auto value = try_decimal(written);
-    if (value) return openitem::amount(*value, currency_of(node));
-    throw Error(OI_BAD_DATA, "ubl.amount",
-                expected_but_found("an amount like 12.50 with at most 18 digits", written) +
-                    " at " + xml::location(node.node()),
-                field);
-}
-
-/// The root, or the document inside a standard business document envelope (SBDH).
-Element Reader::find_document(std::string_view bytes) {
-    xml::Node root;
-    try {
-        root = document_.parse(bytes);
-        xml::Node document = root;
-        if (xml::local_name(root) == "StandardBusinessDocument") {
-            for (const xml::Node node : root.children()) {
-                if (is_ubl(node)) document = node;
-            }
-        }
-        if (is_ubl(document)) return outline_.read(document_, document, names);
-    } catch (const Error& error) {
-        throw BadSource(error.code, error.what());
-    }
-    throw BadSource(not_ubl, "expected a UBL 2 Invoice or CreditNote, found the root element <" +
-                                 std::string(root.name()) + "> of namespace " +
-                                 openitem::detail::quoted(xml::namespace_uri(root)));
-}
-
-/// Seller, number, type and issue year: what no two documents of one seller share. The seller is
-/// named by its VAT id, else by another of its identifiers, else by name.
+/// The seller by its VAT id, else by another of its identifiers, else by name.
 std::string Reader::source_id(std::string_view name, Element supplier) const {
     const Element party = supplier.child(Name::Party);
     std::array<std::string_view, 5> seller;  // in order of preference
@@ -103,24 +60,12 @@ std::string Reader::source_id(std::string_view name, Element supplier) const {
         }
         keep(*slot, value);
     });
-    std::string out;
-    for (const std::string_view candidate : seller) {
-        if (candidate.empty()) continue;
-        out = candidate;
-        break;
-    }
-    const std::string_view file = name.substr(name.find_last_of('/') + 1);
-    const std::string_view number = number_.empty() ? file : number_;
-    return out.append("|")
-        .append(number)
-        .append("|")
-        .append(type_code_)
-        .append("|")
-        .append(issued_.substr(0, 4));
+    return en16931::source_id(seller, number_, name, type_code_, issued_);
 }
 
 void Reader::read(std::string_view name, std::string_view bytes) {
-    const Element root = find_document(bytes);
+    const Element root =
+        find_document(bytes, names, is_ubl, not_ubl, "a UBL 2 Invoice or CreditNote");
     number_ = issued_ = type_code_ = currency_ = tax_currency_ = creditor_id_ = {};
     has_tax_total_ = has_tax_total_accounting_ = has_remittance_reference_ = false;
     credit_note_ = root.name() == Name::CreditNote;
@@ -144,7 +89,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
                 keep(tax_currency_, node);
                 break;
             case Name::AccountingSupplierParty:
-                if (supplier.empty()) supplier = node;
+                keep(supplier, node);
                 break;
             default:
                 break;
@@ -155,7 +100,9 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     read_header(invoice, root);
     read_single_groups(invoice, root);
     read_groups(invoice, root);
-    if (options_.syntax_rules) judge_syntax(invoice, root.node());
+    if (options_.syntax_rules != en16931::RuleSet::none) {
+        judge_syntax(invoice, root.node(), options_.syntax_rules);
+    }
     path_ = xml::location(root.node());
     read_lines(invoice, root, {}, 1);
 }
@@ -165,9 +112,9 @@ void Reader::read_kind(Invoice& invoice, Element root) {
     if (credit_note_ && kind != OI_INVOICE_KIND_CREDIT_NOTE) {
         kind = OI_INVOICE_KIND_CREDIT_NOTE;
         if (!type_code_.empty()) {
-            add_finding(
-                invoice, root, "ubl.credit_note_type",
-                expected_but_found("the type code of a credit note, such as 381", type_code_));
+            add_finding(invoice, root, "ubl.credit_note_type",
+                        en16931::expected_but_found("the type code of a credit note, such as 381",
+                                                    type_code_));
         }
     }
     invoice.kind(kind == 0 ? std::uint32_t{OI_INVOICE_KIND_INVOICE} : kind);
@@ -183,9 +130,6 @@ void Reader::read_header(Invoice& invoice, Element root) {
     Element due_of_means;
     Element tax_point;
     root.each([&](Element node, Name id) {
-        const auto first = [&](Element& slot) {
-            if (slot.empty()) slot = node;
-        };
         switch (id) {
             case Name::CustomizationID:
                 keep(specification, node);
@@ -194,13 +138,13 @@ void Reader::read_header(Invoice& invoice, Element root) {
                 keep(process, node);
                 break;
             case Name::IssueDate:
-                first(issued);
+                keep(issued, node);
                 break;
             case Name::DueDate:
-                first(due);
+                keep(due, node);
                 break;
             case Name::TaxPointDate:
-                first(tax_point);
+                keep(tax_point, node);
                 break;
             case Name::AccountingCost:
                 keep(accounting_reference, node);
@@ -219,9 +163,10 @@ void Reader::read_header(Invoice& invoice, Element root) {
     invoice.specification_id(specification).process_id(process);
     invoice.buyer_reference(buyer_reference).accounting_reference(accounting_reference);
     read_kind(invoice, root);
-    if (const auto day = required_date(issued, "issued_on")) invoice.issued_on(*day);
+    if (const auto day = required_date(invoice, issued, "issued_on")) invoice.issued_on(*day);
     // A credit note has no DueDate of its own: there the date stands with the payment means.
-    if (const auto day = required_date(due.text().empty() ? due_of_means : due, "due_on")) {
+    if (const auto day =
+            required_date(invoice, due.text().empty() ? due_of_means : due, "due_on")) {
         invoice.due_on(*day);
     }
     if (const auto day = date(invoice, tax_point)) invoice.tax_point_on(*day);

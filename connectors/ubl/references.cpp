@@ -1,6 +1,4 @@
-#include "connectors/lib/xml/base64.hpp"
 #include "connectors/ubl/reader.hpp"
-#include "connectors/ubl/reader_values.hpp"
 
 namespace openitem::ubl {
 
@@ -45,20 +43,6 @@ void Reader::read_additional_reference(Invoice& invoice, Element reference) {
     if (attachment.empty()) return;
     row.uri(attachment.child(Name::ExternalReference).child(Name::URI).text());
     read_attachment(invoice, row, attachment.child(Name::EmbeddedDocumentBinaryObject));
-}
-
-void Reader::read_attachment(Invoice& invoice, DocumentReference& row, Element object) {
-    if (object.empty() || !options_.attachments) return;
-    const auto bytes = xml::decode_base64(object.text());
-    if (!bytes) {
-        add_finding(invoice, object, "ubl.attachment", "expected an attachment in base64");
-        return;
-    }
-    Attachment attachment = row.add_attachment();
-    attachment.filename(object.attribute("filename"));
-    attachment.mime_type(object.attribute("mimeCode"));
-    attachment.size(static_cast<std::int64_t>(bytes->size()));
-    attachment.blob(run_.put_blob(*bytes));
 }
 
 }  // namespace openitem::ubl

@@ -3,6 +3,7 @@
 // in it, which the common record does not show.
 #pragma once
 
+#include "connectors/lib/en16931/options.hpp"
 #include "connectors/lib/xml/document.hpp"
 
 #include <openitem/builders.hpp>
@@ -10,6 +11,6 @@
 namespace openitem::ubl {
 
 /// Adds a finding, with its place, for every rule the document breaks.
-void judge_syntax(Invoice& invoice, xml::Node root);
+void judge_syntax(Invoice& invoice, xml::Node root, en16931::RuleSet set);
 
 }  // namespace openitem::ubl

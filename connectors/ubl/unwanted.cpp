@@ -1,20 +1,11 @@
 #include "connectors/ubl/unwanted.hpp"
 
-#include <algorithm>
-#include <array>
-#include <utility>
-
 namespace openitem::ubl {
 
 namespace {
 
-struct Element {
-    std::uint16_t rule;
-    std::string_view path;
-};
-
 // clang-format off
-constexpr Element elements[] = {
+constexpr en16931::RuleAt elements[] = {
     {1, "/UBLExtensions"},
     {2, "/UBLVersionID"},
     {3, "/ProfileExecutionID"},
@@ -698,32 +689,11 @@ constexpr UnwantedAttribute attributes[] = {
 };
 // clang-format on
 
-UnwantedPath path_of(std::string_view path) {
-    UnwantedPath out;
-    for (path.remove_prefix(1); !path.empty();) {
-        const std::size_t slash = std::min(path.find('/'), path.size());
-        out = out.below(path.substr(0, slash));
-        path.remove_prefix(std::min(slash + 1, path.size()));
-    }
-    return out;
-}
+constexpr en16931::PathTable<std::size(elements)> table({{"", elements}});
 
 }  // namespace
 
-std::optional<std::uint16_t> UnwantedPath::rule() const {
-    using Entry = std::pair<std::uint64_t, std::uint16_t>;
-    static const auto table = [] {
-        std::array<Entry, std::size(elements)> out;
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            out[i] = {path_of(elements[i].path).hash_, elements[i].rule};
-        }
-        std::sort(out.begin(), out.end());
-        return out;
-    }();
-    const auto found = std::lower_bound(table.begin(), table.end(), Entry{hash_, 0});
-    if (found == table.end() || found->first != hash_) return std::nullopt;
-    return found->second;
-}
+const en16931::PathTable<unwanted_count>& unwanted_elements() { return table; }
 
 std::span<const UnwantedAttribute> unwanted_attributes() { return attributes; }
 

@@ -50,7 +50,8 @@ struct FileService::File {
     std::uint32_t handle = 0;
     std::uint32_t source = 0;
     int fd = -1;
-    std::uint64_t size = UINT64_MAX;  // when it was opened
+    const std::string* bytes = nullptr;  // instead of a descriptor: all of it
+    std::uint64_t size = UINT64_MAX;     // when it was opened
     bool regular = false;
     timespec changed{};
     std::uint64_t position = 0;
@@ -88,21 +89,33 @@ oi_status FileService::open(std::string_view name, std::uint32_t& handle, std::u
     }
     auto file = std::make_unique<File>();
     file->source = found->second;
-    file->fd = ::open(sources_[found->second].path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (file->fd < 0) return fail_errno(error, "file.open", name, errno);
-    struct stat status {};
-    if (::fstat(file->fd, &status) != 0) return fail_errno(error, "file.open", name, errno);
-    if (S_ISDIR(status.st_mode)) return fail_errno(error, "file.open", name, EISDIR);
-    file->regular = S_ISREG(status.st_mode);
-    file->changed = status.st_mtim;
-    if (file->regular) {
-        file->size = static_cast<std::uint64_t>(status.st_size);
-        ::posix_fadvise(file->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    }
+    if (const oi_status status = open_source(*file, error); status != OI_OK) return status;
     opened_.push_back(found->second);
     file->handle = handle = static_cast<std::uint32_t>(opened_.size());
     bytes = file->size;
     open_.emplace(handle, std::move(file));
+    return OI_OK;
+}
+
+oi_status FileService::open_source(File& file, oi_error& error) const {
+    const Source& source = sources_[file.source];
+    if (source.bytes) {
+        file.bytes = source.bytes.get();
+        file.size = file.bytes->size();
+        file.regular = true;
+        return OI_OK;
+    }
+    file.fd = ::open(source.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (file.fd < 0) return fail_errno(error, "file.open", source.name, errno);
+    struct stat status {};
+    if (::fstat(file.fd, &status) != 0) return fail_errno(error, "file.open", source.name, errno);
+    if (S_ISDIR(status.st_mode)) return fail_errno(error, "file.open", source.name, EISDIR);
+    file.regular = S_ISREG(status.st_mode);
+    file.changed = status.st_mtim;
+    if (file.regular) {
+        file.size = static_cast<std::uint64_t>(status.st_size);
+        ::posix_fadvise(file.fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
     return OI_OK;
 }
 
@@ -133,12 +146,17 @@ oi_status FileService::read_some(File& file, std::span<std::byte> to, std::uint6
                                  oi_error& error) {
     got = 0;
     if (file.ended) return OI_OK;
-    ssize_t count = 0;
-    do {
-        count = ::read(file.fd, to.data(), to.size());
-    } while (count < 0 && errno == EINTR);
-    if (count < 0) return fail_errno(error, "file.read", sources_[file.source].name, errno);
-    got = static_cast<std::uint64_t>(count);
+    if (file.bytes != nullptr) {
+        got = std::min<std::uint64_t>(to.size(), file.size - file.position);
+        if (got != 0) std::memcpy(to.data(), file.bytes->data() + file.position, got);
+    } else {
+        ssize_t count = 0;
+        do {
+            count = ::read(file.fd, to.data(), to.size());
+        } while (count < 0 && errno == EINTR);
+        if (count < 0) return fail_errno(error, "file.read", sources_[file.source].name, errno);
+        got = static_cast<std::uint64_t>(count);
+    }
     bytes_served_ += got;
     tee(file, to.first(got));
     file.position += got;
@@ -194,7 +212,7 @@ oi_status FileService::skip(std::uint32_t handle, std::uint64_t offset, std::uin
     }
     const bool must_read = options_.sink != nullptr || options_.fingerprints || !file->regular;
     if (!must_read) {
-        if (::lseek(file->fd, static_cast<off_t>(offset), SEEK_SET) < 0) {
+        if (file->bytes == nullptr && ::lseek(file->fd, static_cast<off_t>(offset), SEEK_SET) < 0) {
             return fail_errno(error, "file.skip", sources_[file->source].name, errno);
         }
         position = file->position = offset;
@@ -252,7 +270,53 @@ oi_status FileService::fingerprint(std::uint32_t handle, std::uint64_t offset, b
     return OI_OK;
 }
 
+FileService::Target* FileService::open_target(std::uint32_t handle) noexcept {
+    const std::size_t index = std::size_t{handle} - first_target;
+    if (handle < first_target || index >= targets_.size()) return nullptr;
+    return targets_[index].state == State::open ? &targets_[index] : nullptr;
+}
+
+std::string* FileService::finished(std::string_view name) noexcept {
+    for (Target& target : targets_) {
+        if (target.name == name && target.state == State::finished) return &target.bytes;
+    }
+    return nullptr;
+}
+
+oi_status FileService::create(std::string_view name, std::uint32_t& handle, oi_error& error) {
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+        if (targets_[i].name != name || targets_[i].state != State::named) continue;
+        targets_[i].state = State::open;
+        handle = first_target + static_cast<std::uint32_t>(i);
+        return OI_OK;
+    }
+    if (targets_.empty()) {
+        return fail(error, OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+    }
+    return fail(error, OI_BAD_CONFIG, "file.unknown",
+                fmt::format("{} is no file that this run is to write", base::quote(name)));
+}
+
+oi_status FileService::write(std::uint32_t handle, std::span<const std::byte> bytes,
+                             oi_error& error) {
+    Target* target = open_target(handle);
+    if (target == nullptr) {
+        return fail(error, OI_INTERNAL, "file.handle",
+                    fmt::format("no file is open for writing as {}", handle));
+    }
+    if (bytes.size() > max_target - target->bytes.size()) {
+        return fail(error, OI_BAD_DATA, "file.too_large",
+                    fmt::format("expected at most {} MiB of one file", max_target >> 20));
+    }
+    target->bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return OI_OK;
+}
+
 void FileService::close(std::uint32_t handle) {
+    if (Target* target = open_target(handle)) {
+        target->state = State::finished;
+        return;
+    }
     const auto found = open_.find(handle);
     if (found == open_.end()) return;
     const auto file = std::move(found->second);
@@ -265,6 +329,9 @@ void FileService::close_all() {
     for (const auto& [handle, file] : open_) handles.push_back(handle);
     std::sort(handles.begin(), handles.end());
     for (const auto handle : handles) close(handle);
+    for (Target& target : targets_) {
+        if (target.state == State::open) target = {std::move(target.name), {}, State::named};
+    }
 }
 
 const Source* FileService::source(std::uint32_t handle) const noexcept {

@@ -28,6 +28,7 @@ namespace openitem::connect {
 struct Source {
     std::string name;  // what the connector sees, and what location and cursor will show: UTF-8
     std::filesystem::path path;
+    std::shared_ptr<const std::string> bytes = nullptr;  // instead of a path: what it holds
 };
 
 // Receives every byte served, in order.
@@ -68,9 +69,21 @@ public:
     // `offset` at most 1 MiB behind the position.
     oi_status fingerprint(std::uint32_t handle, std::uint64_t offset, base::Digest& digest,
                           oi_error& error);
+    // Ends reading; for a target: it is finished.
     void close(std::uint32_t handle);
-    // Closes what is open, and hands the last chunks over: after a run that ended early.
+    // Closes what is open, and hands the last chunks over: after a run that ended early. A target
+    // that was not finished is forgotten.
     void close_all();
+
+    // Lets the connector create a file of this name, once. What it writes stays in memory, at most
+    // `max_target` bytes, until the host does with it what it wants.
+    static constexpr std::size_t max_target = std::size_t{512} << 20;
+    void add_target(std::string name) { targets_.push_back({std::move(name), {}, State::named}); }
+    // What was written, once it is finished; null before.
+    std::string* finished(std::string_view name) noexcept;
+
+    oi_status create(std::string_view name, std::uint32_t& handle, oi_error& error);
+    oi_status write(std::uint32_t handle, std::span<const std::byte> bytes, oi_error& error);
 
     // The source behind a handle, also after it was closed: what an oi_origin leads to. Null when
     // there never was such a handle.
@@ -80,13 +93,24 @@ public:
 
 private:
     struct File;
+    enum class State : std::uint8_t { named, open, finished };
+    struct Target {
+        std::string name;
+        std::string bytes;
+        State state;
+    };
+    // Handles of targets lie apart from those of sources, which lead back from records.
+    static constexpr std::uint32_t first_target = 0x80000000u;
 
+    Target* open_target(std::uint32_t handle) noexcept;
+    oi_status open_source(File& file, oi_error& error) const;
     File* find(std::uint32_t handle, oi_error& error);
     oi_status read_some(File& file, std::span<std::byte> to, std::uint64_t& got, oi_error& error);
     void tee(File& file, std::span<const std::byte> bytes);
     void end_chunk(File& file);
 
     std::vector<Source> sources_;
+    std::vector<Target> targets_;
     Options options_;
     std::unordered_map<std::string_view, std::uint32_t> by_name_;
     std::unordered_map<std::uint32_t, std::unique_ptr<File>> open_;

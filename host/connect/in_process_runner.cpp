@@ -1,13 +1,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdio>
+#include <functional>
 #include <mutex>
 
 #include <fmt/format.h>
 
 #include "host/connect/runner.hpp"
 #include "host/connect/session.hpp"
+#include "host/connect/write_results.hpp"
 #include "sdk/runtime/error.hpp"
 #include "sdk/runtime/loader.hpp"
 
@@ -45,29 +48,27 @@ private:
 
 // ---- verbs --------------------------------------------------------------------------------------
 
-using Verb = oi_status (*)(oi_instance*, oi_run*, const oi_read_request*, oi_error*);
+// What is asked of an instance.
+using Work = std::function<oi_status(const runtime::Library&, const runtime::Connector&,
+                                     oi_instance*, Session&, oi_error&)>;
 
-oi_status call(const runtime::Connector& connector, Verb verb, Session& session, oi_error& error) {
+// The contract's oi_run is this runner's Session.
+oi_run* run_of(Session& session) { return reinterpret_cast<oi_run*>(&session); }
+
+oi_status call(const runtime::Library& library, const runtime::Connector& connector,
+               const Work& work, Session& session, oi_error& error) {
     const Request& request = session.request();
-    // The contract's oi_run is this runner's Session.
-    auto* run = reinterpret_cast<oi_run*>(&session);
     const std::string_view config = request.config_json.empty()
                                         ? std::string_view("{}")
                                         : std::string_view(request.config_json);
     oi_instance* instance = nullptr;
     oi_status status = runtime::guarded(error, [&] {
-        return connector.table.create(&runtime::HostTables<Session>::host, run,
+        return connector.table.create(&runtime::HostTables<Session>::host, run_of(session),
                                       runtime::as_oi_string(config), &instance, &error);
     });
     if (status != OI_OK) return status;
-
-    std::vector<oi_string> sources;
-    for (const auto& name : request.sources) sources.push_back(runtime::as_oi_string(name));
-    const oi_read_request what{sizeof(oi_read_request), static_cast<std::uint32_t>(sources.size()),
-                               sources.data(), runtime::as_oi_string(request.cursor_json)};
-    if (verb != nullptr) {
-        status = runtime::guarded(error, [&] { return verb(instance, run, &what, &error); });
-    }
+    status =
+        runtime::guarded(error, [&] { return work(library, connector, instance, session, error); });
     oi_error ignored = runtime::no_error();
     const oi_status destroyed = runtime::guarded(ignored, [&] {
         connector.table.destroy(instance);
@@ -76,6 +77,56 @@ oi_status call(const runtime::Connector& connector, Verb verb, Session& session,
     if (destroyed == OI_OK || status != OI_OK) return status;
     error = ignored;
     return destroyed;
+}
+
+// One of the verbs that take a read request; null: not there, and nothing to do.
+Work reading(decltype(&oi_connector::read) verb) {
+    return [verb](const runtime::Library&, const runtime::Connector& connector,
+                  oi_instance* instance, Session& session, oi_error& error) -> oi_status {
+        if (connector.table.*verb == nullptr) return OI_OK;
+        const Request& request = session.request();
+        std::vector<oi_string> sources;
+        for (const auto& name : request.sources) sources.push_back(runtime::as_oi_string(name));
+        const oi_read_request what{sizeof(oi_read_request),
+                                   static_cast<std::uint32_t>(sources.size()), sources.data(),
+                                   runtime::as_oi_string(request.cursor_json)};
+        return (connector.table.*verb)(instance, run_of(session), &what, &error);
+    };
+}
+
+// What the sink of an order needs.
+struct Answers {
+    Session& session;
+    WriteResults results;
+};
+
+oi_status take_answer(void* context, const oi_write_result* result) {
+    auto& answers = *static_cast<Answers*>(context);
+    oi_error ignored = runtime::no_error();
+    return answers.session.take_result(answers.results, *result, ignored);
+}
+
+oi_status carry_out(const WriteOrder& order, std::vector<WriteResult>& results,
+                    const runtime::Library& library, oi_instance* instance, Session& session,
+                    oi_error& error) {
+    const auto* writer = static_cast<const oi_writer*>(library.extension(OI_EXTENSION_WRITE));
+    constexpr std::size_t needed = offsetof(oi_writer, write) + sizeof writer->write;
+    if (writer == nullptr || writer->size < needed || writer->write == nullptr) {
+        return runtime::fail(error, OI_UNSUPPORTED, "write.unsupported",
+                             fmt::format("{} does not write", session.request().manifest.id));
+    }
+    std::vector<oi_operation> operations;
+    for (const auto& each : order.operations) {
+        operations.push_back({runtime::as_oi_string(each.id), each.entity, each.row});
+    }
+    const oi_write_request what{
+        sizeof(oi_write_request), static_cast<std::uint32_t>(operations.size()),
+        order.batch.bytes(),      order.batch.size(),
+        operations.data(),        runtime::as_oi_string(order.target)};
+    Answers answers{session, WriteResults(order, results)};
+    const oi_status status =
+        writer->write(instance, run_of(session), &what, take_answer, &answers, &error);
+    return status == OI_OK ? session.end_results(answers.results, error) : status;
 }
 
 Outcome not_loaded(std::string_view code, std::string message) {
@@ -87,7 +138,7 @@ Outcome not_loaded(std::string_view code, std::string message) {
     return outcome;
 }
 
-Outcome run_verb(const Request& request, Verb oi_connector::*verb) {
+Outcome run(const Request& request, const Work& work) {
     if (auto refused = refuse_early(request, {})) return *std::move(refused);
     const Manifest& manifest = request.manifest;
     if (manifest.library.empty()) {
@@ -115,19 +166,27 @@ Outcome run_verb(const Request& request, Verb oi_connector::*verb) {
     }
     Session session(request);
     oi_error error = runtime::no_error();
-    const oi_status status = call(*connector, connector->table.*verb, session, error);
+    const oi_status status = call(library, *connector, work, session, error);
     return session.finish(status, error);
 }
 
 }  // namespace
 
 Outcome InProcessRunner::read(const Request& request) {
-    return run_verb(request, &oi_connector::read);
+    return run(request, reading(&oi_connector::read));
 }
 
 Outcome InProcessRunner::check(const Request& request) {
     if (auto answer = check_for(request)) return *std::move(answer);
-    return run_verb(request, &oi_connector::check);
+    return run(request, reading(&oi_connector::check));
+}
+
+Outcome InProcessRunner::write(const Request& request, const WriteOrder& order,
+                               std::vector<WriteResult>& results) {
+    return run(request, [&](const runtime::Library& library, const runtime::Connector&,
+                            oi_instance* instance, Session& session, oi_error& error) {
+        return carry_out(order, results, library, instance, session, error);
+    });
 }
 
 }  // namespace openitem::connect

@@ -35,7 +35,7 @@ constexpr std::string_view services[] = {OI_SERVICE_FILE, OI_SERVICE_BLOB, OI_SE
 constexpr std::string_view keys[] = {
     "$schema", "id",           "name",    "version",       "kind",       "alias",    "publisher",
     "license", "description",  "abi",     "library",       "command",    "sha256",   "capabilities",
-    "streams", "sees_deletes", "network", "config_schema", "extensions", "services",
+    "streams", "sees_deletes", "network", "config_schema", "extensions", "services", "runner",
 };
 
 Result<std::string> read_text(const fs::path& file) {
@@ -72,6 +72,7 @@ public:
         made.extensions = texts("extensions");
         made.network = texts("network");
         if (root_.contains("streams")) made.streams_json = root_["streams"].dump();
+        read_runner(made);
         read_schema(made);
         if (error_) return std::move(*error_);
         return made;
@@ -125,6 +126,14 @@ private:
             fail(key,
                  fmt::format("{} is not a file of the plugin's own folder", base::quote(name)));
         return directory / path;
+    }
+
+    void read_runner(Manifest& made) {
+        const std::string wished = text("runner", false);
+        made.wants_process = wished == "process";
+        if (!wished.empty() && !made.wants_process) {
+            fail("runner", fmt::format("expected process, found {}", base::quote(wished)));
+        }
     }
 
     void read_names(Manifest& made) {

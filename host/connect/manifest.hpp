@@ -38,6 +38,9 @@ struct Manifest {
     std::vector<std::string> services;      // the connector cannot do without
     std::vector<std::string> extensions;
     std::vector<std::string> network;
+    // It takes apart what others made by means it cannot bound itself: to be read in a process of
+    // its own although it comes with this program.
+    bool wants_process = false;
     std::string streams_json = "[]";
     std::string config_schema;  // JSON Schema, draft-07; empty: not in the manifest
 

@@ -116,6 +116,7 @@ TEST(Manifest, NamesTheKeyThatIsWrong) {
         {"{" + good + R"(, "command": "python3"})", "command: is not a list"},
         {R"({"id": "a", "version": "1", "abi": {"major": -1}, "command": ["x"]})", "abi"},
         {"{" + good + R"(, "command": ["x"], "config_schema": "none.json"})", "config_schema"},
+        {"{" + good + R"(, "command": ["x"], "runner": "moon"})", "runner: expected process"},
     };
     for (const auto& [text, expected] : cases) {
         TestFolder folder;

@@ -71,4 +71,17 @@ Outcome ProcessRunner::check(const Request& request) {
     return run_verb(options_, request, runtime::Frame::check);
 }
 
+Outcome ProcessRunner::write(const Request& request, const WriteOrder&,
+                             std::vector<WriteResult>& results) {
+    results.clear();
+    Outcome outcome;
+    outcome.status = OI_UNSUPPORTED;
+    outcome.code = "write.process";
+    outcome.message = fmt::format(
+        "{} would run in a process of its own, where connectors only read: use the runner "
+        "'in-process' for one you trust",
+        request.manifest.id);
+    return outcome;
+}
+
 }  // namespace openitem::connect

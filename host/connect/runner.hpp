@@ -44,6 +44,27 @@ struct Request {
     Limits limits = {};
 };
 
+// What a connector is to write (openitem/ext/write.h).
+struct WriteOrder {
+    struct Operation {
+        std::string id;  // 1 to 64 printable bytes of ASCII; no two are the same
+        std::uint32_t entity = 0;
+        std::uint32_t row = 0;
+    };
+    const BatchView& batch;  // as the checker lets pass; attachments are sources of the request's
+                             // files, each under its digest
+    std::vector<Operation> operations;
+    std::string target;  // of a format: a target of the request's files
+};
+
+// What became of one operation.
+struct WriteResult {
+    std::string id;
+    oi_status status = OI_OK;  // OI_BAD_DATA: refused; others as the contract says
+    std::string remote_id;
+    std::string code, field, message;  // with any status but OI_OK
+};
+
 class Runner {
 public:
     virtual ~Runner() = default;
@@ -52,6 +73,10 @@ public:
     // Is everything there that `read` needs? Reads no data. A connector without the capability
     // `check` is not asked: its files are opened, and the outcome's message says that this was all.
     virtual Outcome check(const Request& request) = 0;
+    // Carries out an order; the request names no sources. `results` gets one for each operation
+    // that has one, which are all of them when the outcome is ok().
+    virtual Outcome write(const Request& request, const WriteOrder& order,
+                          std::vector<WriteResult>& results) = 0;
 };
 
 // Loads the library into this process, where it stays. For connectors that passed the kit; a
@@ -60,6 +85,8 @@ class InProcessRunner final : public Runner {
 public:
     Outcome read(const Request& request) override;
     Outcome check(const Request& request) override;
+    Outcome write(const Request& request, const WriteOrder& order,
+                  std::vector<WriteResult>& results) override;
 };
 
 struct ProcessOptions {
@@ -74,6 +101,9 @@ public:
     explicit ProcessRunner(ProcessOptions options = {});
     Outcome read(const Request& request) override;
     Outcome check(const Request& request) override;
+    // Refuses: there are no frames for writing.
+    Outcome write(const Request& request, const WriteOrder& order,
+                  std::vector<WriteResult>& results) override;
 
 private:
     ProcessOptions options_;

@@ -187,6 +187,33 @@ oi_status Session::fingerprint(std::uint32_t handle, std::uint64_t offset, oi_di
     });
 }
 
+oi_status Session::create(std::string_view name, std::uint32_t& handle, oi_error& error) noexcept {
+    if (refuse(error)) return OI_CANCELLED;
+    return guard(error, [&] { return request_.files.create(name, handle, error); });
+}
+
+oi_status Session::write(std::uint32_t handle, std::span<const std::byte> bytes,
+                         oi_error& error) noexcept {
+    if (refuse(error)) return OI_CANCELLED;
+    return guard(error, [&] { return request_.files.write(handle, bytes, error); });
+}
+
+oi_status Session::take_result(WriteResults& results, const oi_write_result& result,
+                               oi_error& error) noexcept {
+    if (refuse(error)) return OI_CANCELLED;
+    return guard(error, [&]() -> oi_status {
+        if (const auto bad = results.take(result)) return violation(*bad, error);
+        return OI_OK;
+    });
+}
+
+oi_status Session::end_results(const WriteResults& results, oi_error& error) noexcept {
+    return guard(error, [&]() -> oi_status {
+        if (const auto bad = results.end()) return violation(*bad, error);
+        return OI_OK;
+    });
+}
+
 void Session::close(std::uint32_t handle) noexcept {
     oi_error ignored = runtime::no_error();
     guard(ignored, [&] {

@@ -11,6 +11,7 @@
 
 #include "host/connect/outcome.hpp"
 #include "host/connect/runner.hpp"
+#include "host/connect/write_results.hpp"
 #include "sdk/runtime/checker.hpp"
 #include "sdk/runtime/host_tables.hpp"
 
@@ -39,7 +40,15 @@ public:
                    oi_error& error) noexcept;
     oi_status fingerprint(std::uint32_t handle, std::uint64_t offset, oi_digest& digest,
                           oi_error& error) noexcept;
+    oi_status create(std::string_view name, std::uint32_t& handle, oi_error& error) noexcept;
+    oi_status write(std::uint32_t handle, std::span<const std::byte> bytes,
+                    oi_error& error) noexcept;
     void close(std::uint32_t handle) noexcept;
+    // One result of an order to write.
+    oi_status take_result(WriteResults& results, const oi_write_result& result,
+                          oi_error& error) noexcept;
+    // The connector says that everything has its result.
+    oi_status end_results(const WriteResults& results, oi_error& error) noexcept;
 
     void log(std::int32_t level, std::string_view text) noexcept;     // [any thread]
     void progress(std::uint64_t done, std::uint64_t total) noexcept;  // [any thread]

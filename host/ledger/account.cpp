@@ -24,6 +24,8 @@ constexpr std::array<ChartLine, account_count> chart = {{
     {Account::migration_clearing, "migration_clearing", "9000", "Migration clearing", Side::credit},
     {Account::fx_clearing, "fx_clearing", "9100", "Currency clearing", Side::debit},
     {Account::fx_difference, "fx_difference", "6910", "Currency differences", Side::debit},
+    {Account::withholding_tax, "withholding_tax", "1420", "Withholding tax receivable",
+     Side::debit},
 }};
 
 constexpr bool is_in_account_order() {

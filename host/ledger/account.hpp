@@ -32,9 +32,10 @@ enum class Account : std::uint8_t {
     migration_clearing = 15,  // the other side of opening items
     fx_clearing = 16,         // closes each currency of an entry that has several
     fx_difference = 17,       // what is left in functional currency
+    withholding_tax = 18,     // kept back by customers, who pay it to the tax office on our account
 };
 
-inline constexpr std::size_t account_count = 17;
+inline constexpr std::size_t account_count = 18;
 
 // What a report sums an account under.
 enum class Side : std::uint8_t { debit, credit };

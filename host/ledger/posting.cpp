@@ -32,6 +32,7 @@ constexpr std::array document_rules = {
     to_parts(debit, Component::payable),
     to_account(Account::customer_prepayments, debit, Component::prepaid),
     to_account(Account::tax_payable, debit, Component::prepaid_tax),
+    to_account(Account::withholding_tax, debit, Component::withheld),
     to_account(Account::rounding, credit, Component::rounding),
     to_account(Account::revenue, credit, Component::net),
     to_account(Account::tax_payable, credit, Component::tax),
@@ -41,6 +42,7 @@ constexpr std::array prepayment_rules = {
     to_parts(debit, Component::payable),
     to_account(Account::customer_prepayments, debit, Component::prepaid),
     to_account(Account::tax_payable, debit, Component::prepaid_tax),
+    to_account(Account::withholding_tax, debit, Component::withheld),
     to_account(Account::rounding, credit, Component::rounding),
     to_account(Account::customer_prepayments, credit, Component::net),
     to_account(Account::tax_payable, credit, Component::tax),
@@ -96,7 +98,7 @@ constexpr std::array<std::span<const RuleLine>, event_count + 1> rules = {
 };
 
 constexpr std::array<std::string_view, component_count> component_names = {
-    "payable", "prepaid", "prepaid_tax", "rounding", "net", "tax", "reserved", "amount",
+    "payable", "prepaid", "prepaid_tax", "rounding", "net", "tax", "reserved", "amount", "withheld",
 };
 
 base::Error posting_error(std::string rule, std::string message) {

@@ -114,7 +114,8 @@ void put_fields(const std::byte* row, const Entity& entity, const Mask& mask,
     out.grow_by(1);
 }
 
-void Draft::clear() noexcept {
+void Draft::clear(std::uint32_t without) noexcept {
+    without_ = without;
     root_.clear();
     beside_.clear();
     group_count_ = 0;
@@ -143,6 +144,7 @@ void Draft::add_children(const RecordView& record, const Parents& parents, Locat
     for (std::uint64_t rest = record.child_entities(); rest != 0; rest &= rest - 1) {
         const auto child = static_cast<std::uint32_t>(__builtin_ctzll(rest));
         if (((entities[child].parents >> parents.entity) & 1U) == 0) continue;
+        if (child == without_) continue;
         if (record.children_below(child, parents.entity).count == 0) continue;
 
         const unsigned depth = parents.depth + 1;
@@ -257,6 +259,12 @@ void BodyEncoder::append(const RecordView& record, std::string& out, Locations l
     assert(!record.continues() && !record.continued());
     work_->draft.clear();
     work_->draft.add(record, locations);
+    work_->draft.finish(out);
+}
+
+void BodyEncoder::append_unjudged(const RecordView& record, std::string& out) {
+    work_->draft.clear(OI_FINDING);
+    work_->draft.add(record, Locations::root);
     work_->draft.finish(out);
 }
 

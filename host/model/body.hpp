@@ -44,6 +44,9 @@ public:
 
     // Appends the body of a whole record (neither continues() nor continued()) to `out`.
     void append(const RecordView& record, std::string& out, Locations locations = Locations::root);
+    // The same without what its connector found: what two deliveries of one document have in
+    // common, whatever they were judged by.
+    void append_unjudged(const RecordView& record, std::string& out);
 
 private:
     struct Work;

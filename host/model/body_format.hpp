@@ -139,7 +139,8 @@ private:
 // parts of a continued record can be added one after the other.
 class Draft {
 public:
-    void clear() noexcept;
+    // Rows of the entity are left out, if there is one.
+    void clear(std::uint32_t without = 0) noexcept;
     void add(const RecordView& record, Locations locations);
     void finish(std::string& out);
     std::size_t size() const noexcept;
@@ -180,6 +181,7 @@ private:
     static char* put_group_head(char* p, const Group& group) noexcept;
 
     bool started_ = false;
+    std::uint32_t without_ = 0;
     Reference reference_;
     Bytes root_;
     Bytes beside_;

@@ -81,6 +81,10 @@ struct InvoiceFacts {
     std::int64_t prepaid = 0;
     std::int64_t rounding = 0;
     std::int64_t payable = 0;
+    // Parts of prepaid that the customer owes the tax office instead: tax withheld from what we
+    // earn, and the VAT of a split payment.
+    std::int64_t withheld = 0;
+    std::int64_t split_tax = 0;
     bool tax_stated = false;                    // false: the source says nothing of tax
     std::optional<base::Money> tax_accounting;  // BT-111 in BT-6, when that differs
     std::optional<std::int64_t> open;           // control value
@@ -93,6 +97,8 @@ struct InvoiceFacts {
     std::string_view order_reference;
     std::string_view payment_terms;
 
+    // What the customer has paid, or been invoiced, before.
+    std::int64_t paid_before() const noexcept { return prepaid - withheld - split_tax; }
     Direction direction() const noexcept { return type->direction; }
     bool posts() const noexcept { return type->posts; }
     bool due_assumed() const noexcept { return due_source == DueSource::assumed; }

@@ -24,7 +24,7 @@ using Minor = std::optional<std::int64_t>;
 
 // The amounts of a document as far as it states them.
 struct Stated {
-    Minor total, net, tax, payable, prepaid, rounding, open;
+    Minor total, net, tax, payable, prepaid, rounding, open, withheld;
 };
 
 Result<Stated> stated_amounts(const RecordView& record, Row row, Currency currency) {
@@ -41,6 +41,7 @@ Result<Stated> stated_amounts(const RecordView& record, Row row, Currency curren
         {row.amount<OI_INVOICE_PREPAID>(), &stated.prepaid, "prepaid"},
         {row.amount<OI_INVOICE_ROUNDING>(), &stated.rounding, "rounding"},
         {row.amount<OI_INVOICE_OPEN>(), &stated.open, "open"},
+        {row.amount<OI_INVOICE_WITHHELD>(), &stated.withheld, "withheld"},
     };
     for (const auto& entry : amounts) {
         if (entry.amount == nullptr) continue;
@@ -111,6 +112,28 @@ Result<void> settle_amounts(const RecordView& record, const Stated& stated, Invo
     facts.rounding = static_cast<std::int64_t>(rounding);
     facts.payable = static_cast<std::int64_t>(payable);
     facts.open = stated.open;
+    return {};
+}
+
+// The parts of what was paid before that nobody paid us. VAT is split where a breakdown of category
+// B stands in an invoice that asks for less than its total by as much.
+Result<void> settle_tax_kept_back(const RecordView& record, const Stated& stated,
+                                  InvoiceFacts& facts) {
+    facts.withheld = stated.withheld.value_or(0);
+    int128 split = 0;
+    for (const auto row : record.children<oi_tax_subtotal>()) {
+        const oi_amount* tax = row.amount<OI_TAX_SUBTOTAL_TAX>();
+        if (tax == nullptr || row.text<OI_TAX_SUBTOTAL_CATEGORY>() != "B") continue;
+        auto minor = minor_units(*tax, facts.currency);
+        if (!minor) return placed(std::move(minor).error(), record, "tax_subtotal.tax");
+        split += *minor;
+    }
+    const int128 rest = int128{facts.prepaid} - facts.withheld;
+    if (facts.withheld < 0 || rest < 0) {
+        return does_not_add_up(record, "totals.withheld", "prepaid", facts.currency, facts.withheld,
+                               facts.prepaid, "at least what is withheld");
+    }
+    if (split > 0 && split <= rest) facts.split_tax = static_cast<std::int64_t>(split);
     return {};
 }
 
@@ -339,6 +362,9 @@ Result<InvoiceFacts> invoice_facts(const RecordView& record, Arena& arena, const
     const auto stated = stated_amounts(record, row, *currency);
     if (!stated) return Error(stated.error());
     if (auto settled = settle_amounts(record, *stated, facts); !settled) {
+        return std::move(settled).error();
+    }
+    if (auto settled = settle_tax_kept_back(record, *stated, facts); !settled) {
         return std::move(settled).error();
     }
     const auto tax_accounting = tax_in_accounting_currency(record, row, *currency);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "host/base/currency.hpp"
@@ -10,7 +11,9 @@
 #include "host/model/en16931/rule.hpp"
 #include "host/model/facts_reader.hpp"
 #include "host/model/field_masks.hpp"
+#include "host/model/peppol/rules.hpp"
 #include "host/model/rules_ar_basic.hpp"
+#include "host/model/xrechnung/rules.hpp"
 
 namespace openitem::model {
 namespace {
@@ -72,6 +75,83 @@ std::string_view stated_currency(const RecordView& record) {
             return record.as<oi_bank_statement>().text<OI_BANK_STATEMENT_CURRENCY>();
         default:
             return {};
+    }
+}
+
+// ---- the syntax rules of the packs --------------------------------------------------------------
+
+// The beginnings of all official ids, a longer one before what it begins with. BR-* of the norm are
+// about a group with nothing in it, which the common record does not show.
+constexpr std::string_view families[] = {"BR-DE", "BR-", "UBL-", "CII-", "PEPPOL-", "DE-R-"};
+constexpr std::string_view en16931_syntax_rules[] = {"BR-", "UBL-", "CII-"};
+constexpr std::string_view peppol_syntax_rules[] = {"BR-", "UBL-", "CII-", "PEPPOL-", "DE-R-"};
+constexpr std::string_view xrechnung_syntax_rules[] = {
+    "BR-DE",
+    "BR-",
+    "UBL-",
+    "CII-",
+    "PEPPOL-EN16931-R008",
+    "PEPPOL-EN16931-R043",
+    "PEPPOL-EN16931-R044",
+    "PEPPOL-EN16931-R053",
+    "PEPPOL-EN16931-R054",
+    "PEPPOL-EN16931-R101",
+};
+
+// Empty: an id of the connector's own.
+std::string_view family_of(std::string_view rule) {
+    for (const std::string_view family : families) {
+        if (rule.starts_with(family)) return family;
+    }
+    return {};
+}
+
+bool knows(const RulePack& pack, std::string_view rule, std::string_view family) {
+    return std::any_of(pack.syntax_rules.begin(), pack.syntax_rules.end(),
+                       [&](std::string_view known) {
+                           return known.size() >= family.size() && rule.starts_with(known);
+                       });
+}
+
+// Whose findings of a connector: those under ids of its own, or under the official ids that the
+// pack knows.
+enum class Ids : std::uint8_t { own, official };
+
+void connector_findings(const RecordView& record, const RulePack& pack, Ids which,
+                        std::vector<Finding>& findings) {
+    const RowRange rows = record.rows(OI_FINDING);
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+        const auto row = record.batch().row<oi_finding>(rows[i]);
+        const std::string_view rule = row.text<OI_FINDING_RULE>();
+        const std::string_view family = family_of(rule);
+        if (family.empty() ? which != Ids::own
+                           : which != Ids::official || !knows(pack, rule, family)) {
+            continue;
+        }
+        const std::uint32_t flag = row.code<OI_FINDING_FLAG>();
+        std::string_view location = row.text<OI_FINDING_MESSAGE_LOCATION>();
+        if (location.empty()) location = row.location();
+        if (location.empty()) location = record.location();
+        findings.push_back({.rule = std::string(rule.empty() ? "connector.finding" : rule),
+                            // What a connector flags in a way we do not know is taken seriously.
+                            .flag = flag == OI_FINDING_WARNING || flag == OI_FINDING_INFORMATION
+                                        ? static_cast<Flag>(flag)
+                                        : Flag::fatal,
+                            .field = {},
+                            .term = {},
+                            .location = std::string(location),
+                            .message = std::string(row.text<OI_FINDING_MESSAGE>())});
+    }
+}
+
+void apply_rules(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings) {
+    const bool upsert = record.change() == OI_CHANGE_UPSERT;
+    for (const Rule& rule : pack.rules) {
+        if (rule.entity != 0 && (rule.entity != record.entity() || !upsert)) continue;
+        rule.check(record, rule, findings);
+    }
+    if (pack.invoice_rules != nullptr && upsert && record.entity() == OI_INVOICE) {
+        pack.invoice_rules(record, findings);
     }
 }
 
@@ -218,56 +298,70 @@ std::string_view to_string(Flag flag) noexcept {
     return {};
 }
 
-void connector_findings(const RecordView& record, std::vector<Finding>& findings) {
-    const RowRange rows = record.rows(OI_FINDING);
-    for (std::uint32_t i = 0; i < rows.count; ++i) {
-        const auto row = record.batch().row<oi_finding>(rows[i]);
-        const std::uint32_t flag = row.code<OI_FINDING_FLAG>();
-        std::string_view location = row.text<OI_FINDING_MESSAGE_LOCATION>();
-        if (location.empty()) location = row.location();
-        if (location.empty()) location = record.location();
-        const std::string_view rule = row.text<OI_FINDING_RULE>();
-        findings.push_back({.rule = std::string(rule.empty() ? "connector.finding" : rule),
-                            // What a connector flags in a way we do not know is taken seriously.
-                            .flag = flag == OI_FINDING_WARNING || flag == OI_FINDING_INFORMATION
-                                        ? static_cast<Flag>(flag)
-                                        : Flag::fatal,
-                            .field = {},
-                            .term = {},
-                            .location = std::string(location),
-                            .message = std::string(row.text<OI_FINDING_MESSAGE>())});
-    }
+const RulePack& en16931_pack() noexcept {
+    static constexpr RulePack pack{"en16931", {},        en16931::judge_invoice,
+                                   "1.3.16",  "2026-04", en16931_syntax_rules};
+    return pack;
 }
 
-const RulePack& en16931_pack() noexcept {
-    static constexpr RulePack pack{"en16931", {}, en16931::judge_invoice, "1.3.16", "2026-04"};
+const RulePack& peppol_pack() noexcept {
+    static constexpr RulePack pack{"peppol", {},        peppol::judge_invoice,
+                                   "2026.5", "2026-05", peppol_syntax_rules};
+    return pack;
+}
+
+const RulePack& xrechnung_pack() noexcept {
+    static constexpr RulePack pack{"xrechnung", {},        xrechnung::judge_invoice,
+                                   "3.0",       "2026-01", xrechnung_syntax_rules};
     return pack;
 }
 
 const RulePack* find_pack(std::string_view name) noexcept {
-    for (const RulePack* pack : {&en16931_pack(), &ar_basic()}) {
+    for (const RulePack* pack : {&en16931_pack(), &peppol_pack(), &xrechnung_pack(), &ar_basic()}) {
         if (pack->name == name) return pack;
     }
     return nullptr;
 }
 
-std::string_view pack_names() noexcept { return "en16931, basic"; }
+std::string_view pack_names() noexcept { return "en16931, peppol, xrechnung, basic"; }
 
 bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings) {
     const std::size_t before = findings.size();
-    const bool upsert = record.change() == OI_CHANGE_UPSERT;
-    for (const Rule& rule : pack.rules) {
-        if (rule.entity != 0 && (rule.entity != record.entity() || !upsert)) continue;
-        rule.check(record, rule, findings);
+    apply_rules(record, pack, findings);
+    connector_findings(record, pack, Ids::own, findings);
+    connector_findings(record, pack, Ids::official, findings);
+    return std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
+                        [](const Finding& each) { return each.flag == Flag::fatal; });
+}
+
+void unread_values(const RecordView& record, std::vector<Finding>& findings) {
+    connector_findings(record, ar_basic(), Ids::own, findings);
+}
+
+void judge_beyond_basic(const RecordView& record, const RulePack& pack,
+                        std::vector<Finding>& findings) {
+    if (&pack == &ar_basic()) return;
+    apply_rules(record, pack, findings);
+    connector_findings(record, pack, Ids::official, findings);
+}
+
+std::string_view to_string(Consequence consequence) noexcept {
+    switch (consequence) {
+        case Consequence::quarantine:
+            return "quarantine";
+        case Consequence::warn:
+            return "warn";
+        case Consequence::pass:
+            return "pass";
     }
-    if (pack.invoice_rules != nullptr && upsert && record.entity() == OI_INVOICE) {
-        pack.invoice_rules(record, findings);
+    return {};
+}
+
+std::optional<Consequence> find_consequence(std::string_view word) noexcept {
+    for (const Consequence each : {Consequence::quarantine, Consequence::warn, Consequence::pass}) {
+        if (to_string(each) == word) return each;
     }
-    connector_findings(record, findings);
-    for (std::size_t i = before; i < findings.size(); ++i) {
-        if (findings[i].flag == Flag::fatal) return false;
-    }
-    return true;
+    return std::nullopt;
 }
 
 }  // namespace openitem::model

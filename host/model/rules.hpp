@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,12 +49,18 @@ struct RulePack {
     void (*invoice_rules)(const RecordView& record, std::vector<Finding>& findings) = nullptr;
     std::string_view version = {};  // of the demands it follows
     std::string_view date = {};     // of that version: "2026-04"
+    // How the official ids of its syntax rules begin: what a connector finds under an id that only
+    // another pack knows is not said. A connector's own ids ("ubl.date") belong to every pack.
+    std::span<const std::string_view> syntax_rules = {};
 };
 
 // What accounts receivable needs of a record before it can be posted.
 const RulePack& ar_basic() noexcept;
-// What EN 16931 demands of an invoice from any source: host/model/en16931.
+// What e-invoices have to be, whatever they are written in: host/model/en16931, and on top of it
+// host/model/peppol (Peppol BIS Billing 3) and host/model/xrechnung.
 const RulePack& en16931_pack() noexcept;
+const RulePack& peppol_pack() noexcept;
+const RulePack& xrechnung_pack() noexcept;
 
 // By its name; null when there is none. `names`: for messages.
 const RulePack* find_pack(std::string_view name) noexcept;
@@ -61,7 +68,31 @@ std::string_view pack_names() noexcept;
 
 // Appends what the pack and the connector have to say. True when none of it is fatal.
 bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings);
-// Appends only what the connector itself judged (its `finding` rows, at any depth).
-void connector_findings(const RecordView& record, std::vector<Finding>& findings);
+// Appends what another pack has to say beyond what `ar_basic` says: its rules, and of the
+// connector's findings those under its official ids.
+void judge_beyond_basic(const RecordView& record, const RulePack& pack,
+                        std::vector<Finding>& findings);
+
+// Appends only what the connector says under ids of its own: values it could not read.
+void unread_values(const RecordView& record, std::vector<Finding>& findings);
+
+// What a finding leads to, by its flag: the record is kept back, or it is taken and that is said,
+// or nothing.
+enum class Consequence : std::uint8_t { quarantine, warn, pass };
+
+std::string_view to_string(Consequence consequence) noexcept;
+std::optional<Consequence> find_consequence(std::string_view word) noexcept;
+
+// What a company, or one of its connections, has its records judged by.
+struct RuleChoice {
+    const RulePack* pack = nullptr;  // null: ar_basic, which is asked whatever is chosen
+    Consequence fatal = Consequence::quarantine;
+    Consequence warning = Consequence::warn;
+    Consequence information = Consequence::pass;
+
+    Consequence of(Flag flag) const noexcept {
+        return flag == Flag::fatal ? fatal : flag == Flag::warning ? warning : information;
+    }
+};
 
 }  // namespace openitem::model

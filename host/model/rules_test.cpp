@@ -131,17 +131,17 @@ TEST(Rules, WhatTheConnectorFoundCounts) {
     TestBatch batch;
     auto invoice = good(batch);
     invoice.location("a.xml");
-    invoice.add_finding().rule("UBL-SR-1").flag(OI_FINDING_WARNING).message("once too often");
+    invoice.add_finding().rule("ubl.one").flag(OI_FINDING_WARNING).message("once too often");
     auto line = invoice.add_invoice_line();
     line.add_finding()
-        .rule("UBL-SR-2")
+        .rule("ubl.two")
         .flag(OI_FINDING_FATAL)
         .message_location("/x[2]")
         .message("m");
     line.add_finding().flag(9);
     const auto findings = findings_of(batch.first());
     ASSERT_EQ(findings.size(), 3U);
-    EXPECT_EQ(findings[0].rule, "UBL-SR-1");
+    EXPECT_EQ(findings[0].rule, "ubl.one");
     EXPECT_EQ(findings[0].flag, Flag::warning);
     EXPECT_EQ(findings[0].location, "a.xml");
     EXPECT_EQ(findings[1].location, "/x[2]");

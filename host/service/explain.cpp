@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "host/base/result.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
 #include "host/model/json.hpp"
+#include "host/service/rule_settings.hpp"
 
 namespace openitem::service {
 
@@ -40,8 +42,38 @@ std::vector<ExplainedAttachment> attachments_of(store::Store& books,
     return found;
 }
 
+// By the name of a connection; one that is gone was its company's.
+class Rules {
+public:
+    Rules(const Workspace& workspace, const std::string& company)
+        : workspace_(workspace), company_(workspace.company(company)) {
+        const auto names = workspace.connection_names(company);
+        names_.insert(names.begin(), names.end());
+    }
+
+    std::vector<model::Finding> judge(const model::RecordView& record,
+                                      const std::string& connection) const {
+        RuleSettings own;
+        if (names_.contains(connection)) own = workspace_.connection(company_.id, connection).rules;
+        const auto choice = rule_choice(company_.rules, own);
+        std::vector<model::Finding> findings;
+        static_cast<void>(model::judge(record, model::ar_basic(), findings));
+        if (choice.pack != nullptr) model::judge_beyond_basic(record, *choice.pack, findings);
+        std::erase_if(findings, [&](const model::Finding& finding) {
+            return choice.of(finding.flag) == model::Consequence::pass;
+        });
+        return findings;
+    }
+
+private:
+    const Workspace& workspace_;
+    CompanySettings company_;
+    std::set<std::string> names_;
+};
+
 // version 0: as it stands.
-ExplainedRecord explain_record(store::Store& books, store::RecordId id, std::int32_t version = 0) {
+ExplainedRecord explain_record(store::Store& books, const Rules& rules, store::RecordId id,
+                               std::int32_t version = 0) {
     ExplainedRecord explained;
     auto record = books.record(id);
     if (record && version != 0 && version != record->ref.version) {
@@ -71,6 +103,7 @@ ExplainedRecord explain_record(store::Store& books, store::RecordId id, std::int
     if (auto decoded = model::decode_body(explained.record.body)) {
         model::append_json(decoded->record(), explained.json);
         explained.attachments = attachments_of(books, decoded->record());
+        explained.findings = rules.judge(decoded->record(), explained.connection);
     }
     return explained;
 }
@@ -132,6 +165,7 @@ std::vector<Explanation> explain(const Workspace& workspace, const std::string& 
                                    "invoice or payment, or item:ID",
                                    company, reference));
     }
+    const Rules rules(workspace, company);
     std::vector<Explanation> explanations;
     for (const auto& stored : items) {
         Explanation explanation;
@@ -154,12 +188,12 @@ std::vector<Explanation> explain(const Workspace& workspace, const std::string& 
         if (auto entry = books->entry(item.entry)) explanation.entry = std::move(*entry);
         if (item.reversal) explanation.reversal = books->entry(item.reversal);
         explanation.received = received_with(*books, item);
-        explanation.record = explain_record(*books, item.record, item.version);
+        explanation.record = explain_record(*books, rules, item.record, item.version);
         if (item.has(ledger::assigned)) {
             explanation.assigned_to = payee_of(explanation.record.record);
         }
         for (const auto id : evidence_of(*books, item.record)) {
-            explanation.evidence.push_back(explain_record(*books, id));
+            explanation.evidence.push_back(explain_record(*books, rules, id));
         }
         explanations.push_back(std::move(explanation));
     }

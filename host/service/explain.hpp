@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/base/date.hpp"
+#include "host/model/rules.hpp"
 #include "host/service/workspace.hpp"
 #include "host/store/store.hpp"
 
@@ -32,6 +33,8 @@ struct ExplainedRecord {
     bool archived = false;   // the bytes came out of the archive and match its hash
     std::vector<ExplainedAttachment> attachments;
     std::string json;  // the record as it was understood
+    // What it breaks of the rules its connection is judged by today, but for what is let pass.
+    std::vector<model::Finding> findings;
 };
 
 struct ExplainedAllocation {

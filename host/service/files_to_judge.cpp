@@ -1,8 +1,6 @@
 #include "host/service/files_to_judge.hpp"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <zip.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/base/result.hpp"
@@ -24,7 +23,7 @@ using base::Exit;
 using base::RunError;
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t most_of_a_stream = std::uint64_t{64} << 20;
+constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
 constexpr std::size_t piece_bytes = std::size_t{64} << 10;
 using Visit = std::function<void(FileToJudge)>;
 
@@ -35,28 +34,49 @@ using Visit = std::function<void(FileToJudge)>;
 
 // ---- archives -----------------------------------------------------------------------------------
 
+bool begins_archive(std::string_view head) {
+    return head.starts_with("PK\3\4") || head.starts_with("PK\5\6");  // the second: an empty one
+}
+
 bool is_archive(const fs::path& path) {
     std::array<char, 4> head{};
     std::ifstream in(path, std::ios::binary);
     in.read(head.data(), head.size());
-    const std::string_view found(head.data(), static_cast<std::size_t>(in.gcount()));
-    return found == "PK\3\4" || found == "PK\5\6";  // the second: an empty one
+    return begins_archive({head.data(), static_cast<std::size_t>(in.gcount())});
 }
 
 using Archive = std::unique_ptr<zip_t, void (*)(zip_t*)>;
 using Entry = std::unique_ptr<zip_file_t, int (*)(zip_file_t*)>;
 
-// Null with the reason in `why`.
-Archive open_archive(const fs::path& path, std::string& why) {
+using Opened = std::pair<Archive, std::string>;  // null with the reason
+
+Opened opened(zip_t* archive, zip_error_t& error) {
+    std::string why;
+    if (archive == nullptr)
+        why = fmt::format("expected an archive: {}", zip_error_strerror(&error));
+    zip_error_fini(&error);
+    return {Archive(archive, zip_discard), std::move(why)};
+}
+
+Opened open_archive(const fs::path& path) {
     int code = 0;
     zip_t* const archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
-    if (archive == nullptr) {
-        zip_error_t error;
-        zip_error_init_with_code(&error, code);
-        why = fmt::format("expected an archive, but: {}", zip_error_strerror(&error));
-        zip_error_fini(&error);
+    zip_error_t error;
+    zip_error_init_with_code(&error, code);
+    return opened(archive, error);
+}
+
+// The bytes must outlive the archive.
+Opened open_archive(const std::string& bytes) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+    zip_t* archive = nullptr;
+    if (source != nullptr) {
+        archive = zip_open_from_source(source, ZIP_RDONLY, &error);
+        if (archive == nullptr) zip_source_free(source);
     }
-    return {archive, zip_discard};
+    return opened(archive, error);
 }
 
 // Takes the bytes of an entry; what stands in the way is said in `file.refused`. The size an
@@ -67,7 +87,7 @@ void unpack(zip_t* archive, zip_uint64_t index, FileToJudge& file) {
         file.refused = zip_strerror(archive);
         return;
     }
-    auto memory = std::make_shared<InMemory>();
+    std::string bytes;
     std::string piece(piece_bytes, '\0');
     for (;;) {
         const zip_int64_t got = zip_fread(entry.get(), piece.data(), piece.size());
@@ -76,19 +96,17 @@ void unpack(zip_t* archive, zip_uint64_t index, FileToJudge& file) {
             file.refused = zip_error_strerror(zip_file_get_error(entry.get()));
             return;
         }
-        if (memory->size() + static_cast<std::uint64_t>(got) > most_of_a_stream) {
+        if (bytes.size() + static_cast<std::size_t>(got) > most_of_a_stream) {
             file.refused = "expected at most 64 MiB, found more";
             return;
         }
-        memory->add(piece.data(), static_cast<std::size_t>(got));
+        bytes.append(piece.data(), static_cast<std::size_t>(got));
     }
-    file.path = memory->path();
-    file.memory = std::move(memory);
+    file.bytes = std::make_shared<const std::string>(std::move(bytes));
 }
 
-void each_entry(const std::string& name, const fs::path& path, const Visit& visit) {
-    std::string refused = "expected files in the archive, found none";
-    const Archive archive = open_archive(path, refused);
+void each_entry(const std::string& name, const Opened& opened, const Visit& visit) {
+    const auto& [archive, problem] = opened;
     const zip_int64_t count = archive ? zip_get_num_entries(archive.get(), 0) : 0;
     bool has_files = false;
     for (zip_int64_t i = 0; i < count; ++i) {
@@ -102,14 +120,15 @@ void each_entry(const std::string& name, const fs::path& path, const Visit& visi
         unpack(archive.get(), index, file);
         visit(std::move(file));
     }
-    if (!has_files) visit({name, {}, {}, refused});
+    if (has_files) return;
+    visit({name, {}, {}, archive ? "expected files in the archive, found none" : problem});
 }
 
 // ---- files and folders --------------------------------------------------------------------------
 
 void visit_file(const std::string& name, const fs::path& path, const Visit& visit) {
     if (is_archive(path)) {
-        each_entry(name, path, visit);
+        each_entry(name, open_archive(path), visit);
     } else {
         visit({name, path});
     }
@@ -132,44 +151,24 @@ void visit_folder(const fs::path& folder, const Visit& visit) {
 }
 
 void visit_stream(const std::string& name, const fs::path& stream, const Visit& visit) {
-    auto memory = std::make_shared<InMemory>();
+    std::string bytes;
     std::ifstream in(stream, std::ios::binary);
     std::string piece(piece_bytes, '\0');
     while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
-        memory->add(piece.data(), static_cast<std::size_t>(in.gcount()));
-        if (memory->size() > most_of_a_stream) {
+        bytes.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > most_of_a_stream) {
             throw RunError(Exit::wrong_use, fmt::format("expected at most 64 MiB from {}",
                                                         base::quote(stream.string())));
         }
     }
-    const fs::path path = memory->path();
-    if (is_archive(path)) {
-        each_entry(name, path, visit);
+    if (begins_archive(bytes)) {
+        each_entry(name, open_archive(bytes), visit);
     } else {
-        visit({name, path, std::move(memory)});
+        visit({name, {}, std::make_shared<const std::string>(std::move(bytes))});
     }
 }
 
 }  // namespace
-
-InMemory::InMemory() : file_(::memfd_create("input", MFD_CLOEXEC)) {
-    if (file_ < 0) throw RunError(Exit::system, "cannot keep a stream in memory");
-}
-
-InMemory::~InMemory() { ::close(file_); }
-
-void InMemory::add(const char* bytes, std::size_t size) {
-    size_ += size;
-    while (size != 0) {
-        const ssize_t written = ::write(file_, bytes, size);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) throw RunError(Exit::system, "cannot keep a stream in memory");
-        bytes += written;
-        size -= static_cast<std::size_t>(written);
-    }
-}
-
-fs::path InMemory::path() const { return "/proc/self/fd/" + std::to_string(file_); }
 
 void each_file_to_judge(const std::string& name, const Visit& visit) {
     const fs::path path = name == "-" ? "/dev/stdin" : name;

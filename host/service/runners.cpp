@@ -48,9 +48,13 @@ std::string runner_kind(const connect::Manifest& connector, const std::string& w
         throw base::RunError(base::Exit::wrong_use, std::string(isolation_needs_a_process));
     }
     if (!wished.empty()) return wished;
-    const bool library = connector.command.empty();
-    return library && !isolation_required && comes_with_openitem(connector) ? "in-process"
-                                                                            : "process";
+    const bool in_process = connector.command.empty() && !connector.wants_process &&
+                            !isolation_required && comes_with_openitem(connector);
+    return in_process ? "in-process" : "process";
+}
+
+std::string writer_kind(const connect::Manifest& connector) {
+    return connector.command.empty() && comes_with_openitem(connector) ? "in-process" : "process";
 }
 
 std::unique_ptr<connect::Runner> make_runner(const std::string& kind, bool isolation_required) {

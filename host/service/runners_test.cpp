@@ -36,6 +36,13 @@ TEST(Runners, OurNameInAnotherFolderIsNotOurs) {
     EXPECT_EQ(runner_kind(namesake, "", false), "process");
 }
 
+TEST(Runners, AManifestMayAskForAProcess) {
+    auto manifest = our_csv();
+    manifest.wants_process = true;
+    EXPECT_EQ(runner_kind(manifest, "", false), "process");
+    EXPECT_EQ(runner_kind(manifest, "in-process", false), "in-process");
+}
+
 TEST(Runners, IsolationThatIsRequiredNeedsAProcess) {
     EXPECT_EQ(runner_kind(our_csv(), "", true), "process");
     EXPECT_EQ(runner_kind(our_csv(), "process", true), "process");

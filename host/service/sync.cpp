@@ -10,6 +10,7 @@
 #include "host/service/interrupted.hpp"
 #include "host/service/place.hpp"
 #include "host/service/read.hpp"
+#include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/source_files.hpp"
@@ -79,6 +80,10 @@ void prepare(const Workspace& workspace, const CompanySettings& company,
     if (!found) throw RunError(Exit::source_or_config, found.error());
     prepared.plugin = *found;
     prepared.rules = rules_of(company, prepared.settings);
+    if (const auto* pack = prepared.rules.prepare.rules.pack) {
+        prepared.settings.config_json =
+            with_syntax_rules(*prepared.plugin, prepared.settings.config_json, pack->name);
+    }
     report.connector = prepared.plugin->alias;
     const bool isolated = prepared.settings.isolation == "required";
     report.runner = runner_kind(*prepared.plugin, prepared.settings.runner, isolated);
@@ -227,6 +232,7 @@ ConnectionRules rules_of(const CompanySettings& company, const ConnectionSetting
     ConnectionRules rules;
     rules.prepare = {company.currency, identities_of(company).value(),
                      connection.accept_foreign_seller, company.due_days};
+    rules.prepare.rules = rule_choice(company.rules, connection.rules);
     rules.apply.currency = company.currency;
     rules.apply.cut_over = company.cut_over;
     rules.apply.evidence_only = evidence_only(company, connection.name);

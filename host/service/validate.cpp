@@ -1,25 +1,18 @@
 #include "host/service/validate.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
+#include <cstdint>
 #include <deque>
-#include <filesystem>
-#include <fstream>
 #include <future>
+#include <memory>
 #include <thread>
+#include <utility>
 
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
-#include "host/connect/file_service.hpp"
-#include "host/connect/run_handler.hpp"
-#include "host/model/body.hpp"
-#include "host/service/files_to_judge.hpp"
-#include "host/service/place.hpp"
-#include "host/service/runners.hpp"
+#include "host/service/judge_files.hpp"
 
 namespace openitem::service {
 
@@ -27,173 +20,23 @@ namespace {
 
 using base::Exit;
 using base::RunError;
-namespace fs = std::filesystem;
 
 constexpr std::size_t files_at_once = 64;
 constexpr std::uint64_t most_in_memory = std::uint64_t{64} << 20;
-constexpr std::size_t head_bytes = std::size_t{4} << 10;
-
-std::string head_of(const fs::path& path) {
-    std::string head(head_bytes, '\0');
-    std::ifstream in(path, std::ios::binary);
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(in.gcount()));
-    return head;
-}
-
-// ---- one run over some files --------------------------------------------------------------------
-
-// Sources are named "7/invoice.xml": the place of the verdict, then what the connector may show.
-std::string source_name(std::size_t index, const FileToJudge& file) {
-    return std::to_string(index) + "/" + fs::path(file.name).filename().string();
-}
-
-// Gives every record's findings to the verdict of the file it came from.
-class Judge final : public connect::RunHandler {
-public:
-    Judge(const model::RulePack& pack, std::vector<Verdict>& verdicts)
-        : pack_(pack), verdicts_(verdicts), records_(verdicts.size()) {}
-
-    void watch(const connect::FileService& files) { files_ = &files; }
-    // Files that gave neither a record nor a refusal have not been judged.
-    std::uint64_t said_of(std::size_t index) const { return records_[index]; }
-
-    connect::Next on_batch(const BatchView& batch) override {
-        model::Records records(batch);
-        while (const model::RecordView* record = records.next()) {
-            if (record->continues() || record->continued()) {
-                add_part(*record);
-            } else {
-                judge(*record, record->origin().source);
-            }
-        }
-        return connect::Next::go_on;
-    }
-    connect::Next on_checkpoint(std::string_view) override { return connect::Next::go_on; }
-    connect::Next on_reject(const connect::Rejection& rejection) override {
-        if (Verdict* verdict = of(rejection.origin.source)) {
-            verdict->failures.push_back({.rule = std::string(rejection.code),
-                                         .field = std::string(rejection.field),
-                                         .location = std::string(rejection.location),
-                                         .message = std::string(rejection.message)});
-        }
-        return connect::Next::go_on;
-    }
-
-private:
-    Verdict* of(std::uint32_t handle) {
-        const connect::Source* source = files_->source(handle);
-        if (source == nullptr) return nullptr;
-        const auto index = std::stoul(source->name);
-        ++records_[index];
-        return &verdicts_[index];
-    }
-
-    void judge(const model::RecordView& record, std::uint32_t handle) {
-        if (Verdict* verdict = of(handle)) model::judge(record, pack_, verdict->failures);
-    }
-
-    void add_part(const model::RecordView& part) {
-        const std::uint32_t handle = part.origin().source;
-        if (auto added = joiner_.add(part); !added) {
-            if (!joiner_.too_large()) throw RunError(Exit::source_or_config, added.error());
-            if (Verdict* verdict = of(handle)) {
-                verdict->failures.push_back(
-                    {.rule = added.error().rule, .message = added.error().message});
-            }
-        }
-        if (part.continues() || joiner_.too_large()) return;
-        const auto origin = joiner_.origin();
-        const std::string body = joiner_.take();
-        const auto whole = model::decode_body(body, origin);
-        if (!whole) throw RunError(Exit::system, whole.error());
-        judge(whole->record(), handle);
-    }
-
-    const model::RulePack& pack_;
-    std::vector<Verdict>& verdicts_;
-    std::vector<std::uint64_t> records_;  // and refusals, by verdict
-    const connect::FileService* files_ = nullptr;
-    model::RecordJoiner joiner_{model::Locations::all};
-};
-
-struct Job {
-    const connect::Registry& plugins;
-    const model::RulePack& pack;
-};
-
-void run_connector(const Job& job, std::string_view alias, std::vector<connect::Source> sources,
-                   Judge& judge) {
-    const auto found = job.plugins.find(alias);
-    if (!found) throw RunError(Exit::source_or_config, found.error());
-    const connect::Manifest& manifest = **found;
-    std::vector<std::string> names;
-    for (const auto& source : sources) names.push_back(source.name);
-    connect::FileService files(std::move(sources), {.sink = nullptr, .fingerprints = false});
-    judge.watch(files);
-    const auto runner = make_runner(runner_kind(manifest, "", false), false);
-    const auto outcome = runner->read({.manifest = manifest,
-                                       .config_json = R"({"syntax_rules":true})",
-                                       .sources = std::move(names),
-                                       .cursor_json = {},
-                                       .files = files,
-                                       .handler = judge,
-                                       .limits = {}});
-    if (!outcome.ok()) throw RunError(Exit::source_or_config, outcome.text());
-}
-
-// What can be said before a connector looks: the syntax, or why there is none.
-void look_at(const FileToJudge& file, Verdict& verdict) {
-    verdict.file = file.name;
-    if (!file.refused.empty()) {
-        verdict.failures.push_back({.rule = "file.unreadable", .message = file.refused});
-        return;
-    }
-    if (::access(file.path.c_str(), R_OK) != 0) {
-        verdict.failures.push_back({.rule = "file.unreadable", .message = std::strerror(errno)});
-        return;
-    }
-    verdict.syntax = syntax_of(head_of(file.path));
-    if (verdict.syntax.empty()) {
-        verdict.failures.push_back(
-            {.rule = "syntax.unknown",
-             .message = "expected a UBL invoice or credit note, found neither"});
-    }
-}
-
-std::vector<Verdict> judge_files(const Job& job, const std::vector<FileToJudge>& files) {
-    std::vector<Verdict> verdicts(files.size());
-    std::vector<connect::Source> sources;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        look_at(files[i], verdicts[i]);
-        if (verdicts[i].failures.empty()) {
-            sources.push_back({source_name(i, files[i]), files[i].path});
-        }
-    }
-    Judge judge(job.pack, verdicts);
-    if (!sources.empty()) run_connector(job, "ubl", std::move(sources), judge);
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        Verdict& verdict = verdicts[i];
-        if (verdict.failures.empty() && judge.said_of(i) == 0) {
-            verdict.failures.push_back(
-                {.rule = "syntax.empty", .message = "expected an invoice, found none"});
-        }
-        verdict.valid = std::none_of(
-            verdict.failures.begin(), verdict.failures.end(),
-            [](const model::Finding& each) { return each.flag == model::Flag::fatal; });
-    }
-    return verdicts;
-}
 
 // ---- all of them, in order ----------------------------------------------------------------------
 
 class InOrder {
 public:
-    InOrder(Job job, const std::function<void(const Verdict&)>& each)
-        : job_(job), each_(each), most_(std::max(1U, std::thread::hardware_concurrency())) {}
+    InOrder(const connect::Registry& plugins, const model::RulePack* pack,
+            const std::function<void(const Verdict&)>& each)
+        : plugins_(plugins),
+          pack_(pack),
+          each_(each),
+          most_(std::max(1U, std::thread::hardware_concurrency())) {}
 
     void add(FileToJudge file) {
-        if (file.memory) in_memory_ += file.memory->size();
+        if (file.bytes) in_memory_ += file.bytes->size();
         files_.push_back(std::move(file));
         if (files_.size() == files_at_once || in_memory_ >= most_in_memory) start();
     }
@@ -208,7 +51,9 @@ private:
         in_memory_ = 0;
         if (under_way_.size() == most_) give_first();
         under_way_.push_back(
-            std::async(std::launch::async, judge_files, job_, std::exchange(files_, {})));
+            std::async(std::launch::async, [this, files = std::exchange(files_, {})] {
+                return judge_files(plugins_, pack_, files);
+            }));
     }
     void give_first() {
         const auto verdicts = under_way_.front().get();
@@ -216,7 +61,8 @@ private:
         for (const Verdict& verdict : verdicts) each_(verdict);
     }
 
-    Job job_;
+    const connect::Registry& plugins_;
+    const model::RulePack* pack_;
     const std::function<void(const Verdict&)>& each_;
     std::size_t most_;
     std::vector<FileToJudge> files_;
@@ -226,15 +72,22 @@ private:
 
 }  // namespace
 
+const model::RulePack* profile_rules(const std::string& profile) {
+    if (profile.empty()) return nullptr;
+    if (const model::RulePack* pack = model::find_pack(profile)) return pack;
+    throw RunError(Exit::wrong_use, fmt::format("expected a profile of {}, found {}",
+                                                model::pack_names(), base::quote(profile)));
+}
+
+Verdict validate_document(const connect::Registry& plugins, const std::string& name,
+                          std::string_view bytes, const model::RulePack* rules) {
+    return judge_files(plugins, rules, {{name, {}, std::make_shared<const std::string>(bytes)}})
+        .front();
+}
+
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each) {
-    const model::RulePack* pack = model::find_pack(request.profile);
-    if (pack == nullptr) {
-        throw RunError(Exit::wrong_use,
-                       fmt::format("expected a profile of {}, found {}", model::pack_names(),
-                                   base::quote(request.profile)));
-    }
-    InOrder verdicts({plugins, *pack}, each);
+    InOrder verdicts(plugins, profile_rules(request.profile), each);
     for (const std::string& name : request.files) {
         each_file_to_judge(name, [&](FileToJudge file) { verdicts.add(std::move(file)); });
     }

@@ -19,13 +19,16 @@
 namespace openitem::service {
 
 struct ValidateRequest {
-    std::vector<std::string> files;  // files, archives (zip), folders with all below; "-": standard input
-    std::string profile = "en16931";
+    std::vector<std::string>
+        files;  // files, archives (zip), folders with all below; "-": standard input
+    // A rule pack; empty: for each document the rules of its own kind, which are EN 16931 but for
+    // FatturaPA, whose connector knows them.
+    std::string profile = {};
 };
 
 struct Verdict {
     std::string file;
-    std::string syntax;  // "ubl-invoice"; empty: not known
+    std::string syntax;  // "ubl-invoice", "cii"; empty: not known
     bool valid = false;  // no failure is fatal
     std::vector<model::Finding> failures;
 };
@@ -35,7 +38,24 @@ struct Verdict {
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each);
 
-// What a document is written in, by its first bytes: "ubl-invoice", "ubl-creditnote", or nothing.
-std::string_view syntax_of(std::string_view head);
+// The rules of a profile; null for the empty one. Throws base::RunError (wrong use) when there is
+// none of that name.
+const model::RulePack* profile_rules(const std::string& profile);
+
+// The same for one document that is in memory.
+Verdict validate_document(const connect::Registry& plugins, const std::string& name,
+                          std::string_view bytes, const model::RulePack* rules);
+
+// What a document is written in, and who reads it.
+struct Syntax {
+    std::string_view name;       // "ubl-creditnote"
+    std::string_view connector;  // the alias of a bundled one
+    bool has_own_rules = false;  // its connector judges it; EN 16931 does not apply
+};
+
+// By a document's first bytes; none when it is no syntax we know.
+const Syntax* syntax_of(std::string_view head);
+// For messages: "a UBL, CII ... invoice".
+std::string_view syntax_names();
 
 }  // namespace openitem::service

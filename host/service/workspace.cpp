@@ -8,6 +8,7 @@
 
 #include "host/base/result.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/workspace_db.hpp"
@@ -48,6 +49,37 @@ std::map<std::string, std::string> text_map(JsonObject& object, const char* key)
         map[name] = value.get<std::string>();
     }
     return map;
+}
+
+struct RuleKey {
+    const char* key;
+    std::string RuleSettings::*value;
+};
+constexpr RuleKey rule_keys[] = {{"pack", &RuleSettings::pack},
+                                 {"fatal", &RuleSettings::fatal},
+                                 {"warning", &RuleSettings::warning},
+                                 {"information", &RuleSettings::information}};
+
+RuleSettings read_rules(JsonObject& object, const std::string& file) {
+    RuleSettings rules;
+    const auto* stated = object.any("rules");
+    if (stated == nullptr) return rules;
+    if (!stated->is_object()) object.fail("rules", "an object like {\"pack\": \"peppol\"}");
+    JsonObject values(*stated, file, "/rules");
+    for (const auto& [key, value] : rule_keys) rules.*value = values.text(key);
+    values.finish();
+    if (const auto checked = check(rules); !checked) {
+        throw RunError(
+            Exit::source_or_config,
+            fmt::format("{}: /rules/{}: {}", file, checked.error().field, checked.error().message));
+    }
+    return rules;
+}
+
+void put_rules(json& object, const RuleSettings& rules) {
+    for (const auto& [key, value] : rule_keys) {
+        if (!(rules.*value).empty()) object["rules"][key] = rules.*value;
+    }
 }
 
 RunnerSettings read_runner(const fs::path& file) {
@@ -149,6 +181,7 @@ void Workspace::add_company(const CompanySettings& settings) const {
     if (settings.due_days) company["due_days"] = *settings.due_days;
     if (!settings.authoritative.empty()) company["authoritative"] = settings.authoritative;
     if (!settings.origin.empty()) company["origin"] = settings.origin;
+    put_rules(company, settings.rules);
     WorkspaceDb(root_ / "workspace.db").add_company(client, settings.id, settings.name);
     write_json_file(folder / "company.json", company);
 }
@@ -196,6 +229,7 @@ CompanySettings Workspace::company(const std::string& id) const {
     company.due_days = object.number("due_days");
     company.authoritative = text_map(object, "authoritative");
     company.origin = text_map(object, "origin");
+    company.rules = read_rules(object, file.string());
     object.finish();
     if (const auto checked = check(company); !checked) {
         throw RunError(Exit::source_or_config, file.string() + ": " + checked.error().text());
@@ -220,6 +254,7 @@ void Workspace::add_connection(const std::string& company, ConnectionSettings se
     if (!settings.accept_foreign_seller.empty()) {
         connection["accept_foreign_seller"] = settings.accept_foreign_seller;
     }
+    put_rules(connection, settings.rules);
     write_json_file(company_folder(company) / "connections" / (settings.name + ".json"),
                     connection);
 }
@@ -273,6 +308,7 @@ ConnectionSettings Workspace::connection(const std::string& company,
                        fmt::format("{}: {}", file.string(), isolation_needs_a_process));
     }
     connection.accept_foreign_seller = object.text("accept_foreign_seller");
+    connection.rules = read_rules(object, file.string());
     const auto* config = object.any("config");
     connection.config_json = config == nullptr ? "{}" : config->dump();
     object.finish();

@@ -37,6 +37,14 @@ struct Identity {
     std::string value;
 };
 
+// `rules`: what records are judged by beyond what receivables need, and what becomes of those that
+// break it. Empty: not stated. A connection's go before its company's, key by key; where neither
+// says, model::RuleChoice does.
+struct RuleSettings {
+    std::string pack;                         // "xrechnung"
+    std::string fatal, warning, information;  // "quarantine", "warn" or "pass"
+};
+
 struct CompanySettings {
     std::string id;  // folder name: lower-case letters, digits, '-', '_'
     std::string name;
@@ -50,6 +58,7 @@ struct CompanySettings {
     std::map<std::string, std::string> authoritative;
     // event class -> "source" (default) or "openitem".
     std::map<std::string, std::string> origin;
+    RuleSettings rules;
 };
 
 struct ConnectionSettings {
@@ -60,6 +69,7 @@ struct ConnectionSettings {
     std::string isolation;           // "required" or "best"
     std::string accept_foreign_seller;  // the reason, or empty
     std::string config_json;            // what the connector is given
+    RuleSettings rules;
 };
 
 struct RunnerSettings {

@@ -64,6 +64,7 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
         last_refusal_.reset();
         if (rules_.closes_refusals) refusals_.accepted(record.entity, record.source_id);
         count(record.entity, *applied);
+        for (const auto& rule : record.warnings) ++counts_.warnings[rule];
     } else {
         last_refusal_ = refusal_of(applied.error(), "posting.refused");
         refusals_.add(record, rules_.connection, position, *last_refusal_);

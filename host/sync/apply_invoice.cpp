@@ -99,7 +99,7 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
         if (draft.event == ledger::Event::credit_note && prepayments.gross > 0) {
             draft.event = ledger::Event::prepayment_invoice;
         }
-        prepayment_missing_ = invoice.prepaid > 0 && prepayments.missing;
+        prepayment_missing_ = invoice.paid_before() > 0 && prepayments.missing;
         set_amounts(invoice, prepayments.gross, prepayments.tax, facts);
         for (const auto& part : stated.instalments) {
             const auto amount = effect(invoice, part.amount);
@@ -128,7 +128,9 @@ Applier::Applied Applier::add_invoice(const PreparedRecord& record,
         transaction_->set_record_state(draft.record, store::RecordState::voided);
         return std::move(posted).error();
     }
-    if (prepayment_missing_) await_prepayment(draft.record, {invoice.prepaid, invoice.currency});
+    if (prepayment_missing_) {
+        await_prepayment(draft.record, {invoice.paid_before(), invoice.currency});
+    }
     return Outcome::committed;
 }
 
@@ -154,7 +156,7 @@ Applier::Applied Applier::amend_invoice(const PreparedRecord& record,
     auto row = next_version(record, position, known, state_of(record, invoice.issued_on, posts));
     row.ref.customer = customer;
     transaction_->update_record(row);
-    if (prepayment_missing_) await_prepayment(known.id, {invoice.prepaid, invoice.currency});
+    if (prepayment_missing_) await_prepayment(known.id, {invoice.paid_before(), invoice.currency});
     return Outcome::superseded;
 }
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ struct Differences {
 };
 
 struct Books {
+    // Records that were taken although they break a rule, by rule.
+    std::map<std::string, std::uint64_t> warnings;
     // Index: entity id; 0 counts inputs that never became a record.
     std::array<EntityBooks, OI_ENTITY_COUNT> entities{};
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "host/base/result.hpp"
@@ -135,19 +136,50 @@ PreparedRecord Preparer::prepare(const RecordView& record, std::string_view body
     prepared.location = record.location();
     prepared.origin = record.origin();
     prepared.body = body;
-    prepared.hash = model::content_hash(body, sha256_);
-    findings_.clear();
-    if (!model::judge(record, model::ar_basic(), findings_)) {
-        for (auto& finding : findings_) {
-            if (finding.flag != model::Flag::fatal) continue;
-            prepared.refusal = {std::move(finding.rule), std::move(finding.field),
-                                std::move(finding.message)};
-            break;
-        }
-    } else if (prepared.change == OI_CHANGE_UPSERT) {
+    prepared.hash = hash_of(record, body);
+    if (judge(record, prepared) && prepared.change == OI_CHANGE_UPSERT) {
         read_facts(record, prepared, arena);
     }
     return prepared;
+}
+
+// What receivables need is asked first and cannot be waived; then what the company asks for.
+bool Preparer::judge(const RecordView& record, PreparedRecord& prepared) {
+    findings_.clear();
+    const bool postable = model::judge(record, model::ar_basic(), findings_);
+    const std::size_t basic = findings_.size();
+    if (postable && rules_.rules.pack != nullptr) {
+        model::judge_beyond_basic(record, *rules_.rules.pack, findings_);
+    }
+    for (std::size_t i = 0; i < findings_.size(); ++i) {
+        auto& finding = findings_[i];
+        const bool needed = i < basic && finding.flag == model::Flag::fatal;
+        const auto consequence =
+            needed ? model::Consequence::quarantine : rules_.rules.of(finding.flag);
+        if (consequence == model::Consequence::quarantine && (needed || postable)) {
+            prepared.refusal = {std::move(finding.rule), std::move(finding.field),
+                                std::move(finding.message)};
+            prepared.warnings.clear();
+            return false;
+        }
+        auto& warnings = prepared.warnings;
+        if (consequence != model::Consequence::warn ||
+            std::find(warnings.begin(), warnings.end(), finding.rule) != warnings.end()) {
+            continue;
+        }
+        warnings.push_back(std::move(finding.rule));
+    }
+    return true;
+}
+
+// A document that is judged by other rules than last time is the same document.
+base::Digest Preparer::hash_of(const RecordView& record, std::string_view body) {
+    if (((record.child_entities() >> OI_FINDING) & 1U) == 0) {
+        return model::content_hash(body, sha256_);
+    }
+    unjudged_.clear();
+    encoder_.append_unjudged(record, unjudged_);
+    return model::content_hash(unjudged_, sha256_);
 }
 
 bool Preparer::add_part(const RecordView& part) {

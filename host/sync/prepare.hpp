@@ -64,6 +64,7 @@ struct PreparedRecord {
     model::NaturalKey key;            // of an invoice
     model::PaymentKeys payment_keys;  // of a payment: receipt_keys()
     std::optional<Refusal> refusal;
+    std::vector<std::string> warnings;  // rules it breaks and is taken all the same
 };
 
 // What the company and the connection say about the records.
@@ -73,6 +74,7 @@ struct PrepareRules {
     std::string accept_foreign_seller;  // the reason, or empty
     std::optional<std::int32_t> company_due_days;
     std::size_t record_limit = model::RecordJoiner::default_limit;  // bytes, of several batches
+    model::RuleChoice rules = {};
 };
 
 class PreparedBatch {
@@ -110,6 +112,9 @@ private:
     std::unique_ptr<PreparedBatch> joined();
     PreparedRecord prepare(const model::RecordView& record, std::string_view body,
                            model::Arena& arena);
+    // False when it is refused.
+    bool judge(const model::RecordView& record, PreparedRecord& prepared);
+    base::Digest hash_of(const model::RecordView& record, std::string_view body);
     void read_facts(const model::RecordView& record, PreparedRecord& prepared, model::Arena& arena);
     std::optional<Refusal> refuse(const model::InvoiceFacts& invoice, model::Side side) const;
 
@@ -119,6 +124,7 @@ private:
     std::vector<Rejected> rejected_;
     base::Sha256 sha256_;
     std::vector<model::Finding> findings_;
+    std::string unjudged_;  // the body of a record without its connector's findings
 };
 
 }  // namespace openitem::sync

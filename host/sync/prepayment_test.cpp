@@ -128,5 +128,49 @@ TEST(A7, CreditNoteOnAPrepaymentInvoiceTakesBackPrepaymentsAndNoRevenue) {
     EXPECT_EQ(world.balance(Account::revenue), 0);
 }
 
+// A professional's invoice: the customer pays 1,030.00 and owes the tax office 190.00 for us.
+TEST(A9, WithheldTaxIsOwedByTheTaxOffice) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1",
+                      .total = "1220.00",
+                      .tax = "220.00",
+                      .prepaid = "190.00",
+                      .withheld = "190.00"});
+    });
+    EXPECT_EQ(world.balance(Account::receivables), 103000);
+    EXPECT_EQ(world.balance(Account::withholding_tax), 19000);
+    EXPECT_EQ(world.balance(Account::customer_prepayments), 0);
+    EXPECT_EQ(world.balance(Account::tax_payable), -22000);
+    EXPECT_EQ(world.balance(Account::revenue), -100000);
+    EXPECT_EQ(world.all_open(), (std::map<std::string, std::int64_t>{{"R1", 103000}}));
+}
+
+// A public body pays the VAT to the tax office itself; 100.00 of the rest came before.
+TEST(A9, VatOfASplitPaymentIsNotOwedByUs) {
+    World world;
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1",
+                      .total = "1220.00",
+                      .tax = "220.00",
+                      .prepaid = "320.00",
+                      .split_tax = "220.00"});
+        feed.invoice({.id = "R2", .total = "122.00", .tax = "22.00", .split_tax = "22.00"});
+    });
+    EXPECT_EQ(world.balance(Account::tax_payable), -2200);  // R2 asks for its VAT all the same
+    EXPECT_EQ(world.balance(Account::customer_prepayments), 10000);
+    EXPECT_EQ(world.balance(Account::receivables), 90000 + 12200);
+    EXPECT_EQ(world.balance(Account::revenue), -110000);
+}
+
+TEST(A9, MoreWithheldThanIsLeftOutOfTheAmountDueIsRefused) {
+    World world;
+    const auto run = world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .total = "1220.00", .prepaid = "100.00", .withheld = "190.00"});
+    });
+    EXPECT_EQ(summary(run.books.of(OI_INVOICE)), "read=1 quarantined=1");
+    EXPECT_EQ(world.balance(Account::receivables), 0);
+}
+
 }  // namespace
 }  // namespace openitem::sync

@@ -21,11 +21,12 @@ void set_amounts(const model::InvoiceFacts& invoice, std::int64_t gross, std::in
                  ledger::Facts& facts) {
     // The tax of what was invoiced in advance is posted already; the rest of what was paid before
     // came without an invoice, and goes to the prepayments as it is.
-    const auto drawn = std::clamp<std::int64_t>(invoice.prepaid, 0, gross);
+    const auto drawn = std::clamp<std::int64_t>(invoice.paid_before(), 0, gross);
     const auto prepaid_tax = ledger::split_tax(drawn, gross, tax).second;
     facts.set(ledger::Component::payable, invoice.payable)
-        .set(ledger::Component::prepaid, invoice.prepaid - prepaid_tax)
-        .set(ledger::Component::prepaid_tax, prepaid_tax)
+        .set(ledger::Component::prepaid, invoice.paid_before() - prepaid_tax)
+        .set(ledger::Component::prepaid_tax, prepaid_tax + invoice.split_tax)
+        .set(ledger::Component::withheld, invoice.withheld)
         .set(ledger::Component::rounding, invoice.rounding)
         .set(ledger::Component::net, invoice.net)
         .set(ledger::Component::tax, invoice.tax);

@@ -46,6 +46,10 @@ public:
         return outcome;
     }
     connect::Outcome check(const connect::Request&) override { return {}; }
+    connect::Outcome write(const connect::Request&, const connect::WriteOrder&,
+                           std::vector<connect::WriteResult>&) override {
+        return {};
+    }
 
 private:
     const Script& script_;
@@ -106,6 +110,10 @@ void Feed::invoice(const InvoiceSpec& spec) {
     if (!spec.customer.empty()) invoice.customer_id(spec.customer);
     if (!spec.tax.empty()) invoice.tax_total(set(spec.tax));
     if (!spec.prepaid.empty()) invoice.prepaid(set(spec.prepaid));
+    if (!spec.withheld.empty()) invoice.withheld(set(spec.withheld));
+    if (!spec.split_tax.empty()) {
+        invoice.add_tax_subtotal().category("B").tax(set(spec.split_tax));
+    }
     if (!spec.due.empty()) invoice.due_on(date(spec.due));
     if (!spec.posted.empty()) invoice.posted_on(date(spec.posted));
     if (!spec.open.empty()) invoice.open(set(spec.open));

@@ -33,6 +33,8 @@ struct InvoiceSpec {
     std::string total = "100.00";
     std::string tax = {};
     std::string prepaid = {};
+    std::string withheld = {};   // of it
+    std::string split_tax = {};  // of it: VAT of category B
     std::string due = {};
     std::string open = {};    // control
     std::string status = {};  // control

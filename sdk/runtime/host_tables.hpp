@@ -5,7 +5,7 @@
 //
 // A Backend has a function for every call, which answers as the contract says; texts, bytes and
 // errors come as C++ has them: emit, checkpoint, flush, reject, put_blob, open, read, skip,
-// fingerprint, close, log, progress, cancelled, now.
+// fingerprint, create, write, close, log, progress, cancelled, now.
 #pragma once
 
 #include <openitem/ext/blob.h>
@@ -69,12 +69,14 @@ class HostTables {
         return backend(run).fingerprint(handle, offset, *digest, ErrorOf(error));
     }
     static void file_close(oi_run* run, std::uint32_t handle) { backend(run).close(handle); }
-    static oi_status file_create(oi_run*, oi_string, std::uint32_t*, oi_error* error) {
-        return fail(ErrorOf(error), OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+    static oi_status file_create(oi_run* run, oi_string name, std::uint32_t* handle,
+                                 oi_error* error) {
+        return backend(run).create(view(name), *handle, ErrorOf(error));
     }
-    static oi_status file_write(oi_run*, std::uint32_t, const void*, std::uint64_t,
-                                oi_error* error) {
-        return fail(ErrorOf(error), OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+    static oi_status file_write(oi_run* run, std::uint32_t handle, const void* from,
+                                std::uint64_t bytes, oi_error* error) {
+        return backend(run).write(handle, {static_cast<const std::byte*>(from), bytes},
+                                  ErrorOf(error));
     }
     static oi_status blob_put(oi_run* run, const void* from, std::uint64_t bytes, oi_digest* digest,
                               oi_error* error) {

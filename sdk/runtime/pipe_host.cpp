@@ -305,6 +305,14 @@ oi_status PipeHost::skip(std::uint32_t handle, std::uint64_t offset, std::uint64
     return OI_OK;
 }
 
+oi_status PipeHost::create(std::string_view, std::uint32_t&, oi_error& error) {
+    return fail(error, OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+}
+
+oi_status PipeHost::write(std::uint32_t, std::span<const std::byte>, oi_error& error) {
+    return fail(error, OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+}
+
 void PipeHost::close(std::uint32_t handle) {
     PayloadWriter payload;
     payload.number(handle).number(std::uint32_t{0});

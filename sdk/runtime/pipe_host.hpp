@@ -62,6 +62,9 @@ public:
                    oi_error& error);
     oi_status skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
                    oi_error& error);
+    /// There is no frame for writing: such a run is the in-process runner's.
+    oi_status create(std::string_view name, std::uint32_t& handle, oi_error& error);
+    oi_status write(std::uint32_t handle, std::span<const std::byte> bytes, oi_error& error);
     void close(std::uint32_t handle);
 
 private:

@@ -169,12 +169,25 @@ TEST(BadXml, HostileUbl) {
     run_all(OPENITEM_UBL_FILE, hostile(read_file(connectors / "ubl/samples/invoice.xml")));
 }
 
+TEST(BadXml, HostileCii) {
+    run_all(OPENITEM_CII_FILE, hostile(read_file(connectors / "cii/samples/invoice.xml")));
+}
+
 TEST(BadXml, HostileCamt) {
     run_all(OPENITEM_CAMT_FILE, hostile(read_file(connectors / "camt/samples/statement.xml")));
 }
 
+TEST(BadXml, HostileFatturapa) {
+    run_all(OPENITEM_FATTURAPA_FILE,
+            hostile(read_file(connectors / "fatturapa/samples/invoice.xml")));
+}
+
 TEST(BadXml, MutatedSamples) {
+    const auto samples = connectors / "fatturapa/samples";
+    run_mutations(OPENITEM_FATTURAPA_FILE, files_below(samples, ".xml"), 6, 500);
+    run_mutations(OPENITEM_FATTURAPA_FILE, files_below(samples, ".p7m"), 7, 2000);
     run_mutations(OPENITEM_UBL_FILE, files_below(connectors / "ubl/samples", ".xml"), 1, 500);
+    run_mutations(OPENITEM_CII_FILE, files_below(connectors / "cii/samples", ".xml"), 6, 500);
     run_mutations(OPENITEM_CAMT_FILE, files_below(connectors / "camt/samples", ".xml"), 2, 500);
 }
 
@@ -183,6 +196,12 @@ TEST(BadXml, MutatedUblDocuments) {
     const auto docs = corpora() / "en16931-documents/docs";
     run_mutations(OPENITEM_UBL_FILE, files_below(docs / "Invoice", ".xml"), 3, 6);
     run_mutations(OPENITEM_UBL_FILE, files_below(docs / "CreditNote", ".xml"), 4, 6);
+}
+
+TEST(BadXml, MutatedCiiDocuments) {
+    OPENITEM_NEED_CORPUS("en16931-documents");
+    const auto docs = corpora() / "en16931-documents/docs";
+    run_mutations(OPENITEM_CII_FILE, files_below(docs / "CrossIndustryInvoice", ".xml"), 7, 8);
 }
 
 TEST(BadXml, MutatedStatements) {

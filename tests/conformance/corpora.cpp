@@ -35,6 +35,20 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
     return out;
 }
 
+std::set<std::string> explained(std::string_view list) {
+    std::set<std::string> out;
+    std::istringstream in(read_file(std::filesystem::path(OPENITEM_SOURCE_DIR) /
+                                    "tests/conformance" / std::string(list)));
+    for (std::string line; std::getline(in, line);) {
+        if (line.empty() || line.front() == '#') continue;
+        std::istringstream words(line);
+        std::string file, place;
+        words >> file >> place;
+        out.insert(file + " " + place);
+    }
+    return out;
+}
+
 Score::Score(std::string suite) : suite_(std::move(suite)) {
     const std::filesystem::path folder = OPENITEM_CONFORMANCE_FOLDER;
     std::filesystem::create_directories(folder);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,10 @@ std::string read_file(const std::filesystem::path& file);
 /// The files below a folder with this ending, in the order of their names.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
                                                std::string_view ending);
+
+/// The differences of a suite that are known, "case place", from tests/conformance/LIST: a line
+/// "case place reason" each, or a comment with the reason of those below.
+std::set<std::string> explained(std::string_view list);
 
 /// Counts what agrees and writes what does not to <build>/conformance/SUITE.txt.
 class Score {

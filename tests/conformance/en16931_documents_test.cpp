@@ -1,6 +1,6 @@
-// Every UBL document of en16931-documents, term by term: 56 business terms, the number of lines and
-// the number of VAT breakdowns. Values are compared as written, white space folded as the answers
-// have it.
+// Every document of en16931-documents, in UBL and CII, term by term: 56 business terms, the number
+// of lines and the number of VAT breakdowns. Values are compared as written, white space folded as
+// the answers have it. What differs, and why, stands in en16931_documents.txt.
 #include "tests/conformance/corpora.hpp"
 
 #include "connectors/lib/testing/recording_host.hpp"
@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -25,8 +27,9 @@ using testing::Recording;
 using testing::RecordingHost;
 
 // What this suite has reached; it only ever rises.
-constexpr std::size_t cells_floor = 34061;
-constexpr std::size_t documents_floor = 565;
+constexpr std::size_t cells_floor = 51850;
+constexpr std::size_t documents_floor = 857;
+constexpr std::size_t ubl_cells_floor = 34061;
 
 /// White space as XPath's normalize-space() folds it.
 std::string folded(std::string_view text) {
@@ -199,7 +202,8 @@ CsvReader::Fill serve(const std::string& text) {
 Cells read_document(RecordingHost& host, const std::filesystem::path& file, std::string& problem) {
     host.clear_files();
     host.add_file(file.filename().string(), read_file(file));
-    const Recording run = host.read();
+    // As a validator asks: nothing is refused that can be said beside the record.
+    const Recording run = host.read(R"({"syntax_rules": true})");
     problem = run.status != OI_OK              ? run.message
               : !run.violations.empty()        ? run.violations.front()
               : !run.rejected.empty()          ? run.rejected.front().message
@@ -208,38 +212,46 @@ Cells read_document(RecordingHost& host, const std::filesystem::path& file, std:
     return problem.empty() ? cells_of(run.records.front()) : Cells{};
 }
 
-TEST(En16931Documents, Ubl) {
+TEST(En16931Documents, EveryTerm) {
     OPENITEM_NEED_CORPUS("en16931-documents");
     const auto folder = corpora() / "en16931-documents";
     const std::string answers = read_file(folder / "ar-core-expected.csv");
-    Score cells("en16931-documents-ubl");
+    const auto known = explained("en16931_documents.txt");
+    Score cells("en16931-documents");
+    Score ubl_cells("en16931-documents-ubl");
     std::size_t documents = 0;
     std::size_t equal_documents = 0;
-    RecordingHost host(OPENITEM_UBL_FILE);
+    RecordingHost ubl(OPENITEM_UBL_FILE);
+    RecordingHost cii(OPENITEM_CII_FILE);
     CsvReader reader(serve(answers));
     ASSERT_NE(reader.next(), nullptr);
     reader.keep_header();
     while (const CsvRow* row = reader.next()) {
         const std::string name((*row)["case"]);
-        if (!name.starts_with("Invoice/") && !name.starts_with("CreditNote/")) continue;
+        const bool is_cii = name.starts_with("CrossIndustryInvoice/");
         std::string problem;
-        Cells found = read_document(host, folder / "docs" / name, problem);
+        Cells found = read_document(is_cii ? cii : ubl, folder / "docs" / name, problem);
         bool equal = true;
         for (std::size_t column = 2; column < row->size(); ++column) {
             const std::string term(reader.header()[column]);
             const std::string expected = folded((*row)[column]);
             const bool agrees = found[term] == expected;
+            const std::string failing = fmt::format("{} {}: expected '{}', found '{}' {}", name,
+                                                    term, expected, found[term], problem);
             equal &= agrees;
-            cells.add(agrees, fmt::format("{} {}: expected '{}', found '{}' {}", name, term,
-                                          expected, found[term], problem));
+            cells.add(agrees, failing);
+            if (!is_cii) ubl_cells.add(agrees, failing);
+            EXPECT_TRUE(agrees || known.contains(name + " " + term)) << failing;
         }
         ++documents;
         equal_documents += equal ? 1 : 0;
     }
+    ubl_cells.print();
     cells.print();
     std::printf("documents fully equal: %zu of %zu\n", equal_documents, documents);
-    EXPECT_EQ(documents, 588u);
+    EXPECT_EQ(documents, 895u);
     EXPECT_GE(cells.agreeing(), cells_floor);
+    EXPECT_GE(ubl_cells.agreeing(), ubl_cells_floor);
     EXPECT_GE(equal_documents, documents_floor);
 }
 

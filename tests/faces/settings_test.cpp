@@ -71,6 +71,38 @@ TEST(Settings, AMistakeInCompanyJsonEndsEveryCommandWithItsName) {
     }
 }
 
+TEST(Settings, RulesAreAPackAndWhatABrokenOneLeadsTo) {
+    const Workspace workspace;
+    expect_said(workspace, with({"--rules", "xrechnug"}),
+                "--rules: expected a rule pack of en16931, peppol, xrechnung, basic, found "
+                "\"xrechnug\"");
+    expect_said(workspace, with({"--rules", "warning:quarantin"}),
+                "--rules: expected quarantine, warn or pass, found \"quarantin\"");
+    expect_said(workspace, with({"--rules", "error:warn"}), "FLAG:CONSEQUENCE");
+    const Json rules = {{"pack", "xrechnung"}, {"warning", "quarantine"}};
+    const auto added =
+        workspace.lines(0, with({"--rules", "xrechnung", "--rules", "warning:quarantine"}));
+    EXPECT_EQ(added.at(0)["rules"], rules);
+    EXPECT_EQ(workspace.lines(0, {"company", "list"}).at(1)["rules"], rules);
+}
+
+TEST(Settings, AMistakeInRulesIsToldByItsKey) {
+    const Workspace workspace;
+    const auto said_of = [&](const std::string& rules) {
+        workspace.write("companies/nord/company.json",
+                        R"({"name": "Nord", "currency": "EUR", "rules": )" + rules + "}");
+        return workspace.expect(3, {"verify", "nord"});
+    };
+    const auto says = [&](const std::string& rules, const std::string& what) {
+        const auto said = said_of(rules);
+        EXPECT_NE(said.find("company.json: " + what), std::string::npos) << said;
+    };
+    says(R"({"pack": "peppl"})", "/rules/pack: expected a rule pack of en16931");
+    says(R"({"warning": "ignore"})", "/rules/warning: expected quarantine, warn or pass, found");
+    says(R"({"warnings": "pass"})", "/rules/warnings: expected no such key");
+    says(R"("peppol")", "/rules: expected an object");
+}
+
 TEST(Settings, JsonGivesBackWhatHolds) {
     const Workspace workspace;
     EXPECT_EQ(workspace.lines(0, {"init", workspace.path()}),

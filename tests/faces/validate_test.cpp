@@ -93,7 +93,7 @@ TEST(Validate, AnInvalidOneSaysWhereAndWhy) {
 TEST(Validate, FoldersStandardInputAndStrangers) {
     const TemporaryFolder folder;
     folder.write("b.xml", invoice("119.00"));
-    folder.write("a.pdf", "%PDF-1.7");
+    folder.write("a.txt", "Dear Sirs");
     folder.write("c.xml", invoice("119.00").substr(0, 900));
     tests::ProcessOptions options;
     options.input = invoice("119.00");
@@ -106,6 +106,75 @@ TEST(Validate, FoldersStandardInputAndStrangers) {
     EXPECT_EQ(verdicts[2]["failures"][0]["rule"], "xml.malformed");
     EXPECT_EQ(verdicts[3]["file"], "-");
     EXPECT_EQ(verdicts[3]["valid"], true) << run.out;
+}
+
+// The same in CII, right as well.
+std::string cross_industry_invoice() {
+    return R"(<rsm:CrossIndustryInvoice
+ xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+ xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+ xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
+<rsm:ExchangedDocumentContext><ram:GuidelineSpecifiedDocumentContextParameter>
+<ram:ID>urn:cen.eu:en16931:2017</ram:ID></ram:GuidelineSpecifiedDocumentContextParameter>
+</rsm:ExchangedDocumentContext>
+<rsm:ExchangedDocument><ram:ID>R-1</ram:ID><ram:TypeCode>380</ram:TypeCode><ram:IssueDateTime>
+<udt:DateTimeString format="102">20260131</udt:DateTimeString></ram:IssueDateTime>
+</rsm:ExchangedDocument><rsm:SupplyChainTradeTransaction><ram:IncludedSupplyChainTradeLineItem>
+<ram:AssociatedDocumentLineDocument><ram:LineID>1</ram:LineID></ram:AssociatedDocumentLineDocument>
+<ram:SpecifiedTradeProduct><ram:Name>Chair</ram:Name></ram:SpecifiedTradeProduct>
+<ram:SpecifiedLineTradeAgreement><ram:NetPriceProductTradePrice>
+<ram:ChargeAmount>10.00</ram:ChargeAmount></ram:NetPriceProductTradePrice>
+</ram:SpecifiedLineTradeAgreement><ram:SpecifiedLineTradeDelivery>
+<ram:BilledQuantity unitCode="C62">10</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery>
+<ram:SpecifiedLineTradeSettlement><ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode>
+<ram:CategoryCode>S</ram:CategoryCode><ram:RateApplicablePercent>19</ram:RateApplicablePercent>
+</ram:ApplicableTradeTax><ram:SpecifiedTradeSettlementLineMonetarySummation>
+<ram:LineTotalAmount>100.00</ram:LineTotalAmount>
+</ram:SpecifiedTradeSettlementLineMonetarySummation></ram:SpecifiedLineTradeSettlement>
+</ram:IncludedSupplyChainTradeLineItem><ram:ApplicableHeaderTradeAgreement>
+<ram:SellerTradeParty><ram:Name>Nord GmbH</ram:Name><ram:PostalTradeAddress>
+<ram:CountryID>DE</ram:CountryID></ram:PostalTradeAddress><ram:SpecifiedTaxRegistration>
+<ram:ID schemeID="VA">DE123456789</ram:ID></ram:SpecifiedTaxRegistration></ram:SellerTradeParty>
+<ram:BuyerTradeParty><ram:Name>Miller</ram:Name><ram:PostalTradeAddress>
+<ram:CountryID>DE</ram:CountryID></ram:PostalTradeAddress></ram:BuyerTradeParty>
+</ram:ApplicableHeaderTradeAgreement><ram:ApplicableHeaderTradeDelivery/>
+<ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>
+<ram:ApplicableTradeTax><ram:CalculatedAmount>19.00</ram:CalculatedAmount>
+<ram:TypeCode>VAT</ram:TypeCode><ram:BasisAmount>100.00</ram:BasisAmount>
+<ram:CategoryCode>S</ram:CategoryCode><ram:RateApplicablePercent>19</ram:RateApplicablePercent>
+</ram:ApplicableTradeTax><ram:SpecifiedTradePaymentTerms><ram:Description>net</ram:Description>
+</ram:SpecifiedTradePaymentTerms><ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+<ram:LineTotalAmount>100.00</ram:LineTotalAmount>
+<ram:TaxBasisTotalAmount>100.00</ram:TaxBasisTotalAmount>
+<ram:TaxTotalAmount currencyID="EUR">19.00</ram:TaxTotalAmount>
+<ram:GrandTotalAmount>119.00</ram:GrandTotalAmount>
+<ram:DuePayableAmount>119.00</ram:DuePayableAmount>
+</ram:SpecifiedTradeSettlementHeaderMonetarySummation></ram:ApplicableHeaderTradeSettlement>
+</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>
+)";
+}
+
+TEST(Validate, EachSyntaxByItsRootElement) {
+    const TemporaryFolder folder;
+    const auto enveloped = [](const std::string& document) {
+        return "<s:StandardBusinessDocument xmlns:s=\"urn:sbdh\"><s:Header/>" + document +
+               "</s:StandardBusinessDocument>";
+    };
+    const std::string ubl = invoice("119.00");
+    folder.write("a.xml", ubl);
+    folder.write("b.xml", cross_industry_invoice());
+    folder.write("c.xml", enveloped(cross_industry_invoice()));
+    folder.write("d.xml", enveloped(ubl.substr(ubl.find("<Invoice"))));
+    folder.write("e.xml", "<!--" + std::string(9000, 'x') + "-->" + cross_industry_invoice());
+    const auto run = run_openitem({"validate", folder.path(), "--json"});
+    EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 5u) << run.err;
+    const std::vector<std::string> syntaxes = {"ubl-invoice", "cii", "cii", "ubl-invoice", "cii"};
+    for (std::size_t i = 0; i < syntaxes.size(); ++i) {
+        EXPECT_EQ(verdicts[i]["syntax"], syntaxes[i]);
+        EXPECT_EQ(verdicts[i]["valid"], true) << verdicts[i];
+    }
 }
 
 TEST(Validate, TheSameFileTwiceIsJudgedTwice) {

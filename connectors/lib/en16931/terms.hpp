@@ -10,6 +10,10 @@
 
 namespace openitem::en16931 {
 
+/// ISO 4217 for "no currency": an amount whose document names none keeps its digits this way, and
+/// the rule about the missing currency (BR-05) judges the document.
+inline constexpr std::string_view no_currency = "XXX";
+
 /// The type codes (BT-3, UNTDID 1001) that state a credit: those the norm lists for credit notes.
 constexpr bool is_credit_note_code(std::string_view type_code) {
     constexpr std::array<std::string_view, 11> codes = {"81",  "83",  "261", "262", "296", "308",
@@ -42,6 +46,18 @@ constexpr CodedNote split_note(std::string_view note) {
         if (c < 'A' || c > 'Z') return {{}, note};
     }
     return {note.substr(1, 3), note.substr(5)};
+}
+
+/// A decimal with the digits written. Of a fraction too long for 64 bits the zeros at its end,
+/// which say nothing, are left out; what is too long all the same is none.
+constexpr std::optional<oi_decimal> number(std::string_view text) {
+    auto value = try_decimal(text);
+    if (value || text.find('.') == std::string_view::npos) return value;
+    while (!value && text.back() == '0') {
+        text.remove_suffix(1);
+        value = try_decimal(text);
+    }
+    return value;
 }
 
 /// One early-payment discount of payment terms: "#SKONTO#TAGE=14#PROZENT=2.00#" or with

@@ -76,9 +76,12 @@ struct Session {
     const std::vector<std::pair<std::string, std::string>>* files;
     Recording* out;
     bool keep_records;
-    std::deque<Open> open;
-    runtime::BatchChecker checker;
-    runtime::ContinuationChecker continuation;
+    std::deque<Open> open = {};
+    runtime::BatchChecker checker = {};
+    runtime::ContinuationChecker continuation = {};
+    const std::map<std::string, std::string>* blobs = nullptr;  // what may be opened by digest
+    WrittenFile* written = nullptr;                             // of a run that writes
+    std::string unfinished = {};
 
     oi_status emit(const void* batch, std::uint64_t size, oi_error* error);
     void keep(const std::byte* bytes);
@@ -193,7 +196,10 @@ oi_status Session::emit(const void* batch, std::uint64_t size, oi_error* error) 
         out->violations.push_back(violation->text());
         return fail(error, OI_INTERNAL, "batch", violation->text());
     }
-    if (keep_records) keep(static_cast<const std::byte*>(batch));
+    if (keep_records) {
+        out->sent.emplace_back(static_cast<const char*>(batch), size);
+        keep(static_cast<const std::byte*>(batch));
+    }
     return OI_OK;
 }
 
@@ -202,12 +208,18 @@ oi_status Session::emit(const void* batch, std::uint64_t size, oi_error* error) 
 oi_status open_file(oi_run* run, oi_string name, std::uint32_t* handle, std::uint64_t* bytes,
                     oi_error* error) {
     Session& self = session(run);
-    for (const auto& [known, content] : *self.files) {
-        if (known != text_of(name)) continue;
+    const auto serve = [&](const std::string& content) {
         self.open.push_back({&content, 0});
         *handle = static_cast<std::uint32_t>(self.open.size());
         *bytes = content.size();
         return OI_OK;
+    };
+    for (const auto& [known, content] : *self.files) {
+        if (known == text_of(name)) return serve(content);
+    }
+    if (self.blobs != nullptr) {
+        const auto found = self.blobs->find(std::string(text_of(name)));
+        if (found != self.blobs->end()) return serve(found->second);
     }
     return fail(error, OI_UNAVAILABLE, "file.missing", std::string(text_of(name)));
 }
@@ -237,6 +249,25 @@ oi_status fingerprint_file(oi_run* run, std::uint32_t handle, std::uint64_t offs
     return OI_OK;
 }
 
+constexpr std::uint32_t new_file = 0xFFFFFFFFu;  // the handle of the one that is written
+
+oi_status create_file(oi_run* run, oi_string name, std::uint32_t* handle, oi_error* error) {
+    if (session(run).written == nullptr || text_of(name) != "target") {
+        return fail(error, OI_UNSUPPORTED, "file.read_only", "this run does not write that file");
+    }
+    *handle = new_file;
+    return OI_OK;
+}
+
+oi_status write_file(oi_run* run, std::uint32_t, const void* from, std::uint64_t bytes, oi_error*) {
+    session(run).unfinished.append(static_cast<const char*>(from), bytes);
+    return OI_OK;
+}
+
+void close_file(oi_run* run, std::uint32_t handle) {
+    if (handle == new_file) session(run).written->bytes = session(run).unfinished;
+}
+
 oi_status put_blob(oi_run* run, const void* from, std::uint64_t bytes, oi_digest* digest,
                    oi_error*) {
     const std::string content(static_cast<const char*>(from), bytes);
@@ -247,8 +278,8 @@ oi_status put_blob(oi_run* run, const void* from, std::uint64_t bytes, oi_digest
 
 const void* service(oi_run*, const char* id) {
     static const oi_file_service files{
-        sizeof(oi_file_service),       0,       open_file, read_file, skip_file, fingerprint_file,
-        [](oi_run*, std::uint32_t) {}, nullptr, nullptr};
+        sizeof(oi_file_service), 0,          open_file,   read_file, skip_file,
+        fingerprint_file,        close_file, create_file, write_file};
     static const oi_blob_service blobs{sizeof(oi_blob_service), 0, put_blob};
     static const oi_clock_service clock{sizeof(oi_clock_service), 0,
                                         [](oi_run*) { return std::int64_t{1767225600000000}; }};
@@ -288,7 +319,10 @@ constexpr oi_host make_host() {
     host.reject = reject;
     host.cancelled = [](oi_run*) { return std::int32_t{0}; };
     host.progress = [](oi_run*, std::uint64_t, std::uint64_t) {};
-    host.log = [](oi_run*, std::int32_t, oi_string) {};
+    host.log = [](oi_run* run, std::int32_t, oi_string line) {
+        WrittenFile* written = session(run).written;
+        if (written != nullptr) written->log.emplace_back(text_of(line));
+    };
     return host;
 }
 
@@ -332,19 +366,76 @@ std::vector<const Record*> Recording::all(std::string_view name) const {
     return out;
 }
 
-RecordingHost::RecordingHost(const std::filesystem::path& library) {
-    const auto loaded = runtime::load_library(library);
+std::vector<Record> records_of(std::string_view batch) {
+    Recording out;
+    Session self{nullptr, &out, true};
+    oi_error error{};
+    error.size = sizeof error;
+    if (self.emit(batch.data(), batch.size(), &error) != OI_OK) {
+        throw std::runtime_error(error.message);
+    }
+    return std::move(out.records);
+}
+
+std::string difference(const Record& left, const Record& right) {
+    if (left.entity != right.entity) {
+        return fmt::format("{} and {}", left.entity, right.entity);
+    }
+    const auto in_one = [&](const Record& one, const Record& other) -> std::string {
+        for (const auto& [key, value] : one.fields) {
+            if (key == "source_id" && one.entity == "invoice") continue;
+            if (other.has(key) && other.text(key) == value) continue;
+            return fmt::format("{}/{}: '{}' and '{}'", left.entity, key, left.text(key),
+                               right.text(key));
+        }
+        return {};
+    };
+    if (auto out = in_one(left, right); !out.empty()) return out;
+    if (auto out = in_one(right, left); !out.empty()) return out;
+    const auto content = [](const Record& record) {
+        std::vector<const Record*> rows;
+        for (const Record& child : record.children) {
+            if (child.entity != "finding") rows.push_back(&child);
+        }
+        // Each syntax has its own order for parties of different roles, and for references.
+        const auto key = [](const Record* row) {
+            const bool party = row->entity == "party",
+                       reference = row->entity == "document_reference";
+            return party ? row->text("role") : reference ? row->text("kind") : std::string_view();
+        };
+        std::stable_sort(rows.begin(), rows.end(), [&](const Record* a, const Record* b) {
+            return a->entity == b->entity && key(a) < key(b);
+        });
+        return rows;
+    };
+    const auto mine = content(left);
+    const auto theirs = content(right);
+    for (std::size_t i = 0; i < std::min(mine.size(), theirs.size()); ++i) {
+        auto out = difference(*mine[i], *theirs[i]);
+        if (!out.empty()) return fmt::format("{}[{}]/{}", left.entity, i, out);
+    }
+    if (mine.size() == theirs.size()) return {};
+    const Record& more =
+        *(mine.size() > theirs.size() ? mine : theirs)[std::min(mine.size(), theirs.size())];
+    return fmt::format("{}: {} and {} rows below it, one more {}", left.entity, mine.size(),
+                       theirs.size(), more.entity);
+}
+
+RecordingHost::RecordingHost(const std::filesystem::path& file) {
+    const auto loaded = runtime::load_library(file);
     if (const auto* error = std::get_if<runtime::LoadError>(&loaded)) {
         throw std::runtime_error(error->message);
     }
-    const auto& connectors = std::get<const runtime::Library*>(loaded)->connectors();
+    const auto& library = *std::get<const runtime::Library*>(loaded);
+    const auto& connectors = library.connectors();
+    writer_ = static_cast<const oi_writer*>(library.extension(OI_EXTENSION_WRITE));
     if (connectors.size() != 1) throw std::runtime_error("expected one connector in the library");
     connector_ = connectors.front().table;
 }
 
 Recording RecordingHost::read(std::string_view config, std::string_view cursor) {
     Recording out;
-    Session self{&files_, &out, keep_records_, {}, {}, {}};
+    Session self{&files_, &out, keep_records_};
     auto* run = reinterpret_cast<oi_run*>(&self);
     oi_error error{};
     error.size = sizeof error;
@@ -364,6 +455,45 @@ Recording RecordingHost::read(std::string_view config, std::string_view cursor) 
     if (out.status != OI_OK) {
         out.code = error.code;
         out.field = error.field;
+        out.message = error.message;
+    }
+    return out;
+}
+
+WrittenFile RecordingHost::write(std::string_view batch, const oi_operation& operation,
+                                 const std::map<std::string, std::string>& blobs,
+                                 std::string_view config) {
+    WrittenFile out;
+    if (writer_ == nullptr) throw std::runtime_error("the library does not write");
+    Recording nothing;
+    Session self{&files_, &nothing, false};
+    self.blobs = &blobs;
+    self.written = &out;
+    auto* run = reinterpret_cast<oi_run*>(&self);
+    oi_error error{};
+    error.size = sizeof error;
+    oi_instance* instance = nullptr;
+    out.status =
+        connector_.create(&recording_host, run, {config.data(), config.size()}, &instance, &error);
+    if (out.status == OI_OK) {
+        constexpr std::string_view target = "target";
+        const oi_write_request request{
+            sizeof(oi_write_request),      1, batch.data(), batch.size(), &operation,
+            {target.data(), target.size()}};
+        std::vector<oi_status> results;
+        const oi_write_sink sink = [](void* context, const oi_write_result* result) -> oi_status {
+            static_cast<std::vector<oi_status>*>(context)->push_back(result->status);
+            return OI_OK;
+        };
+        out.status = writer_->write(instance, run, &request, sink, &results, &error);
+        connector_.destroy(instance);
+        if (out.status == OI_OK && results.size() != 1) {
+            out.wrong.push_back(fmt::format("{} results for one operation", results.size()));
+        }
+        if (out.status == OI_OK && !results.empty()) out.status = results.front();
+    }
+    if (out.status != OI_OK) {
+        out.code = error.code;
         out.message = error.message;
     }
     return out;

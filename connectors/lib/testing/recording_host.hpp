@@ -9,6 +9,7 @@
 // thread.
 #pragma once
 
+#include <openitem/ext/write.h>
 #include <openitem/openitem.h>
 
 #include <cstddef>
@@ -55,9 +56,26 @@ struct Recording {
     std::map<std::string, std::string> blobs;  ///< bytes by digest
     std::size_t batches = 0;
     std::uint64_t batch_bytes = 0;
+    std::vector<std::string> sent;  ///< the batches themselves
 
     std::vector<const Record*> all(std::string_view entity) const;
 };
+
+/// What came of writing one record.
+struct WrittenFile {
+    oi_status status = OI_OK;  ///< of the order or, when that went well, of its operation
+    std::string code, message;
+    std::string bytes;               ///< of the finished file
+    std::vector<std::string> log;    ///< what was said in it
+    std::vector<std::string> wrong;  ///< results for nothing, or none
+};
+
+/// The records of a batch. Throws std::runtime_error when it breaks the contract.
+std::vector<Record> records_of(std::string_view batch);
+
+/// Where two records differ first, as "invoice/party[1]/name: 'a' and 'b'"; empty: they are equal.
+/// Places, identities in the source and what a connector found wrong may differ.
+std::string difference(const Record& left, const Record& right);
 
 class RecordingHost {
 public:
@@ -75,8 +93,15 @@ public:
     /// Creates an instance, reads all files in their order, destroys it.
     Recording read(std::string_view config = "{}", std::string_view cursor = {});
 
+    /// Creates an instance, has it write one record of a batch, destroys it. `blobs` by digest, as
+    /// a Recording holds them. The library must offer the write extension.
+    WrittenFile write(std::string_view batch, const oi_operation& operation,
+                      const std::map<std::string, std::string>& blobs = {},
+                      std::string_view config = "{}");
+
 private:
     oi_connector connector_{};
+    const oi_writer* writer_ = nullptr;
     std::vector<std::pair<std::string, std::string>> files_;
     bool keep_records_ = true;
 };

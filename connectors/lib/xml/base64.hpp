@@ -9,5 +9,7 @@ namespace openitem::xml {
 
 /// The bytes; empty when a character is none of the alphabet's or the padding is wrong.
 std::optional<std::string> decode_base64(std::string_view text);
+/// In one line, padded.
+std::string encode_base64(std::string_view bytes);
 
 }  // namespace openitem::xml

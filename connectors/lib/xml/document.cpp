@@ -115,27 +115,43 @@ Node child(Node parent, std::string_view name) {
     return {};
 }
 
-/// As deep as the document is, which its parser has limited.
-void append_location(std::string& out, Node element) {
-    if (element.empty()) return;
+std::string location(Node element) { return Locator().of(element); }
+
+void Locator::append(std::string& out, Node element) { add(out, element); }
+
+/// As deep as the document is, which its parser has limited. Gives the element's depth.
+std::size_t Locator::add(std::string& out, Node element) {
     const Node parent = element.parent();
-    append_location(out, parent);
+    const std::size_t depth = parent.empty() ? 0 : add(out, parent) + 1;
     out.append("/").append(element.name());
-    std::size_t position = 0;
-    std::size_t count = 0;
-    for (const Node sibling : parent.children()) {
-        if (sibling.name() != element.name()) continue;
-        ++count;
-        if (sibling == element) position = count;
-        if (position != 0 && count > 1) break;
-    }
+    const auto [position, count] = place(element, parent, depth);
     if (count > 1) out.append("[").append(std::to_string(position)).append("]");
+    return depth;
 }
 
-std::string location(Node element) {
-    std::string out;
-    append_location(out, element);
+Locator::Place Locator::place(Node element, Node parent, std::size_t depth) {
+    constexpr std::size_t few = 64;
+    Place out;
+    std::size_t siblings = 0;
+    for (const Node sibling : parent.children()) {
+        if (++siblings > few) return place_among_many(element, parent, depth);
+        if (sibling.name() != element.name()) continue;
+        ++out.count;
+        if (sibling == element) out.position = out.count;
+    }
     return out;
+}
+
+Locator::Place Locator::place_among_many(Node element, Node parent, std::size_t depth) {
+    if (levels_.size() <= depth) levels_.resize(depth + 1);
+    Level& level = levels_[depth];
+    if (level.parent != parent) {
+        level = {parent, {}, {}};
+        for (const Node child : parent.children()) {
+            level.positions.emplace(child.item(), ++level.counts[child.name()]);
+        }
+    }
+    return {level.positions.at(element.item()), level.counts.at(element.name())};
 }
 
 std::optional<Date> try_date(std::string_view text) {

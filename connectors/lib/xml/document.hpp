@@ -27,6 +27,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace openitem::xml {
 
@@ -79,8 +81,37 @@ Node child(Node parent, std::string_view name);
 
 /// An XPath with the source's own prefixes and, where siblings share a name, a position.
 std::string location(Node element);
-/// The same behind what `out` holds.
-void append_location(std::string& out, Node element);
+
+/// The same for one element of a document after another: where siblings are many their positions
+/// are counted once for all, so that a million places cost a walk and not a million of them.
+class Locator {
+public:
+    /// Behind what `out` holds.
+    void append(std::string& out, Node element);
+    std::string of(Node element) {
+        std::string out;
+        append(out, element);
+        return out;
+    }
+    /// Before another document.
+    void clear() { levels_.clear(); }
+
+private:
+    struct Place {
+        std::size_t position = 0, count = 0;  // among the siblings of the same name
+    };
+    /// The children of the parent asked for last at one depth.
+    struct Level {
+        Node parent;
+        std::unordered_map<const Item*, std::size_t> positions;
+        std::unordered_map<std::string_view, std::size_t> counts;
+    };
+    std::size_t add(std::string& out, Node element);
+    Place place(Node element, Node parent, std::size_t depth);
+    Place place_among_many(Node element, Node parent, std::size_t depth);
+
+    std::vector<Level> levels_;
+};
 
 /// What one reads of an XML Schema value of type date or dateTime: the calendar day as written, any
 /// time of day and zone left out. Empty when it does not begin with a day that exists, or something

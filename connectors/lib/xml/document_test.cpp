@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 namespace openitem::xml {
@@ -25,6 +26,7 @@ TEST(Document, TextIsTrimmedAndJoined) {
     const Node root =
         document.parse("<r><a> \n x y\t</a><b>1<!-- c -->2<![CDATA[&3]]></b><c/></r>");
     EXPECT_EQ(child(root, "a").text(), "x y");
+    EXPECT_EQ(child(root, "a").text_to_end(), "x y\t");
     EXPECT_EQ(child(root, "b").text(), "12&3");
     EXPECT_EQ(child(root, "c").text(), "");
     EXPECT_EQ(child(root, "d").text(), "");
@@ -245,6 +247,27 @@ TEST(Base64, RefusesTheRest) {
     for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "Zg==Zg==", "Zm9v!", "Zm-v"}) {
         EXPECT_FALSE(decode_base64(text)) << text;
     }
+}
+
+TEST(Document, PlacesAmongManySiblings) {
+    std::string text = "<r>";
+    for (int i = 0; i < 300; ++i) text += i % 3 == 0 ? "<b><i/></b>" : "<a><i/><i/></a>";
+    text += "<once/></r>";
+    Document document;
+    const Node root = document.parse(text);
+    Locator locator;
+    std::map<std::string, int> count;
+    for (const Node child : root.children()) {
+        const std::string name(child.name());
+        const std::string position = "[" + std::to_string(++count[name]) + "]";
+        const std::string path = "/r/" + name + (name == "once" ? "" : position);
+        EXPECT_EQ(locator.of(child), path);
+        EXPECT_EQ(location(child), path);
+        if (name == "a") {
+            EXPECT_EQ(locator.of(child.first_child().next_sibling()), path + "/i[2]");
+        }
+    }
+    EXPECT_EQ(locator.of(root.first_child()), "/r/b[1]");  // and back
 }
 
 }  // namespace

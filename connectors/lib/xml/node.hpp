@@ -31,6 +31,8 @@ struct Item {
     const char* name = nullptr;  ///< qualified, in the document's memory
     const char* text = nullptr;  ///< trimmed character data, without that of the children
     std::uint32_t text_size = 0;
+    std::uint32_t blanks_after =
+        0;  ///< white space cut off behind the text, which still stands there
     std::uint32_t name_size = 0;
     std::uint32_t prefix_size = 0;  ///< with its colon
     std::uint32_t size = 1;         ///< of the subtree, this element included
@@ -64,6 +66,11 @@ public:
     }
     std::string_view text() const {
         return empty() ? std::string_view() : std::string_view(item_->text, item_->text_size);
+    }
+    /// With the white space behind it.
+    std::string_view text_to_end() const {
+        return empty() ? std::string_view()
+                       : std::string_view(item_->text, item_->text_size + item_->blanks_after);
     }
     std::span<const Attribute> attributes() const {
         if (empty()) return {};

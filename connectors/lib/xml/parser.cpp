@@ -373,7 +373,9 @@ void Parser::close() {
     const std::uint32_t index = open_.back().item;
     Item& item = tree_.items[index];
     item.size = static_cast<std::uint32_t>(tree_.items.size() - index);
-    while (item.text_size != 0 && is_blank(item.text[item.text_size - 1])) --item.text_size;
+    for (; item.text_size != 0 && is_blank(item.text[item.text_size - 1]); --item.text_size) {
+        ++item.blanks_after;
+    }
     open_.pop_back();
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/rules_option.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/service/workspace.hpp"
@@ -21,6 +22,7 @@ struct Options {
     std::string client;
     std::vector<std::string> identities;
     std::vector<std::string> origins;
+    std::vector<std::string> rules;
     std::string cut_over;
     std::optional<int> due_days;
     bool json = false;
@@ -38,6 +40,7 @@ Json json_of(const service::Workspace& workspace, const service::CompanySettings
     if (company.due_days) line["due_days"] = *company.due_days;
     if (!company.authoritative.empty()) line["authoritative"] = company.authoritative;
     if (!company.origin.empty()) line["origin"] = company.origin;
+    put_rules(line, company.rules);
     line["connections"] = workspace.connection_names(company.id);
     return line;
 }
@@ -82,6 +85,7 @@ base::Exit add(Context& context, const Options& options) {
         }
     }
     company.due_days = options.due_days;
+    company.rules = rules_from(options.rules);
     const auto workspace = service::Workspace::open(context.workspace);
     workspace.add_company(company);
     if (options.json) {
@@ -135,6 +139,7 @@ void register_company(CLI::App& app, Context& context) {
                        "how documents name it: vat:..., registration:..., gln:..., name:...");
     adding->add_option("--origin", options->origins,
                        "who makes a kind of event, the source or openitem: allocation:openitem");
+    adding->add_option("--rules", options->rules, std::string(rules_option));
     adding->add_option("--cut-over", options->cut_over,
                        "documents before this day are taken over as opening balances");
     adding->add_option("--due-days", options->due_days, "terms where nobody states any");

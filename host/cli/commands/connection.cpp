@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/commands.hpp"
+#include "host/cli/rules_option.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/connect/registry.hpp"
@@ -19,6 +20,7 @@ struct Options {
     std::string company;
     service::ConnectionSettings settings;
     std::string config = "{}";
+    std::vector<std::string> rules;
     bool json = false;
 };
 
@@ -32,12 +34,14 @@ Json json_of(const std::string& company, const service::ConnectionSettings& conn
     if (!connection.accept_foreign_seller.empty()) {
         line["accept_foreign_seller"] = connection.accept_foreign_seller;
     }
+    put_rules(line, connection.rules);
     line["config"] = Json::parse(connection.config_json);
     return line;
 }
 
 base::Exit add(Context& context, Options& options) {
     options.settings.config_json = text_or_file(options.config, "--config");
+    options.settings.rules = rules_from(options.rules);
     const connect::Registry plugins(connect::default_plugin_directories());
     const auto workspace = service::Workspace::open(context.workspace);
     service::add_connection(workspace, plugins, options.company, options.settings);
@@ -100,6 +104,7 @@ void register_connection(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"required", "best"}));
     adding->add_option("--accept-foreign-seller", settings.accept_foreign_seller,
                        "take invoices of other sellers; the reason");
+    adding->add_option("--rules", options->rules, std::string(rules_option));
     adding->add_flag("--json", options->json, "exact data");
     adding->callback([&context, options] {
         context.action = [&context, options] { return add(context, *options); };

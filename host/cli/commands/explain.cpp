@@ -43,6 +43,13 @@ void print_record(Output& out, std::string_view what, const service::ExplainedRe
                              file.bytes, file.sha256,
                              file.archived ? "" : " (not in the archive)"));
     }
+    for (const auto& finding : record.findings) {
+        print_wrapped(
+            out,
+            base::escape_for_terminal(fmt::format("breaks {} ({}): {}", finding.rule,
+                                                  model::to_string(finding.flag), finding.message)),
+            "  ", "    ");
+    }
     if (record.source.empty()) return;
     out.line(fmt::format("  source {}, {} bytes from byte {}{}",
                          base::escape_for_terminal(record.source), ref.position.length,
@@ -116,6 +123,13 @@ nlohmann::ordered_json json_of(const service::ExplainedRecord& record) {
         line["sha256"] = file.sha256;
         line["archived"] = file.archived;
         json["attachments"].push_back(std::move(line));
+    }
+    for (const auto& finding : record.findings) {
+        nlohmann::ordered_json line = {{"rule", finding.rule},
+                                       {"flag", model::to_string(finding.flag)}};
+        put(line, "location", finding.location);
+        put(line, "message", finding.message);
+        json["findings"].push_back(std::move(line));
     }
     if (!record.json.empty()) json["record"] = nlohmann::ordered_json::parse(record.json);
     return json;

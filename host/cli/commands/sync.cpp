@@ -112,6 +112,14 @@ void print_report(Context& context, const Options& options,
     } else if (total.read > 0) {
         out.line("  " + out.coloured("books balance", Colour::green) + ": " + sum_of(total));
     }
+    if (!run.books.warnings.empty()) {
+        std::string rules;
+        for (const auto& [rule, count] : run.books.warnings) {
+            rules += fmt::format("{}{} {}", rules.empty() ? "" : ", ", with_thousands(count), rule);
+        }
+        out.line("  " + out.coloured("taken with warnings", Colour::yellow) + ":");
+        print_wrapped(out, base::escape_for_terminal(rules), "    ", "    ");
+    }
     if (const auto count = run.differences.count; count > 0) {
         out.line(
             fmt::format("  {} invoice{}: the source calls other amounts open than we do; "
@@ -161,6 +169,7 @@ void print_json(Output& out, const std::string& company, const service::Connecti
             {"balances", of.balances()}};
     }
     line["books"] = books;
+    if (!run.books.warnings.empty()) line["warnings"] = run.books.warnings;
     line["tasks"] = run.tasks;
     auto items = nlohmann::ordered_json::array();
     for (const auto& each : run.differences.listed) {

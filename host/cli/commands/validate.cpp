@@ -12,6 +12,7 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/verdict.hpp"
 #include "host/cli/wrap.hpp"
 #include "host/connect/registry.hpp"
 #include "host/service/validate.hpp"
@@ -30,6 +31,8 @@ struct Count {
     std::size_t invalid = 0;
     std::map<std::string, std::size_t> rules;
 };
+
+}  // namespace
 
 nlohmann::ordered_json to_json(const service::Verdict& verdict) {
     auto failures = nlohmann::ordered_json::array();
@@ -60,6 +63,8 @@ void print(Output& out, const service::Verdict& verdict) {
                       Colour::dim);
     }
 }
+
+namespace {
 
 void print_count(Output& err, const Count& count) {
     err.line(fmt::format("{} file{}, {} invalid", count.files, count.files == 1 ? "" : "s",
@@ -95,8 +100,9 @@ base::Exit run(Context& context, const Options& options) {
 
 void register_validate(CLI::App& app, Context& context) {
     CLI::App* command = add_command(
-        app, "validate", "Judge e-invoices by the rules of EN 16931",
-        {"openitem validate invoice.xml", "openitem validate inbox/ --json > verdicts.jsonl",
+        app, "validate", "Judge e-invoices by the rules of EN 16931, Peppol or XRechnung",
+        {"openitem validate invoice.xml", "openitem validate --profile peppol invoice.xml",
+         "openitem validate inbox/ --json > verdicts.jsonl",
          "curl -s https://example.org/invoice.xml | openitem validate -"});
     auto options = std::make_shared<Options>();
     command
@@ -104,7 +110,7 @@ void register_validate(CLI::App& app, Context& context) {
                      "Files, zip archives and folders, - for standard input")
         ->required();
     command->add_option("--profile", options->request.profile,
-                        "en16931, or basic: what receivables need");
+                        "en16931, peppol or xrechnung; or basic: what receivables need");
     command->add_flag("--json", options->json, "One JSON object per file");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };

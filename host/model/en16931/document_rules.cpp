@@ -11,8 +11,12 @@ void has_text(const Invoice& invoice, const Report& report) {
     report.unless(!invoice.root.text<Bit>().empty());
 }
 
+// One that cannot be read is told by the connector.
 void has_issue_date(const Invoice& invoice, const Report& report) {
-    report.unless(invoice.root.has<OI_INVOICE_ISSUED_ON>());
+    report.unless(invoice.root.has<OI_INVOICE_ISSUED_ON>() ||
+                  invoice.found_at("ubl.date", "IssueDate") != 0 ||
+                  invoice.found_at("cii.date", "ExchangedDocument/IssueDateTime/DateTimeString") !=
+                      0);
 }
 
 void has_lines(const Invoice& invoice, const Report& report) {
@@ -75,15 +79,6 @@ void card_number_is_cut(const Invoice& invoice, const Report& report) {
     }
 }
 
-// A credit note is not paid by a day.
-void says_when_it_is_due(const Invoice& invoice, const Report& report) {
-    if (invoice.root.code<OI_INVOICE_KIND>() == OI_INVOICE_KIND_CREDIT_NOTE) return;
-    const auto* payable = invoice.root.amount<OI_INVOICE_PAYABLE>();
-    if (payable == nullptr || payable->units <= 0) return;
-    report.unless(invoice.root.has<OI_INVOICE_DUE_ON>() ||
-                  !invoice.root.text<OI_INVOICE_PAYMENT_TERMS>().empty());
-}
-
 // A reason in words and one in code cannot be compared by a program; the official rules hold too.
 void always(const Invoice&, const Report&) {}
 
@@ -115,8 +110,6 @@ constexpr std::array rules = {
     InvoiceRule{"BR-CO-07", "BT-139", "reason and reason code of a line's allowance to agree",
                 always},
     InvoiceRule{"BR-CO-08", "BT-144", "reason and reason code of a line's charge to agree", always},
-    InvoiceRule{"BR-CO-25", "BT-9", "a due date or payment terms, where something is payable",
-                says_when_it_is_due},
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes code_lists.cpp of codes/*.txt.
+"""Makes PACK/code_lists.cpp of PACK/codes/*.txt.
 
-usage: generate_codes.py OUTPUT LIST.txt...
+usage: generate_codes.py OUTPUT PACK LIST.txt...
 
 A list begins with two comment lines, its title and its source with its date; codes follow,
 separated by white space. The order does not matter: they are sorted here as bytes, as looked up.
@@ -11,9 +11,9 @@ import sys
 
 
 def main():
-    output, lists = pathlib.Path(sys.argv[1]), sorted(sys.argv[2:])
-    out = ['#include "host/model/en16931/code_lists.hpp"', "",
-           "namespace openitem::model::en16931::codes {", "namespace {", ""]
+    output, pack, lists = pathlib.Path(sys.argv[1]), sys.argv[2], sorted(sys.argv[3:])
+    out = [f'#include "host/model/{pack}/code_lists.hpp"', "",
+           f"namespace openitem::model::{pack}::codes {{", "namespace {", ""]
     made = []
     for path in map(pathlib.Path, lists):
         title, source, *rest = path.read_text(encoding="utf-8").splitlines()
@@ -23,7 +23,8 @@ def main():
         out += ["};", ""]
         made.append(f'const CodeList {path.stem}{{"{title.lstrip("# ")}", '
                     f'"{source.lstrip("# ")}", {path.stem}_codes}};')
-    out += ["}  // namespace", "", *made, "", "}  // namespace openitem::model::en16931::codes", ""]
+    out += ["}  // namespace", "", *made, "", f"}}  // namespace openitem::model::{pack}::codes",
+            ""]
     output.write_text("\n".join(out), encoding="utf-8")
 
 

@@ -1,5 +1,8 @@
 #include "host/model/en16931/invoice.hpp"
 
+#include <algorithm>
+#include <string>
+
 namespace openitem::model::en16931 {
 
 namespace {
@@ -99,6 +102,45 @@ bool Invoice::has_other_than(Vat category, unsigned places) const noexcept {
         if (i != static_cast<std::size_t>(category) && (places_[i] & places) != 0) return true;
     }
     return false;
+}
+
+namespace {
+
+// "/ubl:Invoice/cac:OrderReference[2]/cbc:ID" -> "Invoice/OrderReference/ID"
+std::string local_names(std::string_view location) {
+    std::string out;
+    while (!location.empty()) {
+        const std::size_t slash = location.find('/');
+        std::string_view step = location.substr(0, slash);
+        step = step.substr(0, step.find('['));
+        step.remove_prefix(step.find(':') == std::string_view::npos ? 0 : step.find(':') + 1);
+        if (!out.empty()) out += '/';
+        out += step;
+        location.remove_prefix(slash == std::string_view::npos ? location.size() : slash + 1);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::size_t Invoice::found_at(std::string_view rule, std::string_view path) const {
+    constexpr std::string_view envelope = "StandardBusinessDocument/";
+    const std::string_view last = path.substr(path.rfind('/') + 1);
+    std::size_t count = 0;
+    for (const auto finding : record.children<oi_finding>()) {
+        const std::string_view location = finding.text<OI_FINDING_MESSAGE_LOCATION>();
+        const std::string_view named = location.substr(0, location.rfind('['));
+        if (finding.text<OI_FINDING_RULE>() != rule ||
+            !(named.ends_with(last) || location.ends_with(last))) {
+            continue;
+        }
+        const std::string names = local_names(location);
+        std::string_view place = names;
+        if (place.starts_with(envelope)) place.remove_prefix(envelope.size());
+        place.remove_prefix(std::min(place.size(), place.find('/') + 1));
+        if (place == path) ++count;
+    }
+    return count;
 }
 
 bool Invoice::has_address(const PartyRow& party) noexcept {

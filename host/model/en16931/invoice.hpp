@@ -56,6 +56,10 @@ public:
 
     static bool has_address(const PartyRow& party) noexcept;
 
+    // How often the connector found a rule broken at an element, by the local names of its path
+    // below the root: "OrderReference/ID". What stands there and says nothing is not missing.
+    std::size_t found_at(std::string_view rule, std::string_view path) const;
+
 private:
     void take_parties();
     void take_lines();

@@ -24,12 +24,20 @@ void Report::say(std::string_view location, std::string found) const {
          .message = fmt::format("expected {} ({}), found {}", rule_.demand, rule_.term, found)});
 }
 
-void judge_invoice(const RecordView& record, std::vector<Finding>& findings) {
-    const Invoice invoice(record);
+void judge(const Invoice& invoice, std::span<const InvoiceRule> rules,
+           std::vector<Finding>& findings) {
+    for (const InvoiceRule& rule : rules) rule.check(invoice, {invoice, rule, findings});
+}
+
+void judge(const Invoice& invoice, std::vector<Finding>& findings) {
     for (const auto table : {document_rules(), party_rules(), line_rules(), total_rules(),
                              vat_rules(), code_rules()}) {
-        for (const InvoiceRule& rule : table) rule.check(invoice, {invoice, rule, findings});
+        judge(invoice, table, findings);
     }
+}
+
+void judge_invoice(const RecordView& record, std::vector<Finding>& findings) {
+    judge(Invoice(record), findings);
 }
 
 }  // namespace openitem::model::en16931

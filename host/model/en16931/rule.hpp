@@ -69,7 +69,10 @@ std::span<const InvoiceRule> total_rules() noexcept;
 std::span<const InvoiceRule> vat_rules() noexcept;
 std::span<const InvoiceRule> code_rules() noexcept;
 
-// Every rule of EN 16931, at an invoice. Nothing is allocated unless a rule fires.
+// Some rules, or every rule of EN 16931, at an invoice. Nothing is allocated unless a rule fires.
+void judge(const Invoice& invoice, std::span<const InvoiceRule> rules,
+           std::vector<Finding>& findings);
+void judge(const Invoice& invoice, std::vector<Finding>& findings);
 void judge_invoice(const RecordView& record, std::vector<Finding>& findings);
 
 }  // namespace openitem::model::en16931

@@ -1,6 +1,10 @@
 // The rules of the VAT categories. They are one set with ten rules, asked of nine categories that
 // differ in a few traits; what only one category knows follows behind it.
 #include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <utility>
 
 #include "host/model/en16931/rule.hpp"
 
@@ -159,39 +163,87 @@ struct Taxed {
     bool any = false;
 };
 
-// Lines less allowances plus charges of a category, and where `by_rate` of one rate.
-Taxed taxed(const Invoice& invoice, Vat category, const oi_decimal* rate, bool by_rate) {
-    Taxed out;
+// visit(rate, amount, less) for every line, allowance and charge of a category.
+template <class Visit>
+void each_part(const Invoice& invoice, Vat category, const Visit& visit) {
     for (const LineRow line : invoice.lines) {
         if (vat_of(line.text<OI_INVOICE_LINE_TAX_CATEGORY>()) != category ||
             !line.text<OI_INVOICE_LINE_PARENT_LINE_ID>().empty()) {
             continue;
         }
-        if (by_rate && !same_rate(line.decimal<OI_INVOICE_LINE_TAX_RATE>(), rate)) continue;
-        out.any = true;
-        out.sum += Exact(line.amount<OI_INVOICE_LINE_NET_AMOUNT>());
+        visit(line.decimal<OI_INVOICE_LINE_TAX_RATE>(),
+              Exact(line.amount<OI_INVOICE_LINE_NET_AMOUNT>()), false);
     }
     for (const AdjustmentRow row : invoice.adjustments) {
         if (vat_of(row.text<OI_ALLOWANCE_CHARGE_TAX_CATEGORY>()) != category) continue;
-        if (by_rate && !same_rate(row.decimal<OI_ALLOWANCE_CHARGE_TAX_RATE>(), rate)) continue;
-        out.any = true;
-        const Exact amount(row.amount<OI_ALLOWANCE_CHARGE_AMOUNT>());
-        if (at_place(row, on_charge)) {
-            out.sum += amount;
+        visit(row.decimal<OI_ALLOWANCE_CHARGE_TAX_RATE>(),
+              Exact(row.amount<OI_ALLOWANCE_CHARGE_AMOUNT>()), !at_place(row, on_charge));
+    }
+}
+
+// Lines less allowances plus charges of a category, and where `by_rate` of one rate. Of an invoice
+// with many breakdowns they are summed up once for all.
+class Parts {
+public:
+    Parts(const Invoice& invoice, Vat category, bool by_rate)
+        : invoice_(invoice),
+          category_(category),
+          by_rate_(by_rate),
+          many_(invoice.subtotals_of(category) > few) {
+        if (!many_) return;
+        each_part(invoice, category, [&](const oi_decimal* rate, Exact amount, bool less) {
+            add(sums_[key_of(rate)], amount, less);
+        });
+    }
+
+    Taxed of(const oi_decimal* rate) const {
+        Taxed out;
+        if (many_) {
+            const auto found = sums_.find(key_of(rate));
+            const bool comparable = !by_rate_ || rate != nullptr;
+            return found == sums_.end() || !comparable ? out : found->second;
+        }
+        each_part(invoice_, category_, [&](const oi_decimal* its, Exact amount, bool less) {
+            if (!by_rate_ || same_rate(its, rate)) add(out, amount, less);
+        });
+        return out;
+    }
+
+private:
+    static constexpr std::uint32_t few = 16;
+    // A rate without zeros at its end; the same for all where the rate does not matter.
+    using Key = std::pair<std::int64_t, unsigned>;
+
+    Key key_of(const oi_decimal* rate) const {
+        if (!by_rate_) return {};
+        if (rate == nullptr) return {0, std::numeric_limits<unsigned>::max()};
+        Key out{rate->units, rate->units == 0 ? 0U : rate->scale};
+        for (; out.second != 0 && out.first % 10 == 0; --out.second) out.first /= 10;
+        return out;
+    }
+    static void add(Taxed& to, Exact amount, bool less) {
+        to.any = true;
+        if (less) {
+            to.sum -= amount;
         } else {
-            out.sum -= amount;
+            to.sum += amount;
         }
     }
-    return out;
-}
+
+    const Invoice& invoice_;
+    Vat category_;
+    bool by_rate_, many_;
+    std::map<Key, Taxed> sums_;
+};
 
 template <std::size_t N>
 void taxable_adds_up(const Invoice& invoice, const Report& report) {
     constexpr Traits of = traits[N];
+    if (invoice.subtotals_of(of.category) == 0) return;
+    const Parts all(invoice, of.category, of.by_rate);
     each_subtotal<N>(invoice, [&](const TaxRow& row) {
         const Exact stated(row.amount<OI_TAX_SUBTOTAL_TAXABLE>());
-        const Taxed parts =
-            taxed(invoice, of.category, row.decimal<OI_TAX_SUBTOTAL_RATE>(), of.by_rate);
+        const Taxed parts = all.of(row.decimal<OI_TAX_SUBTOTAL_RATE>());
         const bool holds =
             of.by_rate ? !row.has<OI_TAX_SUBTOTAL_RATE>() ||
                              (parts.any && stated - one < parts.sum && stated + one > parts.sum)

@@ -123,6 +123,11 @@ constexpr std::array runnables = {
              bench::post},
     Runnable{{"csv_to_books", "books", "a CSV file to verified books, end to end"},
              bench::csv_to_books},
+    Runnable{{"validate_ubl_2", "validate", "UBL invoices of 2 lines, read and judged"},
+             bench::validate_ubl_2},
+    Runnable{{"validate_ubl_100", "validate", "the same of 100 lines"}, bench::validate_ubl_100},
+    Runnable{{"validate_cii_2", "validate", "CII invoices of 2 lines"}, bench::validate_cii_2},
+    Runnable{{"validate_cii_100", "validate", "the same of 100 lines"}, bench::validate_cii_100},
 };
 
 }  // namespace

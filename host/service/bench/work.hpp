@@ -58,5 +58,9 @@ void csv_read(Work& work);
 void csv_read_isolated(Work& work);
 void post(Work& work);
 void csv_to_books(Work& work);
+void validate_ubl_2(Work& work);
+void validate_ubl_100(Work& work);
+void validate_cii_2(Work& work);
+void validate_cii_100(Work& work);
 
 }  // namespace openitem::service::bench

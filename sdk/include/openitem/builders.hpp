@@ -218,6 +218,10 @@ public:
         put(&oi_invoice::modified_at, OI_INVOICE_MODIFIED_AT, value);
         return *this;
     }
+    Invoice& withheld(oi_amount value) {
+        put(&oi_invoice::withheld, OI_INVOICE_WITHHELD, value);
+        return *this;
+    }
     Invoice& location(std::string_view where) {
         put_location(where);
         return *this;

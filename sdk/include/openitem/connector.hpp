@@ -15,13 +15,16 @@
 #pragma once
 
 #include <openitem/run.hpp>
+#include <openitem/write.hpp>
 
 #include <array>
+#include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace openitem {
 
@@ -127,6 +130,18 @@ inline oi_status discover(oi_instance* opaque, oi_run* run, oi_string_sink sink,
     });
 }
 
+inline oi_status write(oi_instance* opaque, oi_run* run, const oi_write_request* request,
+                       oi_write_sink sink, void* context, oi_error* error) {
+    return instance(opaque).run(run, nullptr, error, [&](Connector& connector, Run& one) {
+        auto* writer = dynamic_cast<Writer*>(&connector);
+        if (writer == nullptr) {
+            throw Error(OI_UNSUPPORTED, "connector.no_write", "this connector does not write");
+        }
+        WriteOrder order(*request, sink, context);
+        writer->write(one, order);
+    });
+}
+
 template <class C>
 constexpr oi_connector describe() {
     const auto text = [](std::string_view from) { return oi_string{from.data(), from.size()}; };
@@ -153,6 +168,11 @@ struct Library {
         for (std::size_t i = 0; i < out.size(); ++i) out[i] = &connectors[i];
         return out;
     }();
+    static constexpr oi_writer writer{sizeof(oi_writer), 0, write, nullptr};
+    static const void* extension(const char* id) noexcept {
+        const bool known = id != nullptr && std::strcmp(id, OI_EXTENSION_WRITE) == 0;
+        return known ? &writer : nullptr;
+    }
     static constexpr oi_entry entry() {
         oi_entry out{};
         out.size = sizeof out;
@@ -160,6 +180,7 @@ struct Library {
         out.abi_minor = OI_ABI_MINOR;
         out.connector_count = sizeof...(C);
         out.connectors = list.data();
+        if constexpr ((std::is_base_of_v<Writer, C> || ...)) out.extension = extension;
         return out;
     }
 };

@@ -129,6 +129,8 @@ inline constexpr Field invoice_fields[] = {
      offsetof(oi_invoice, tax_total_accounting), 43, FieldType::amount, false},
     {"modified_at", "modified_at", "",
      offsetof(oi_invoice, modified_at), 44, FieldType::instant, true},
+    {"withheld", "withheld", "",
+     offsetof(oi_invoice, withheld), 45, FieldType::amount, false},
 };
 inline constexpr Field party_fields[] = {
     {"role", "role", "",

@@ -1,4 +1,4 @@
-// openitem/file.hpp - a source or file, opened by the host on the connector's behalf.
+// openitem/file.hpp - files, opened and created by the host on the connector's behalf.
 #pragma once
 
 #include <openitem/ext/file.h>
@@ -76,6 +76,35 @@ private:
     std::uint32_t handle_ = 0;
     std::uint64_t size_ = unknown_size;
     std::uint64_t position_ = 0;
+};
+
+/// A file the run was asked to write. It is there once finish() has returned, and never in part:
+/// one that goes out of scope before leaves nothing. Belongs to the run thread.
+class NewFile {
+public:
+    /// Usually by Run::create().
+    NewFile(const oi_host* host, oi_run* run, std::string_view name) : run_(run) {
+        service_ = static_cast<const oi_file_service*>(host->service(run, OI_SERVICE_FILE));
+        if (service_ == nullptr || service_->size < sizeof(oi_file_service) ||
+            service_->create == nullptr) {
+            throw Error(OI_UNSUPPORTED, "host.no_files", "the host lets no files be written");
+        }
+        oi_error error = detail::empty_error();
+        detail::require(service_->create(run_, view(name), &handle_, &error), error);
+    }
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+
+    void write(std::string_view bytes) {
+        oi_error error = detail::empty_error();
+        detail::require(service_->write(run_, handle_, bytes.data(), bytes.size(), &error), error);
+    }
+    void finish() { service_->close(run_, handle_); }
+
+private:
+    const oi_file_service* service_ = nullptr;
+    oi_run* run_ = nullptr;
+    std::uint32_t handle_ = 0;
 };
 
 }  // namespace openitem

@@ -105,6 +105,10 @@ public:
     std::string read_all(std::string_view source, std::uint64_t max_bytes);
 
     oi_digest put_blob(std::span<const char> bytes);
+    /// The bytes of an attachment of a record that is to be written.
+    std::string blob(const oi_digest& digest);
+    /// A file that the host asked for: WriteOrder::target().
+    NewFile create(std::string_view target) { return {host_, run_, target}; }
     Instant now();
 
     bool cancelled() const { return host_->cancelled != nullptr && host_->cancelled(run_) != 0; }

@@ -74,6 +74,17 @@ inline oi_digest Run::put_blob(std::span<const char> bytes) {
     return out;
 }
 
+inline std::string Run::blob(const oi_digest& digest) {
+    constexpr std::uint64_t most = std::uint64_t{64} << 20;  // that the blob service keeps
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string name;
+    for (const std::uint8_t byte : digest.bytes) {
+        name.push_back(digits[byte >> 4]);
+        name.push_back(digits[byte & 15]);
+    }
+    return read_all(name, most);
+}
+
 inline Instant Run::now() {
     const auto* clock = service<oi_clock_service>(OI_SERVICE_CLOCK);
     if (clock == nullptr) throw Error(OI_UNSUPPORTED, "host.no_clock", "the host tells no time");

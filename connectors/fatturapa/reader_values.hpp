@@ -1,12 +1,12 @@
 // How the groups of a document read single values; included by the reader's own sources only.
 #pragma once
 
-#include "connectors/ubl/reader.hpp"
+#include "connectors/fatturapa/reader.hpp"
 
-namespace openitem::ubl {
+namespace openitem::fatturapa {
 
 /// ISO 4217 for "no currency": an amount whose document names none keeps its digits this way, and
-/// the rule about the missing currency (BR-05) judges the document.
+/// the rule about the missing currency judges the document.
 inline constexpr std::string_view no_currency = "XXX";
 
 inline std::string expected_but_found(const char* what, std::string_view found) {
@@ -19,15 +19,13 @@ void Reader::add_finding(Owner& owner, Element node, const char* rule, const std
     owner.add_finding()
         .rule(rule)
         .flag(flag)
-        .message_location(xml::location(node.node()))
+        .message_location(places_.of(node.node()))
         .message(message);
 }
 
 template <class Row>
 void Reader::locate(Row& row, Element node) {
-    location_.clear();
-    xml::append_location(location_, node.node());
-    row.location(location_);
+    row.location(places_.of(node.node()));
 }
 
 template <class Owner>
@@ -36,7 +34,8 @@ std::optional<Date> Reader::date(Owner& owner, Element node) {
     if (written.empty()) return std::nullopt;
     const auto value = xml::try_date(written);
     if (!value) {
-        add_finding(owner, node, "ubl.date", expected_but_found("a date like 2026-01-31", written));
+        add_finding(owner, node, "fatturapa.date",
+                    expected_but_found("a date like 2026-01-31", written));
     }
     return value;
 }
@@ -47,7 +46,7 @@ std::optional<oi_decimal> Reader::decimal(Owner& owner, Element node) {
     if (written.empty()) return std::nullopt;
     const auto value = try_decimal(written);
     if (!value) {
-        add_finding(owner, node, "ubl.decimal",
+        add_finding(owner, node, "fatturapa.decimal",
                     expected_but_found("a decimal number like 12.50", written));
     }
     return value;
@@ -59,10 +58,11 @@ std::optional<oi_amount> Reader::amount(Owner& owner, Element node) {
     if (written.empty()) return std::nullopt;
     const auto value = try_decimal(written);
     if (!value) {
-        add_finding(owner, node, "ubl.amount", expected_but_found("an amount like 12.50", written));
+        add_finding(owner, node, "fatturapa.amount",
+                    expected_but_found("an amount like 12.50", written));
         return std::nullopt;
     }
-    return openitem::amount(*value, currency_of(node));
+    return money(*value);
 }
 
-}  // namespace openitem::ubl
+}  // namespace openitem::fatturapa

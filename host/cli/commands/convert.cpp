@@ -1,0 +1,131 @@
+// openitem convert: an e-invoice in another syntax.
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "host/base/text.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/verdict.hpp"
+#include "host/cli/wrap.hpp"
+#include "host/connect/registry.hpp"
+#include "host/service/convert.hpp"
+
+namespace openitem::cli {
+namespace {
+
+struct Options {
+    service::ConvertRequest request;
+    bool json = false;
+};
+
+void warn(Output& err, std::string_view text) {
+    print_wrapped(err, base::escape_for_terminal(text),
+                  err.coloured("warning:", Colour::yellow) + " ", "  ");
+}
+
+nlohmann::ordered_json to_json(const service::Converted& one) {
+    auto misread = nlohmann::ordered_json::array();
+    for (const model::Finding& finding : one.misread) {
+        misread.push_back(
+            {{"rule", finding.rule}, {"location", finding.location}, {"message", finding.message}});
+    }
+    const auto verdict = cli::to_json(one.verdict);
+    return {{"number", one.number},       {"out", one.out},
+            {"lost", one.lost},           {"misread", std::move(misread)},
+            {"valid", one.verdict.valid}, {"failures", verdict["failures"]}};
+}
+
+nlohmann::ordered_json to_json(const Options& options, const service::ConvertSummary& summary,
+                               nlohmann::ordered_json documents) {
+    auto refused = nlohmann::ordered_json::array();
+    for (const model::Finding& finding : summary.refused) {
+        refused.push_back(
+            {{"rule", finding.rule}, {"location", finding.location}, {"message", finding.message}});
+    }
+    return {{"file", options.request.file},      {"syntax", summary.syntax},
+            {"to", options.request.format},      {"valid", summary.valid},
+            {"documents", std::move(documents)}, {"refused", std::move(refused)}};
+}
+
+void show(Context& context, const service::Converted& one) {
+    for (const model::Finding& finding : one.misread) {
+        warn(context.err,
+             fmt::format("{} at {}: {}", finding.rule, finding.location, finding.message));
+    }
+    for (const std::string& line : one.lost) warn(context.err, line);
+    if (one.out != "-") {
+        context.err.line(fmt::format("{} written to {}", base::escape_for_terminal(one.number),
+                                     base::escape_for_terminal(one.out)));
+    }
+    if (!one.verdict.failures.empty()) print(context.err, one.verdict);
+}
+
+base::Exit run(Context& context, const Options& options) {
+    if (options.json && options.request.out == "-") {
+        throw base::RunError(
+            base::Exit::wrong_use,
+            "--json goes to standard output: name a file for the document with -o");
+    }
+    const connect::Registry plugins(connect::default_plugin_directories());
+    auto documents = nlohmann::ordered_json::array();
+    const auto summary =
+        service::convert(plugins, options.request, [&](const service::Converted& one) {
+            if (options.json) {
+                documents.push_back(to_json(one));
+                return;
+            }
+            if (one.out == "-") context.out.write(one.bytes);
+            context.out.flush();
+            show(context, one);
+        });
+    if (options.json) {
+        context.out.line(to_json(options, summary, std::move(documents))
+                             .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        context.out.flush();
+    } else {
+        for (const model::Finding& finding : summary.refused) {
+            const std::string where =
+                finding.location.empty() ? options.request.file : finding.location;
+            context.err.line(context.err.coloured("openitem:", Colour::red) + " " +
+                             base::escape_for_terminal(where + ": " + finding.message));
+        }
+    }
+    return summary.valid ? base::Exit::done : base::Exit::answer_is_no;
+}
+
+std::string format_names() {
+    std::string out;
+    for (const service::WriteFormat& format : service::write_formats()) {
+        out += fmt::format("{}{}: {}", out.empty() ? "" : "; ", format.name, format.about);
+    }
+    return out;
+}
+
+}  // namespace
+
+void register_convert(CLI::App& app, Context& context) {
+    CLI::App* command =
+        add_command(app, "convert", "Write an e-invoice in another syntax",
+                    {"openitem convert invoice.xml --to ubl -o invoice-ubl.xml",
+                     "openitem convert batch.xml --to ubl -o outbox/ --json",
+                     "curl -s https://example.org/invoice.xml | openitem convert - --to ubl"});
+    auto options = std::make_shared<Options>();
+    command->add_option("file", options->request.file, "The document, - for standard input")
+        ->required();
+    command->add_option("--to", options->request.format, format_names())->required();
+    command->add_option("-o,--out", options->request.out,
+                        "File to write, or folder; if not stated: standard output");
+    command->add_flag("--force", options->request.force, "Write over a file that is there");
+    command->add_option("--profile", options->request.profile,
+                        "The rules for what was written, as in openitem validate");
+    command->add_flag("--json", options->json, "What was written, lost and found, as one object");
+    command->callback([&context, options] {
+        context.action = [&context, options] { return run(context, *options); };
+    });
+}
+
+}  // namespace openitem::cli

@@ -1,0 +1,343 @@
+#include "host/service/convert.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "host/base/text.hpp"
+#include "host/connect/file_service.hpp"
+#include "host/connect/run_handler.hpp"
+#include "host/connect/runner.hpp"
+#include "host/model/body.hpp"
+#include "host/service/json_file.hpp"
+#include "host/service/place.hpp"
+#include "host/service/runners.hpp"
+
+namespace openitem::service {
+
+namespace {
+
+using base::Exit;
+using base::RunError;
+namespace fs = std::filesystem;
+
+constexpr std::array formats = {
+    WriteFormat{"ubl", "ubl", "{}", ".xml", "UBL 2.1 invoice or credit note"},
+    WriteFormat{"cii", "cii", "{}", ".xml", "Cross Industry Invoice D16B"},
+    WriteFormat{"fatturapa", "fatturapa", "{}", ".xml",
+                "FatturaPA 1.2 for the Italian exchange system"},
+    WriteFormat{"facturx", "facturx", "{}", ".pdf", "Factur-X: a page for people with CII inside"},
+};
+
+constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
+constexpr std::size_t head_bytes = std::size_t{4} << 10;
+
+const WriteFormat& format_of(std::string_view name) {
+    std::string names;
+    for (const WriteFormat& format : formats) {
+        if (format.name == name) return format;
+        names.append(names.empty() ? "" : ", ").append(format.name);
+    }
+    throw RunError(Exit::wrong_use,
+                   fmt::format("expected a format of {}, found {}", names, base::quote(name)));
+}
+
+const connect::Manifest& connector(const connect::Registry& plugins, std::string_view alias) {
+    const auto found = plugins.find(alias);
+    if (!found) throw RunError(Exit::source_or_config, found.error());
+    return **found;
+}
+
+// ---- the source ---------------------------------------------------------------------------------
+
+struct Document {
+    connect::Source source;
+    std::string head;  // its first bytes
+};
+
+// What can be read once only is kept in memory.
+Document open_document(const std::string& file) {
+    const fs::path path = file == "-" ? "/dev/stdin" : file;
+    std::error_code none;
+    const auto cannot = [&](std::string_view why) {
+        return RunError(Exit::wrong_use, fmt::format("cannot read {}: {}", base::quote(file), why));
+    };
+    const auto status = fs::status(path, none);
+    if (fs::is_directory(status)) throw cannot("it is a folder: name one document");
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw cannot(std::strerror(errno));
+    Document out{{source_name(file), path}, {}};
+    const bool again = fs::is_regular_file(status) && file != "-";
+    std::string bytes(again ? head_bytes : most_of_a_stream + 1, '\0');
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    out.head = bytes.substr(0, head_bytes);
+    if (again) return out;
+    if (bytes.size() > most_of_a_stream) throw cannot("expected at most 64 MiB");
+    out.source.bytes = std::make_shared<const std::string>(std::move(bytes));
+    return out;
+}
+
+// ---- the target ---------------------------------------------------------------------------------
+
+// Where documents go. The first waits for the second, which decides how both are called.
+class Target {
+public:
+    Target(const ConvertRequest& request, const WriteFormat& format)
+        : request_(request), format_(format) {
+        std::error_code none;
+        folder_ = request.out.ends_with('/') || fs::is_directory(request.out, none);
+        stem_ = request.file == "-" ? "invoice" : fs::path(request.file).stem().string();
+    }
+
+    // The path for the next document of several, or of one alone; "-" for none.
+    std::string path(bool several) {
+        if (!folder_) {
+            if (!several) return request_.out;
+            throw RunError(Exit::wrong_use,
+                           fmt::format("{} holds several invoices: name a folder with -o",
+                                       base::quote(request_.file)));
+        }
+        const std::string number = several ? "-" + std::to_string(++count_) : std::string();
+        return (fs::path(request_.out) / (stem_ + number + std::string(format_.suffix))).string();
+    }
+
+    void place(const std::string& path, std::string_view bytes) const {
+        if (path == "-") return;
+        std::error_code problem;
+        if (folder_) fs::create_directories(request_.out, problem);
+        const auto there = fs::symlink_status(path, problem);
+        if (fs::exists(there) && !fs::is_regular_file(there)) {
+            throw RunError(Exit::wrong_use,
+                           fmt::format("{} is no file to write over", base::quote(path)));
+        }
+        if (fs::exists(there) && !request_.force) {
+            throw RunError(Exit::wrong_use,
+                           fmt::format("{} is there: name another file, or --force to write over",
+                                       base::quote(path)));
+        }
+        if (const fs::path folder = fs::path(path).parent_path();
+            !folder.empty() && !fs::is_directory(folder, problem)) {
+            throw RunError(Exit::wrong_use,
+                           fmt::format("there is no folder {}", base::quote(folder.string())));
+        }
+        write_text_file(path, bytes);
+    }
+
+private:
+    const ConvertRequest& request_;
+    const WriteFormat& format_;
+    std::string stem_;
+    bool folder_ = false;
+    std::size_t count_ = 0;
+};
+
+// ---- writing one record -------------------------------------------------------------------------
+
+using Blobs = std::map<std::string, std::shared_ptr<const std::string>>;  // by digest
+
+// A connector that writes brings nothing but its log.
+class Listener final : public connect::RunHandler {
+public:
+    explicit Listener(std::vector<std::string>& warnings) : warnings_(warnings) {}
+    connect::Next on_batch(const BatchView&) override { return connect::Next::stop; }
+    connect::Next on_checkpoint(std::string_view) override { return connect::Next::stop; }
+    connect::Next on_reject(const connect::Rejection&) override { return connect::Next::stop; }
+    void on_log(std::int32_t level, std::string_view text) override {
+        if (level >= OI_LOG_WARNING) warnings_.emplace_back(text);
+    }
+
+private:
+    std::vector<std::string>& warnings_;
+};
+
+std::string write_record(const connect::Manifest& manifest, const WriteFormat& format,
+                         const BatchView& batch, const Blobs& blobs,
+                         std::vector<std::string>& lost) {
+    constexpr auto target = "document";
+    std::vector<connect::Source> attachments;
+    for (const auto& [digest, bytes] : blobs) attachments.push_back({digest, {}, bytes});
+    connect::FileService files(std::move(attachments), {.sink = nullptr, .fingerprints = false});
+    files.add_target(target);
+    Listener listener(lost);
+    const connect::WriteOrder order{
+        .batch = batch, .operations = {{"convert", OI_INVOICE, 0}}, .target = target};
+    std::vector<connect::WriteResult> results;
+    const auto runner = make_runner(writer_kind(manifest), false);
+    const auto outcome = runner->write({.manifest = manifest,
+                                        .config_json = std::string(format.config),
+                                        .sources = {},
+                                        .cursor_json = {},
+                                        .files = files,
+                                        .handler = listener,
+                                        .limits = {}},
+                                       order, results);
+    if (!outcome.ok()) throw RunError(Exit::source_or_config, outcome.text());
+    if (results.front().status != OI_OK) {
+        throw RunError(Exit::source_or_config, fmt::format("{} did not write it: {}", manifest.id,
+                                                           results.front().message));
+    }
+    std::string* bytes = files.finished(target);
+    if (bytes == nullptr) {
+        throw RunError(Exit::source_or_config,
+                       fmt::format("{} says it has written, and has not", manifest.id));
+    }
+    return std::move(*bytes);
+}
+
+// ---- the run ------------------------------------------------------------------------------------
+
+class Converter final : public connect::RunHandler {
+public:
+    Converter(const connect::Registry& plugins, const ConvertRequest& request,
+              const std::function<void(const Converted&)>& each, ConvertSummary& summary)
+        : plugins_(plugins),
+          request_(request),
+          format_(format_of(request.format)),
+          writer_(connector(plugins, format_.connector)),
+          rules_(profile_rules(request.profile)),
+          target_(request, format_),
+          each_(each),
+          summary_(summary) {}
+
+    connect::Next on_batch(const BatchView& batch) override {
+        model::Records records(batch);
+        while (const model::RecordView* record = records.next()) {
+            if (record->entity() == OI_INVOICE) add(*record);
+        }
+        return connect::Next::go_on;
+    }
+    connect::Next on_checkpoint(std::string_view) override { return connect::Next::go_on; }
+    connect::Next on_reject(const connect::Rejection& rejection) override {
+        summary_.refused.push_back({.rule = std::string(rejection.code),
+                                    .field = std::string(rejection.field),
+                                    .location = std::string(rejection.location),
+                                    .message = std::string(rejection.message)});
+        return connect::Next::go_on;
+    }
+    connect::Next on_blob(const base::Digest& digest, std::span<const std::byte> bytes) override {
+        blobs_[digest.hex()] = std::make_shared<const std::string>(
+            reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return connect::Next::go_on;
+    }
+
+    void finish() {
+        if (auto only = std::exchange(waiting_, std::nullopt)) give(*only, false);
+    }
+
+private:
+    // Every record is encoded alone: the batch of many would be looked through for each of them.
+    void add(const model::RecordView& record) {
+        model::unread_values(record, misread_);
+        if (!record.continues() && !record.continued()) {
+            std::string body;
+            encoder_.append(record, body);
+            take(body);
+            return;
+        }
+        if (auto added = joiner_.add(record); !added) {
+            if (!joiner_.too_large()) throw RunError(Exit::source_or_config, added.error());
+            summary_.refused.push_back(
+                {.rule = added.error().rule, .message = added.error().message});
+        }
+        if (!record.continues() && !joiner_.too_large()) take(joiner_.take());
+    }
+
+    void take(const std::string& body) {
+        const auto decoded = model::decode_body(body);
+        if (!decoded) throw RunError(Exit::system, decoded.error());
+        const model::RecordView& record = decoded->record();
+        Converted out;
+        out.number = record.as<oi_invoice>().text<OI_INVOICE_NUMBER>();
+        out.misread = std::exchange(misread_, {});
+        std::string bytes = write_record(writer_, format_, record.batch(), blobs_, out.lost);
+        if (summary_.written++ == 0) {
+            waiting_.emplace(std::move(out), std::move(bytes));
+            return;
+        }
+        if (auto first = std::exchange(waiting_, std::nullopt)) give(*first, true);
+        std::pair next(std::move(out), std::move(bytes));
+        give(next, true);
+    }
+
+    void give(std::pair<Converted, std::string>& document, bool several) {
+        auto& [out, bytes] = document;
+        out.out = target_.path(several);
+        out.bytes = bytes;
+        target_.place(out.out, bytes);
+        out.verdict = validate_document(plugins_, out.out, bytes, rules_);
+        const auto fatal = [](const model::Finding& each) {
+            return each.flag == model::Flag::fatal;
+        };
+        summary_.valid &=
+            out.verdict.valid && std::none_of(out.misread.begin(), out.misread.end(), fatal);
+        each_(out);
+    }
+
+    const connect::Registry& plugins_;
+    const ConvertRequest& request_;
+    const WriteFormat& format_;
+    const connect::Manifest& writer_;
+    const model::RulePack* rules_;
+    Target target_;
+    const std::function<void(const Converted&)>& each_;
+    ConvertSummary& summary_;
+    Blobs blobs_;
+    std::vector<model::Finding> misread_;  // of the record under way
+    std::optional<std::pair<Converted, std::string>> waiting_;
+    model::BodyEncoder encoder_;
+    model::RecordJoiner joiner_;
+};
+
+}  // namespace
+
+std::span<const WriteFormat> write_formats() noexcept { return formats; }
+
+ConvertSummary convert(const connect::Registry& plugins, const ConvertRequest& request,
+                       const std::function<void(const Converted&)>& each) {
+    ConvertSummary summary;
+    summary.valid = true;
+    Converter converter(plugins, request, each, summary);
+    Document document = open_document(request.file);
+    const Syntax* syntax = syntax_of(document.head);
+    if (syntax == nullptr) {
+        summary.valid = false;
+        summary.refused.push_back(
+            {.rule = "syntax.unknown",
+             .message = fmt::format("expected {}, found none of them", syntax_names())});
+        return summary;
+    }
+    summary.syntax = syntax->name;
+    const connect::Manifest& reader = connector(plugins, syntax->connector);
+    std::vector<std::string> names{document.source.name};
+    connect::FileService files({std::move(document.source)},
+                               {.sink = nullptr, .fingerprints = false});
+    const auto runner = make_runner(runner_kind(reader, "", false), false);
+    const auto outcome = runner->read({.manifest = reader,
+                                       .config_json = "{}",
+                                       .sources = std::move(names),
+                                       .cursor_json = {},
+                                       .files = files,
+                                       .handler = converter,
+                                       .limits = {}});
+    if (!outcome.ok()) throw RunError(Exit::source_or_config, outcome.text());
+    converter.finish();
+    if (summary.written == 0 && summary.refused.empty()) {
+        summary.refused.push_back(
+            {.rule = "syntax.empty", .message = "expected an invoice, found none"});
+    }
+    summary.valid &= summary.refused.empty();
+    return summary;
+}
+
+}  // namespace openitem::service
