@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -117,6 +118,40 @@ TEST(FacturX, RefusesWhatIsDamaged) {
         const Recording run = read(good.substr(0, good.size() / 10 * part));
         EXPECT_EQ(run.status, OI_OK) << run.message;
         EXPECT_EQ(run.records.size() + run.rejected.size(), 1U);
+    }
+}
+
+// A byte changed, cut out or doubled, anywhere: a record, a refusal, and nothing else.
+TEST(FacturX, MutatedPdfsAreReadOrRefused) {
+    const std::string packed =
+        pdf_with({{"factur-x.xml", sample_invoice()}},
+                 [](QPDFWriter& writer) { writer.setObjectStreamMode(qpdf_o_generate); });
+    const std::string plain = pdf_with({{"factur-x.xml", sample_invoice()}});
+    std::mt19937_64 random(20260131);
+    RecordingHost host(OPENITEM_CONNECTOR_FILE);
+    for (int i = 0; i < 600; ++i) {
+        std::string pdf = i % 2 == 0 ? packed : plain;
+        for (auto times = 1 + random() % 4; times > 0; --times) {
+            const std::size_t at = random() % pdf.size();
+            const std::size_t length = random() % 40;
+            switch (random() % 3) {
+                case 0:
+                    pdf[at] = static_cast<char>(random());
+                    break;
+                case 1:
+                    pdf.erase(at, length);
+                    break;
+                default:
+                    pdf.insert(at, pdf.substr(random() % pdf.size(), length));
+                    break;
+            }
+        }
+        host.clear_files();
+        host.add_file("a.pdf", pdf);
+        const Recording run = host.read();
+        ASSERT_EQ(run.status, OI_OK) << i << ": " << run.message;
+        ASSERT_TRUE(run.violations.empty()) << i << ": " << run.violations.front();
+        ASSERT_EQ(run.records.size() + run.rejected.size(), 1U) << i;
     }
 }
 

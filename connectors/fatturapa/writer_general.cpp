@@ -230,12 +230,12 @@ void DocumentWriter::write_orders() {
     std::string_view tender = invoice_.text<OI_INVOICE_TENDER_REFERENCE>();
     if (order.empty() && (!project.empty() || !tender.empty() || !lines_of.empty())) order = "NA";
     if (lines_of.empty()) lines_of.try_emplace("");
-    for (const auto& [item, lines] : lines_of) {
+    for (const auto& its : lines_of) {
         if (order.empty()) break;
         out_.group("DatiOrdineAcquisto", [&] {
-            for (const std::string& line : lines) text("RiferimentoNumeroLinea", line);
+            for (const std::string& line : its.second) text("RiferimentoNumeroLinea", line);
             text("IdDocumento", order);
-            text("NumItem", item);
+            text("NumItem", its.first);
             text("CodiceCUP", std::exchange(project, {}));
             text("CodiceCIG", std::exchange(tender, {}));
         });

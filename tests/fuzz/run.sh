@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds="${1:-60}"
 shift || true
 if [ $# -gt 0 ]; then connectors=("$@"); else
-    mapfile -t connectors < <(cd connectors && ls -d */ | tr -d / | grep -v '^lib$')
+    mapfile -t connectors < <(cd connectors && ls -d */ | tr -d / | grep -vx 'lib\|facturx')
 fi
 
 [ -d build/fuzz ] || cmake --preset fuzz >/dev/null
