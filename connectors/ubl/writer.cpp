@@ -118,9 +118,10 @@ void DocumentWriter::write_document_references() {
     const auto references = tree_.children<oi_document_reference>(invoice_);
     for (const auto reference : references) {
         const std::uint32_t kind = reference.code<OI_DOCUMENT_REFERENCE_KIND>();
+        if (is_supporting(reference)) continue;  // below
         if (kind == OI_REFERENCE_PRECEDING_INVOICE || kind == OI_REFERENCE_OTHER) {
             write_preceding(reference);
-        } else if (kind != OI_REFERENCE_SUPPORTING) {
+        } else {
             losses_.fields(reference, tree_, bits<OI_DOCUMENT_REFERENCE_KIND>,
                            "UBL refers to one document of this kind, by its number alone");
         }
@@ -143,8 +144,7 @@ void DocumentWriter::write_document_references() {
         });
     }
     for (const auto reference : references) {
-        const std::uint32_t kind = reference.code<OI_DOCUMENT_REFERENCE_KIND>();
-        if (kind == OI_REFERENCE_SUPPORTING) write_supporting(reference);
+        if (is_supporting(reference)) write_supporting(reference);
     }
     if (credit_note_) write_tender();
     if (!credit_note_) reference("cac:ProjectReference", project);

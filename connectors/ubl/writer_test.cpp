@@ -108,5 +108,21 @@ TEST(UblWriter, OneInvoiceIsOneFile) {
               OI_UNSUPPORTED);
 }
 
+TEST(UblWriter, ADocumentThatSaysWhatItIsIsNoEarlierInvoice) {
+    const std::string batch = batch_of([](Records& records) {
+        Invoice invoice = records.invoice("1");
+        invoice.number("R-1").currency("EUR").type_code("380");
+        invoice.add_document_reference().kind(OI_REFERENCE_OTHER).number("CN-1");
+        invoice.add_document_reference().kind(OI_REFERENCE_OTHER).number("D-9").description("DDT");
+    });
+    const std::string bytes = write_record(batch).bytes;
+    EXPECT_EQ(bytes.find("<cac:BillingReference>"), bytes.rfind("<cac:BillingReference>")) << bytes;
+    EXPECT_NE(bytes.find("<cbc:ID>CN-1</cbc:ID>"), std::string::npos);
+    const auto additional = bytes.find("<cac:AdditionalDocumentReference>");
+    ASSERT_NE(additional, std::string::npos) << bytes;
+    EXPECT_GT(bytes.find("<cbc:ID>D-9</cbc:ID>"), additional);
+    EXPECT_NE(bytes.find("<cbc:DocumentDescription>DDT<"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace openitem

@@ -157,10 +157,11 @@ void DocumentWriter::write_additional_references() {
     }
     write_object(invoice_.text<OI_INVOICE_OBJECT_ID>(), invoice_.text<OI_INVOICE_OBJECT_SCHEME>());
     for (const auto reference : tree_.children<oi_document_reference>(invoice_)) {
+        if (is_supporting(reference)) {
+            write_supporting(reference);
+            continue;
+        }
         switch (reference.code<OI_DOCUMENT_REFERENCE_KIND>()) {
-            case OI_REFERENCE_SUPPORTING:
-                write_supporting(reference);
-                break;
             case OI_REFERENCE_PRECEDING_INVOICE:
             case OI_REFERENCE_OTHER:
                 break;  // in the settlement
@@ -182,7 +183,8 @@ void DocumentWriter::write_object(std::string_view id, std::string_view scheme) 
 
 void DocumentWriter::write_supporting(const RowView<oi_document_reference>& reference) {
     std::string_view type = reference.text<OI_DOCUMENT_REFERENCE_TYPE_CODE>();
-    if (type == invoiced_object_code || type == tender_code) {
+    const bool other = reference.code<OI_DOCUMENT_REFERENCE_KIND>() == OI_REFERENCE_OTHER;
+    if (type == invoiced_object_code || type == tender_code || (other && !type.empty())) {
         losses_.add("document reference type_code", type,
                     "CII takes a reference of this type for another term");
         type = {};
@@ -204,7 +206,10 @@ void DocumentWriter::write_supporting(const RowView<oi_document_reference>& refe
 void DocumentWriter::write_preceding() {
     for (const auto reference : tree_.children<oi_document_reference>(invoice_)) {
         const std::uint32_t kind = reference.code<OI_DOCUMENT_REFERENCE_KIND>();
-        if (kind != OI_REFERENCE_PRECEDING_INVOICE && kind != OI_REFERENCE_OTHER) continue;
+        if (is_supporting(reference) ||
+            (kind != OI_REFERENCE_PRECEDING_INVOICE && kind != OI_REFERENCE_OTHER)) {
+            continue;
+        }
         if (kind == OI_REFERENCE_OTHER) {
             losses_.add("document reference kind", reference.text<OI_DOCUMENT_REFERENCE_NUMBER>(),
                         "CII calls every such document a preceding invoice");

@@ -68,6 +68,14 @@ protected:
         return code;
     }
 
+    /// Supporting documents, and others that say what they are: no earlier invoice of the seller.
+    static bool is_supporting(const RowView<oi_document_reference>& reference) {
+        const std::uint32_t kind = reference.code<OI_DOCUMENT_REFERENCE_KIND>();
+        return kind == OI_REFERENCE_SUPPORTING ||
+               (kind == OI_REFERENCE_OTHER &&
+                !reference.text<OI_DOCUMENT_REFERENCE_DESCRIPTION>().empty());
+    }
+
     /// Those up to the role `last`, which the syntax has a place for; `why` not for the others.
     Parties parties(std::uint32_t last, std::string_view why) {
         Parties out;
