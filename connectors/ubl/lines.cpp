@@ -126,7 +126,7 @@ void Reader::read_item(InvoiceLine& line, Element item) {
                 break;
             case Name::CommodityClassification: {
                 const Element code = node.child(Name::ItemClassificationCode);
-                if (code.text().empty()) break;
+                if (code.text().empty() && code.attribute("listID").empty()) break;
                 line.add_classification()
                     .value(code.text())
                     .scheme(code.attribute("listID"))

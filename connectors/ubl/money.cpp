@@ -74,7 +74,8 @@ void Reader::read_tax_subtotal(Invoice& invoice, Element subtotal) {
                 break;
             case Name::TaxCategory: {
                 // The category is one of VAT; another tax's code must not be taken for one.
-                if (node.child(Name::TaxScheme).child(Name::ID).text() == "VAT") {
+                const Element scheme = node.child(Name::TaxScheme);
+                if (scheme.empty() || scheme.child(Name::ID).text() == "VAT") {
                     row.category(node.child(Name::ID).text());
                 }
                 if (const auto rate = decimal(row, node.child(Name::Percent))) row.rate(*rate);
