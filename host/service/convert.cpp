@@ -32,11 +32,10 @@ using base::RunError;
 namespace fs = std::filesystem;
 
 constexpr std::array formats = {
-    WriteFormat{"ubl", "ubl", "{}", ".xml", "UBL 2.1 invoice or credit note"},
-    WriteFormat{"cii", "cii", "{}", ".xml", "Cross Industry Invoice D16B"},
-    WriteFormat{"fatturapa", "fatturapa", "{}", ".xml",
-                "FatturaPA 1.2 for the Italian exchange system"},
-    WriteFormat{"facturx", "facturx", "{}", ".pdf", "Factur-X: a page for people with CII inside"},
+    WriteFormat{"ubl", "ubl", ".xml", "UBL 2.1 invoice or credit note"},
+    WriteFormat{"cii", "cii", ".xml", "Cross Industry Invoice D16B"},
+    WriteFormat{"fatturapa", "fatturapa", ".xml", "FatturaPA 1.2 for the Italian exchange system"},
+    WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside"},
 };
 
 constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
@@ -161,7 +160,7 @@ private:
     std::vector<std::string>& warnings_;
 };
 
-std::string write_record(const connect::Manifest& manifest, const WriteFormat& format,
+std::string write_record(const connect::Manifest& manifest, const std::string& config_json,
                          const BatchView& batch, const Blobs& blobs,
                          std::vector<std::string>& lost) {
     constexpr auto target = "document";
@@ -175,7 +174,7 @@ std::string write_record(const connect::Manifest& manifest, const WriteFormat& f
     std::vector<connect::WriteResult> results;
     const auto runner = make_runner(writer_kind(manifest), false);
     const auto outcome = runner->write({.manifest = manifest,
-                                        .config_json = std::string(format.config),
+                                        .config_json = config_json,
                                         .sources = {},
                                         .cursor_json = {},
                                         .files = files,
@@ -260,7 +259,8 @@ private:
         Converted out;
         out.number = record.as<oi_invoice>().text<OI_INVOICE_NUMBER>();
         out.misread = std::exchange(misread_, {});
-        std::string bytes = write_record(writer_, format_, record.batch(), blobs_, out.lost);
+        std::string bytes =
+            write_record(writer_, request_.config_json, record.batch(), blobs_, out.lost);
         if (summary_.written++ == 0) {
             waiting_.emplace(std::move(out), std::move(bytes));
             return;

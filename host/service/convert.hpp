@@ -26,7 +26,6 @@ namespace openitem::service {
 struct WriteFormat {
     std::string_view name;       // what people type
     std::string_view connector;  // alias
-    std::string_view config;     // of that connector
     std::string_view suffix;     // of its files
     std::string_view about;
 };
@@ -38,8 +37,9 @@ struct ConvertRequest {
     // A file; a folder (one that is there, or ends in "/"): files named after the document, with
     // numbers when it holds several invoices; "-": `Converted::bytes` alone.
     std::string out = "-";
-    bool force = false;  // write over files that are there
-    std::string profile = {};  // as ValidateRequest has it
+    bool force = false;              // write over files that are there
+    std::string config_json = "{}";  // of the connector that writes: {"language":"de"} for facturx
+    std::string profile = {};        // as ValidateRequest has it
 };
 
 // One invoice, written.

@@ -73,6 +73,31 @@ TEST(Convert, ToFatturaPaAndBack) {
     EXPECT_EQ(Json::parse(judged.out)["syntax"], "fatturapa") << judged.err;
 }
 
+TEST(Convert, SeveralInvoicesOfOneFile) {
+    const TemporaryFolder folder;
+    const std::string two = OPENITEM_SOURCE_DIR "/connectors/fatturapa/samples/two-in-one.xml";
+    const auto run = run_openitem({"convert", two, "--to", "ubl", "-o", folder.path() + "/out/"});
+    EXPECT_TRUE(says(run.err, "two-in-one-1.xml")) << run.err;
+    EXPECT_TRUE(says(read_file(folder.path() + "/out/two-in-one-2.xml"), "<CreditNote"));
+    const auto one = run_openitem({"convert", two, "--to", "ubl", "-o", folder.path() + "/a.xml"});
+    EXPECT_EQ(one.exit_code, 2);
+    EXPECT_TRUE(says(one.err, "holds several invoices")) << one.err;
+    EXPECT_FALSE(fs::exists(folder.path() + "/a.xml"));
+}
+
+TEST(Convert, TheFormatsSettings) {
+    const TemporaryFolder folder;
+    const auto size_in = [&](const std::string& language) {
+        const std::string out = folder.path() + "/" + language + ".pdf";
+        run_openitem({"convert", sample, "--to", "facturx", "-o", out, "--config",
+                      R"({"language":")" + language + "\"}"});
+        return fs::exists(out) ? fs::file_size(out) : 0;
+    };
+    EXPECT_NE(size_in("en"), size_in("de"));
+    EXPECT_EQ(size_in("xx"), 0U);
+    EXPECT_EQ(run_openitem({"convert", sample, "--to", "ubl", "--config", "{"}).exit_code, 3);
+}
+
 TEST(Convert, ToStandardOutputFromAPipe) {
     tests::ProcessOptions options;
     options.input = read_file(sample);

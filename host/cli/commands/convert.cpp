@@ -19,6 +19,7 @@ namespace {
 
 struct Options {
     service::ConvertRequest request;
+    std::string config;
     bool json = false;
 };
 
@@ -64,7 +65,10 @@ void show(Context& context, const service::Converted& one) {
     if (!one.verdict.failures.empty()) print(context.err, one.verdict);
 }
 
-base::Exit run(Context& context, const Options& options) {
+base::Exit run(Context& context, Options& options) {
+    if (!options.config.empty()) {
+        options.request.config_json = text_or_file(options.config, "--config");
+    }
     if (options.json && options.request.out == "-") {
         throw base::RunError(
             base::Exit::wrong_use,
@@ -122,6 +126,8 @@ void register_convert(CLI::App& app, Context& context) {
     command->add_flag("--force", options->request.force, "Write over a file that is there");
     command->add_option("--profile", options->request.profile,
                         "The rules for what was written, as in openitem validate");
+    command->add_option("--config", options->config,
+                        "Settings of the format: JSON, or @FILE; facturx: {\"language\": \"de\"}");
     command->add_flag("--json", options->json, "What was written, lost and found, as one object");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };
