@@ -8,8 +8,7 @@
 // Nothing outside the bytes is ever read. A document type declaration is refused, and with it every
 // entity of its own and every external one; so is a reference to a character XML does not allow, an
 // encoding other than UTF-8, UTF-16, ISO-8859-1 and Windows-1252, and what exceeds the limits. All
-// of that is Error(OI_BAD_DATA) with a code that starts with "xml.". An ampersand that begins no
-// reference is taken for itself.
+// of that is Error(OI_BAD_DATA) with a code that starts with "xml.".
 //
 // Elements are found by local name: prefixes are the writer's choice. A Document is used by one
 // thread at a time; nodes and texts live until the next parse().

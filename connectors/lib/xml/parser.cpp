@@ -23,6 +23,9 @@ constexpr auto classes = [] {
     mark("<&\r\0"sv, stops_text);
     mark(" \t\r\n/>=<\"'&\0"sv, stops_name);
     mark("\"'<&\t\r\n\0"sv, stops_value);
+    for (unsigned c = 1; c < 32; ++c) {
+        if (c != '\t' && c != '\n' && c != '\r') out[c] |= stops_text | stops_value;
+    }
     for (unsigned c = 0; c < 256; ++c) {
         const bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
         if (letter || c == '_' || c == ':' || c >= 0x80) out[c] |= starts_name;
@@ -32,6 +35,11 @@ constexpr auto classes = [] {
 
 inline bool is(char c, unsigned char bit) {
     return (classes[static_cast<unsigned char>(c)] & bit) != 0;
+}
+
+/// One that XML does not allow.
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\n' && c != '\r';
 }
 
 Error bad(const char* code, const std::string& message) {
@@ -108,6 +116,12 @@ void Parser::malformed(const std::string& what, const char* at) const {
                                    std::to_string(offset(at)) + ": " + what);
 }
 
+void Parser::malformed_control(const char* at) const {
+    malformed("the control character " + std::to_string(static_cast<unsigned char>(*at)) +
+                  ", which XML does not allow",
+              at);
+}
+
 void Parser::too_many(const char* what) const {
     throw bad("xml.too_large", "expected at most " + std::to_string(limits_.tags) + " " + what +
                                    ", found more; split the document");
@@ -161,7 +175,7 @@ void Parser::read_declaration() {
         // Line ends become LF, as in any text.
         char* to = first;
         for (const char* from = first; from != last; ++from) {
-            if (*from == '\0') malformed("a zero byte", from);
+            if (is_control(*from)) malformed_control(from);
             if (*from == '\r') {
                 if (from + 1 != last && from[1] == '\n') continue;
                 *to++ = '\n';
@@ -227,21 +241,41 @@ void Parser::read_start_tag() {
 }
 
 void Parser::read_attributes() {
+    bool is_empty = false;
     for (;;) {
         const char* const before = at_;
         skip_blanks();
-        if (*at_ == '>') {
-            ++at_;
-            break;
-        }
-        if (*at_ == '/' && at_[1] == '>') {
-            at_ += 2;
-            close();
-            return;
-        }
+        is_empty = *at_ == '/' && at_[1] == '>';
+        if (is_empty || *at_ == '>') break;
         if (before == at_) malformed("expected white space, > or />", at_);
         read_attribute();
     }
+    at_ += is_empty ? 2 : 1;
+    refuse_repeated_attributes();
+    if (is_empty) close();
+}
+
+void Parser::refuse_repeated_attributes() const {
+    const Item& item = tree_.items.back();
+    if (item.attribute_count < 2) return;
+    constexpr std::uint32_t few = 16;
+    const Attribute* const first = tree_.attributes.data() + item.first_attribute;
+    const auto refuse = [&](std::string_view name) {
+        malformed("the attribute " + std::string(name) + " a second time", name.data());
+    };
+    if (item.attribute_count <= few) {
+        for (std::uint32_t i = 1; i < item.attribute_count; ++i) {
+            for (std::uint32_t k = 0; k < i; ++k) {
+                if (first[k].name == first[i].name) refuse(first[i].name);
+            }
+        }
+        return;
+    }
+    std::vector<std::string_view> names;
+    for (std::uint32_t i = 0; i < item.attribute_count; ++i) names.push_back(first[i].name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end()) refuse(*twice);
 }
 
 void Parser::read_attribute() {
@@ -265,6 +299,8 @@ void Parser::read_attribute() {
         if (c == quote) break;
         if (c == '<' || c == '\0') {
             malformed("an attribute's value without an end", at_);
+        } else if (is_control(c)) {
+            malformed_control(at_);
         } else if (c == '&') {
             to = decode(to, at_);
         } else if (c == '"' || c == '\'') {
@@ -281,8 +317,7 @@ void Parser::read_attribute() {
     ++tree_.items.back().attribute_count;
 }
 
-/// Writes what a reference at `from` means to `to`; at_ comes to stand behind it. What is no
-/// reference stays as it is: "A & B" is a mistake everybody understands.
+/// Writes what a reference at `from` means to `to`; at_ comes to stand behind it.
 char* Parser::decode(char* to, char* from) {
     if (from[1] == '#') {
         const char* rest = from + 2;
@@ -303,9 +338,7 @@ char* Parser::decode(char* to, char* from) {
         *to = each.means;
         return to + 1;
     }
-    ++at_;
-    *to = '&';
-    return to + 1;
+    malformed("an & that begins no reference: write &amp; for it", from);
 }
 
 void Parser::read_text() {
@@ -325,7 +358,7 @@ void Parser::read_text() {
             *to++ = '\n';
             ++at_;
         } else if (at_ != end_) {
-            malformed("a zero byte", at_);
+            malformed_control(at_);
         } else {
             const Item& open = tree_.items[open_.back().item];
             malformed("the end of the bytes before that of <" +

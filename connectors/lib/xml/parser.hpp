@@ -46,6 +46,7 @@ private:
     void read_start_tag();
     void read_attributes();
     void read_attribute();
+    void refuse_repeated_attributes() const;
     void read_end_tag();
     void read_text();
     void skip_to(std::string_view mark, const char* what);
@@ -60,6 +61,7 @@ private:
     bool starts_with(std::string_view mark) const;
     std::size_t offset(const char* at) const { return static_cast<std::size_t>(at - begin_); }
     [[noreturn]] void malformed(const std::string& what, const char* at) const;
+    [[noreturn]] void malformed_control(const char* at) const;
     [[noreturn]] void too_many(const char* what) const;
 
     char* const begin_;
