@@ -103,19 +103,13 @@ void DocumentWriter::write_notes(const RowView<Owner>& owner) {
 template void DocumentWriter::write_notes(const RowView<oi_invoice>&);
 template void DocumentWriter::write_notes(const RowView<oi_invoice_line>&);
 
-template <class Row, auto From, auto To>
-void DocumentWriter::write_period(const RowView<Row>& row) {
+void DocumentWriter::write_period(std::optional<std::int32_t> from,
+                                  std::optional<std::int32_t> to) {
     out_.group("ram:BillingSpecifiedPeriod", [&] {
-        date("ram:StartDateTime", row.template date<From>());
-        date("ram:EndDateTime", row.template date<To>());
+        date("ram:StartDateTime", from);
+        date("ram:EndDateTime", to);
     });
 }
-
-template void DocumentWriter::write_period<oi_invoice, OI_INVOICE_PERIOD_FROM,
-                                           OI_INVOICE_PERIOD_TO>(const RowView<oi_invoice>&);
-template void DocumentWriter::write_period<oi_invoice_line, OI_INVOICE_LINE_PERIOD_FROM,
-                                           OI_INVOICE_LINE_PERIOD_TO>(
-    const RowView<oi_invoice_line>&);
 
 void DocumentWriter::write_reference(std::string_view element, std::string_view number) {
     out_.group(element, [&] { text("ram:IssuerAssignedID", number); });

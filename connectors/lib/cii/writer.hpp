@@ -79,8 +79,7 @@ private:
     }
     /// Without a currency where it is the document's own.
     void amount(std::string_view element, const oi_amount* value);
-    template <class Row, auto From, auto To>
-    void write_period(const RowView<Row>& row);
+    void write_period(std::optional<std::int32_t> from, std::optional<std::int32_t> to);
     void flag(std::string_view element, bool value) {
         out_.group(element, [&] { text("udt:Indicator", value ? "true" : "false"); });
     }

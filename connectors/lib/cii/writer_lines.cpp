@@ -82,7 +82,7 @@ void DocumentWriter::write_line_agreement(const RowView<oi_invoice_line>& line) 
 void DocumentWriter::write_line_settlement(const RowView<oi_invoice_line>& line) {
     write_tax("ram:ApplicableTradeTax", line.text<OI_INVOICE_LINE_TAX_CATEGORY>(),
               line.decimal<OI_INVOICE_LINE_TAX_RATE>());
-    write_period<oi_invoice_line, OI_INVOICE_LINE_PERIOD_FROM, OI_INVOICE_LINE_PERIOD_TO>(line);
+    write_period(line.date<OI_INVOICE_LINE_PERIOD_FROM>(), line.date<OI_INVOICE_LINE_PERIOD_TO>());
     write_allowances(line);
     out_.group("ram:SpecifiedTradeSettlementLineMonetarySummation",
                [&] { amount("ram:LineTotalAmount", line.amount<OI_INVOICE_LINE_NET_AMOUNT>()); });

@@ -42,7 +42,8 @@ void DocumentWriter::write_settlement(const Parties& of_role) {
             write_payment_means(means);
         }
         write_tax_subtotals();
-        write_period<oi_invoice, OI_INVOICE_PERIOD_FROM, OI_INVOICE_PERIOD_TO>(invoice_);
+        write_period(invoice_.date<OI_INVOICE_PERIOD_FROM>(),
+                     invoice_.date<OI_INVOICE_PERIOD_TO>());
         write_allowances(invoice_);
         write_payment_terms();
         write_totals();
