@@ -16,6 +16,9 @@
 #include <utility>
 #include <vector>
 
+// What fontconfig keeps of the fonts it has found, for the rest of the process.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+
 namespace openitem::facturx {
 namespace {
 
