@@ -253,7 +253,7 @@ void judge_profile(Findings& findings, const Head& root, RuleSet set) {
     judge_tax_totals(findings, root);
     judge_project(findings, root);
     each_at(root, "AllowanceCharge", [&](Node node) { judge_indicator(findings, node); });
-    for (const Node child : root.root.children()) {
+    for (const Node child : Node(root).children()) {
         if (is_line(child)) judge_line(findings, child);
     }
     EveryValue(findings, root).judge(root);

@@ -101,7 +101,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     read_single_groups(invoice, root);
     read_groups(invoice, root);
     if (options_.syntax_rules != en16931::RuleSet::none) {
-        judge_syntax(invoice, root.node(), options_.syntax_rules);
+        judge_syntax(invoice, root.node(), options_.syntax_rules, places_);
     }
     path_ = xml::location(root.node());
     read_lines(invoice, root, {}, 1);

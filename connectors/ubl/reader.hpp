@@ -61,6 +61,7 @@ private:
     void read_item(InvoiceLine& line, Element item);
     void read_price(InvoiceLine& line, Element price);
 
+    Places places_;
     // Of the document being read.
     std::string_view number_;
     std::string_view issued_;

@@ -5,12 +5,14 @@
 
 #include "connectors/lib/en16931/options.hpp"
 #include "connectors/lib/xml/document.hpp"
+#include "connectors/ubl/every_element.hpp"
 
 #include <openitem/builders.hpp>
 
 namespace openitem::ubl {
 
-/// Adds a finding, with its place, for every rule the document breaks.
-void judge_syntax(Invoice& invoice, xml::Node root, en16931::RuleSet set);
+/// Adds a finding, with its place, for every rule the document breaks. `places` is kept from one
+/// document to the next.
+void judge_syntax(Invoice& invoice, xml::Node root, en16931::RuleSet set, Places& places);
 
 }  // namespace openitem::ubl

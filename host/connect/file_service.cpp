@@ -38,10 +38,8 @@ std::span<const std::byte> bytes_of(const base::Digest& digest) {
     return std::as_bytes(std::span(digest.bytes));
 }
 
-void update(base::Sha256& hash, std::uint64_t number) {
-    std::array<std::byte, 8> little{};
-    for (std::size_t i = 0; i < 8; ++i) little[i] = static_cast<std::byte>(number >> (8 * i));
-    hash.update(little);
+void put(std::uint8_t* to, std::uint64_t number) {
+    for (std::size_t i = 0; i < 8; ++i) to[i] = static_cast<std::uint8_t>(number >> (8 * i));
 }
 
 }  // namespace
@@ -243,29 +241,30 @@ oi_status FileService::fingerprint(std::uint32_t handle, std::uint64_t offset, b
                                    oi_error& error) {
     const File* file = find(handle, error);
     if (file == nullptr) return OI_INTERNAL;
-    base::Sha256 hash;
     if (options_.sink == nullptr && !options_.fingerprints) {
-        hash.update(sources_[file->source].name);
-        update(hash, static_cast<std::uint64_t>(file->changed.tv_sec));
-        update(hash, static_cast<std::uint64_t>(file->changed.tv_nsec));
-        update(hash, offset);
-    } else {
-        const std::uint64_t index = offset / chunk_bytes;
-        const std::uint64_t current = file->position / chunk_bytes;
-        if (offset > file->position || index + kept_chunks <= current) {
-            return fail(
-                error, OI_INTERNAL, "file.fingerprint",
-                fmt::format("a fingerprint at {} was asked for at position {}: it can be had "
-                            "from 1 MiB before the position on",
-                            offset, file->position));
-        }
-        hash.update(bytes_of(file->chain[index % kept_chunks]));
-        const std::size_t tail = offset % chunk_bytes;
-        if (tail != 0) {
-            hash.update(std::span<const std::byte>(file->chunks[index % kept_chunks]).first(tail));
-        }
+        put(digest.bytes.data(), static_cast<std::uint64_t>(file->changed.tv_sec));
+        put(digest.bytes.data() + 8, static_cast<std::uint64_t>(file->changed.tv_nsec));
+        put(digest.bytes.data() + 16, offset);
+        put(digest.bytes.data() + 24, file->size);
+        return OI_OK;
     }
-    update(hash, file->size);
+    base::Sha256 hash;
+    const std::uint64_t index = offset / chunk_bytes;
+    const std::uint64_t current = file->position / chunk_bytes;
+    if (offset > file->position || index + kept_chunks <= current) {
+        return fail(error, OI_INTERNAL, "file.fingerprint",
+                    fmt::format("a fingerprint at {} was asked for at position {}: it can be had "
+                                "from 1 MiB before the position on",
+                                offset, file->position));
+    }
+    hash.update(bytes_of(file->chain[index % kept_chunks]));
+    const std::size_t tail = offset % chunk_bytes;
+    if (tail != 0) {
+        hash.update(std::span<const std::byte>(file->chunks[index % kept_chunks]).first(tail));
+    }
+    std::array<std::uint8_t, 8> size{};
+    put(size.data(), file->size);
+    hash.update(std::as_bytes(std::span(size)));
     digest = hash.finish();
     return OI_OK;
 }

@@ -1,11 +1,10 @@
 #include "connectors/lib/cii/every_element.hpp"
 
-#include "connectors/lib/cii/unwanted.hpp"
-
 #include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,12 +56,11 @@ constexpr Coded coded[] = {
     {"ID", "schemeID", "BR-CL-11", ""},
 };
 
-bool is_below(Node node, std::string_view name) {
-    if (name.empty()) return true;
-    for (Node at = node.parent(); at; at = at.parent()) {
-        if (is_element(at, name)) return true;
+bool is_below(const xml::Paths& paths, const xml::Paths::Path& path, std::string_view name) {
+    for (xml::Paths::Id at = path.parent; at != xml::Paths::none; at = paths[at].parent) {
+        if (paths[at].local_name() == name) return true;
     }
-    return false;
+    return name.empty();
 }
 
 constexpr std::string_view line_path =
@@ -79,55 +77,84 @@ constexpr PathHash line_percent =
         .behind("/SpecifiedLineTradeSettlement/SpecifiedTradeAllowanceCharge")
         .behind("/CalculationPercent");
 
+// ---- what is to be looked at, by path -----------------------------------------------------------
+
+Attributes attributes_of(std::string_view name, PathHash path) {
+    if (name.ends_with("ID")) {
+        const bool plain = std::find(plain_ids.begin(), plain_ids.end(), path) != plain_ids.end();
+        return plain ? Attributes::plain_id : Attributes::id;
+    }
+    if (name == "TypeCode") return Attributes::type_code;
+    if (path == line_category) return Attributes::line_category;
+    if (name.ends_with("Amount") && name != "TaxTotalAmount") return Attributes::amount;
+    if (name.ends_with("Quantity")) return Attributes::quantity;
+    if (name == "RateApplicablePercent") return Attributes::rate;
+    if (path == line_percent) return Attributes::line_percent;
+    if (name == "DateTimeString") return Attributes::day;
+    return Attributes::any;
+}
+
+Place place_of(const xml::Paths& paths, const xml::Paths::Path& path, const Place& above) {
+    Place out;
+    const std::string_view name = path.local_name();
+    const bool outermost = path.parent == xml::Paths::none ||
+                           paths[path.parent].local_name() == "StandardBusinessDocument";
+    if (outermost) return out;
+    out.path = above.path.below(name);
+    out.unwanted = unwanted_elements().has(out.path);
+    out.around = above.group;
+    out.in_settlement = above.in_settlement || name == "ApplicableHeaderTradeSettlement";
+    out.attributes = attributes_of(name, out.path);
+    out.group = above.group;
+    if (above.group != Group::none) {
+        out.in_group = out.below_group = above.below_group.below(name);
+        out.unwanted_in_group = unwanted_anywhere().has(out.in_group);
+        out.tax_type = above.group == Group::tax && name == "TypeCode";
+    }
+    if (const Group group = group_of(name); group != Group::none) {
+        out.group = group;
+        out.below_group = PathHash(group_names[static_cast<std::size_t>(group)]);
+    }
+    for (const Coded& each : coded) {
+        if (each.element == name && is_below(paths, path, each.below)) out.coded = true;
+    }
+    return out;
+}
+
+// ---- every element ------------------------------------------------------------------------------
+
 class EveryElement {
 public:
-    EveryElement(Findings& findings, Node root) : findings_(findings), root_(root) {}
+    EveryElement(Findings& findings, Node root, const Places& places)
+        : findings_(findings), places_(places), root_(root) {}
 
     void judge() {
-        each_at(root_,
-                "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem/"
-                "SpecifiedLineTradeDelivery/BilledQuantity",
-                [&](Node node) { has_unit_ |= node.find_attribute("unitCode") != nullptr; });
-        judge_children(root_, {});
-    }
-
-private:
-    struct Place {
-        PathHash path;
-        PathHash in_group;  // from the group around, if there is one
-        Group group = Group::none;
-        bool in_settlement = false;
-    };
-
-    // As deep as the document is, which its reader has limited.
-    void judge_children(Node parent, const Place& above) {
-        for (const Node element : parent.children()) {
-            const std::string_view name = xml::local_name(element);
-            Place here = above;
-            here.path = above.path.below(name);
-            unwanted_elements().each(here.path, [&](std::uint16_t rule) {
-                warn("CII-SR-", rule, element, "element", name, warning);
-            });
-            if (above.group != Group::none) {
-                here.in_group = above.in_group.below(name);
-                unwanted_anywhere().each(here.in_group, [&](std::uint16_t rule) {
-                    judge_in_group(rule, element, name, above);
+        const xml::Item* const root = root_.item();
+        for (const xml::Item* item = root + 1; item != root + root->size; ++item) {
+            const Place& place = places_[item->path];
+            const Node element(*root_.tree(), *item);
+            if (place.unwanted) judge_path(element, place.path);
+            if (place.unwanted_in_group) {
+                unwanted_anywhere().each(place.in_group, [&](std::uint16_t rule) {
+                    judge_in_group(rule, element, place);
                 });
-                judge_tax(element, name, above.group);
             }
-            if (const Group group = group_of(name); group != Group::none) {
-                here.group = group;
-                here.in_group = PathHash(group_names[static_cast<std::size_t>(group)]);
-            }
-            here.in_settlement |= name == "ApplicableHeaderTradeSettlement";
-            if (!element.attributes().empty()) judge_attributes(element, name, here.path);
-            judge_children(element, here);
+            if (place.tax_type) judge_tax_type(element);
+            if (item->attribute_count == 0) continue;
+            if (place.coded) judge_codes(element);
+            judge_attributes(element, place.attributes);
         }
     }
 
+private:
+    void judge_path(Node element, PathHash path) {
+        unwanted_elements().each(path, [&](std::uint16_t rule) {
+            warn("CII-SR-", rule, element, "element", element.local_name(), warning);
+        });
+    }
+
     /// What a group may hold after all, because of what it is for.
-    void judge_in_group(std::uint16_t rule, Node element, std::string_view name,
-                        const Place& above) {
+    void judge_in_group(std::uint16_t rule, Node element, const Place& place) {
         const Node group = element.parent();
         const bool additional = is_element(group, "AdditionalReferencedDocument");
         const auto has_type = [&](std::string_view code) {
@@ -152,7 +179,7 @@ private:
             case 41:
             case 54:
             case 58:
-                allowed = above.in_settlement;
+                allowed = places_[group.path()].in_settlement;
                 break;
             case 52:
             case 98:
@@ -162,8 +189,8 @@ private:
                 break;
         }
         if (allowed) return;
-        warn("CII-DT-", rule, element, "element", name,
-             above.group == Group::tax ? warning : std::uint32_t{OI_FINDING_FATAL});
+        warn("CII-DT-", rule, element, "element", element.local_name(),
+             place.around == Group::tax ? warning : std::uint32_t{OI_FINDING_FATAL});
     }
 
     /// Looked for once in a group, which may have very many children.
@@ -172,16 +199,18 @@ private:
         return type_;
     }
 
-    void judge_tax(Node element, std::string_view name, Group group) {
-        if (group != Group::tax || name != "TypeCode" || text_of(element) == "VAT") return;
+    void judge_tax_type(Node element) {
+        if (text_of(element) == "VAT") return;
         findings_.add("CII-DT-037", element, "expected the type VAT of a tax");
     }
 
-    void judge_codes(Node element, std::string_view name) {
+    void judge_codes(Node element) {
+        const xml::Paths& paths = root_.tree()->paths;
         for (const Coded& each : coded) {
-            if (each.element != name || element.find_attribute(each.attribute) == nullptr) continue;
+            if (each.element != element.local_name()) continue;
+            if (element.find_attribute(each.attribute) == nullptr) continue;
             if (!xml::attribute(element, each.attribute).empty()) return;
-            if (!is_below(element, each.below)) continue;
+            if (!is_below(paths, paths[element.path()], each.below)) continue;
             if (!each.rule.empty()) {
                 findings_.add(
                     each.rule, element,
@@ -191,36 +220,57 @@ private:
         }
     }
 
-    void judge_attributes(Node element, std::string_view name, PathHash path) {
-        judge_codes(element, name);
-        if (name.ends_with("ID")) {
-            const bool plain =
-                std::find(plain_ids.begin(), plain_ids.end(), path) != plain_ids.end();
-            if (plain) {
+    void judge_attributes(Node element, Attributes attributes) {
+        switch (attributes) {
+            case Attributes::any:
+                break;
+            case Attributes::plain_id:
                 unwanted(element, of_a_plain_id);
-            } else {
+                break;
+            case Attributes::id:
                 unwanted(element, of_an_id);
-            }
-        } else if (name == "TypeCode") {
-            unwanted(element, of_a_type_code);
-        } else if (name == "CategoryCode" && path == line_category) {
-            unwanted(element, of_a_line_category, warning);
-        } else if (name.ends_with("Amount") && name != "TaxTotalAmount") {
-            unwanted(element, of_an_amount);
-        } else if (name.ends_with("Quantity")) {
-            unwanted(element, of_a_quantity);
-            if (!has_unit_ && element.find_attribute("unitCode") != nullptr) {
-                warn("CII-DT-", 33, element, "attribute", "unitCode", OI_FINDING_FATAL);
-            }
-        } else if (name.ends_with("Percent") && element.find_attribute("format") != nullptr) {
-            if (name == "RateApplicablePercent") {
-                warn("CII-DT-", 59, element, "attribute", "format", warning);
-            } else if (path == line_percent) {
-                warn("CII-SR-", 186, element, "attribute", "format", warning);
-            }
-        } else if (name == "DateTimeString") {
-            judge_day(element);
+                break;
+            case Attributes::type_code:
+                unwanted(element, of_a_type_code);
+                break;
+            case Attributes::line_category:
+                unwanted(element, of_a_line_category, warning);
+                break;
+            case Attributes::amount:
+                unwanted(element, of_an_amount);
+                break;
+            case Attributes::quantity:
+                unwanted(element, of_a_quantity);
+                judge_unit(element);
+                break;
+            case Attributes::rate:
+                judge_format(element, "CII-DT-", 59);
+                break;
+            case Attributes::line_percent:
+                judge_format(element, "CII-SR-", 186);
+                break;
+            case Attributes::day:
+                judge_day(element);
+                break;
         }
+    }
+
+    void judge_format(Node element, std::string_view family, std::uint16_t rule) {
+        if (element.find_attribute("format") == nullptr) return;
+        warn(family, rule, element, "attribute", "format", warning);
+    }
+
+    /// A unit stands at a quantity when those of the lines have one.
+    void judge_unit(Node element) {
+        if (element.find_attribute("unitCode") == nullptr) return;
+        if (!has_unit_) {
+            has_unit_ = false;
+            each_at(root_,
+                    "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem/"
+                    "SpecifiedLineTradeDelivery/BilledQuantity",
+                    [&](Node node) { *has_unit_ |= node.find_attribute("unitCode") != nullptr; });
+        }
+        if (!*has_unit_) warn("CII-DT-", 33, element, "attribute", "unitCode", OI_FINDING_FATAL);
     }
 
     /// A day of format 102 has a month of twelve and a day of thirty-one.
@@ -263,8 +313,9 @@ private:
     }
 
     Findings& findings_;
+    const Places& places_;
     Node root_;
-    bool has_unit_ = false;
+    std::optional<bool> has_unit_;  // once it is known
     Node typed_;
     std::string_view type_;
     std::bitset<1000> warned_sr_, warned_dt_;
@@ -272,6 +323,12 @@ private:
 
 }  // namespace
 
-void judge_every_element(Findings& findings, Node root) { EveryElement(findings, root).judge(); }
+void judge_every_element(Findings& findings, Node root, Places& places) {
+    const xml::Paths& paths = root.tree()->paths;
+    places.update(paths, [&](const xml::Paths::Path& path, xml::Paths::Id) {
+        return place_of(paths, path, places[path.parent]);
+    });
+    EveryElement(findings, root, places).judge();
+}
 
 }  // namespace openitem::cii

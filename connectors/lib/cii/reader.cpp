@@ -145,7 +145,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     read_delivery(invoice, parts.delivery);
     read_settlement(invoice, parts.settlement);
     if (options_.syntax_rules != en16931::RuleSet::none)
-        judge_syntax(invoice, root.node(), options_.syntax_rules);
+        judge_syntax(invoice, root.node(), options_.syntax_rules, places_);
     // Lines may be too many for memory and so come last.
     read_lines(invoice, parts.transaction);
 }

@@ -6,6 +6,7 @@
 // stand once, the first counts.
 #pragma once
 
+#include "connectors/lib/cii/every_element.hpp"
 #include "connectors/lib/cii/names.hpp"
 #include "connectors/lib/en16931/document_reader.hpp"
 
@@ -84,6 +85,7 @@ private:
     /// The number of a referenced document.
     static Element number_of(Element reference);
 
+    Places places_;
     // Of the document being read.
     std::string_view number_;
     std::string_view issued_;

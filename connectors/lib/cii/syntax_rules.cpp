@@ -374,7 +374,7 @@ void judge_xrechnung(Findings& findings, Node root) {
 
 }  // namespace
 
-void judge_syntax(Invoice& invoice, Node root, RuleSet set) {
+void judge_syntax(Invoice& invoice, Node root, RuleSet set, Places& places) {
     if (!is_element(root, "CrossIndustryInvoice")) return;
     Findings findings(invoice);
     each_at(root, "ExchangedDocumentContext",
@@ -402,7 +402,7 @@ void judge_syntax(Invoice& invoice, Node root, RuleSet set) {
         if (root.find_attribute(attribute) == nullptr) continue;
         findings.add(rule, root, std::string("expected no attribute ") + attribute);
     }
-    judge_every_element(findings, root);
+    judge_every_element(findings, root, places);
     if (set == RuleSet::xrechnung) judge_xrechnung(findings, root);
 }
 

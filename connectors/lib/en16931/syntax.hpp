@@ -28,18 +28,53 @@ using xml::Node;
 
 inline bool is_element(Node node, std::string_view name) { return node.local_name() == name; }
 
-/// A node with its children but for the lines, of which there may be many.
-struct Head {
+/// A node with its children but for the lines, of which there may be many. Found by name, because
+/// many rules ask for one of them.
+class Head {
+public:
     template <class IsLine>
-    Head(Node node, const IsLine& is_line) : root(node) {
+    Head(Node node, const IsLine& is_line) : root_(node) {
         for (const Node child : node.children()) {
-            if (!is_line(child)) children.push_back(child);
+            if (!is_line(child)) add(child);
         }
     }
-    operator Node() const { return root; }
+    operator Node() const { return root_; }
 
-    Node root;
-    std::vector<Node> children;
+    /// visit(child) for every one with this name, in the order of the document.
+    template <class Visit>
+    void each(std::string_view name, const Visit& visit) const {
+        for (std::size_t at = chains_[bucket(name)].first; at != none; at = children_[at].next) {
+            if (is_element(children_[at].node, name)) visit(children_[at].node);
+        }
+    }
+
+private:
+    static constexpr std::uint32_t none = UINT32_MAX;
+    struct Child {
+        Node node;
+        std::uint32_t next = none;  // in its bucket
+    };
+    struct Chain {
+        std::uint32_t first = none, last = none;
+    };
+
+    static std::size_t bucket(std::string_view name) {
+        if (name.empty()) return 0;
+        return (name.size() * 7 + static_cast<unsigned char>(name.front()) * 3 +
+                static_cast<unsigned char>(name.back())) %
+               64;
+    }
+    void add(Node child) {
+        Chain& chain = chains_[bucket(child.local_name())];
+        const auto index = static_cast<std::uint32_t>(children_.size());
+        (chain.last == none ? chain.first : children_[chain.last].next) = index;
+        chain.last = index;
+        children_.push_back({child});
+    }
+
+    Node root_;
+    std::vector<Child> children_;
+    std::array<Chain, 64> chains_{};
 };
 
 constexpr std::pair<std::string_view, std::string_view> first_of(std::string_view path) {
@@ -67,9 +102,7 @@ void each_at(const Head& head, std::string_view path, const Visit& visit) {
         return;
     }
     const auto [name, rest] = first_of(path);
-    for (const Node child : head.children) {
-        if (is_element(child, name)) each_at(child, rest, visit);
-    }
+    head.each(name, [&, rest = rest](Node child) { each_at(child, rest, visit); });
 }
 
 template <class From>
@@ -231,6 +264,11 @@ public:
         }
     }
 
+    bool has(PathHash path) const {
+        bool found = false;
+        each(path, [&](std::uint16_t) { found = true; });
+        return found;
+    }
     /// take(number) for every rule about the path.
     template <class Take>
     void each(PathHash path, const Take& take) const {
@@ -278,18 +316,33 @@ public:
         }
     }
 
+    /// Rules about this path.
+    template <class Take>
+    void each(PathHash path, const Take& take) const {
+        for (std::size_t slot = path.value() % slots; rule_[slot] != none;
+             slot = (slot + 1) % slots) {
+            if (path_[slot] == path) take(rule_[slot]);
+        }
+    }
+    bool has(PathHash path) const {
+        bool found = false;
+        each(path, [&](std::uint16_t) { found = true; });
+        return found;
+    }
+
     class Counts {
     public:
         Counts(const AtMostTable& table, Findings& findings) : table_(table), findings_(findings) {}
 
-        /// `ancestors`: of the element, the document's own first.
-        void take(PathHash path, std::span<const Node> ancestors) {
-            for (std::size_t slot = path.value() % slots; table_.rule_[slot] != none;
-                 slot = (slot + 1) % slots) {
-                if (table_.path_[slot] == path) {
-                    count(table_.rule_[slot], ancestors[table_.depth_[table_.rule_[slot]]]);
+        /// `depth`: of the element below the document's own.
+        void take(PathHash path, Node element, std::size_t depth) {
+            table_.each(path, [&](std::uint16_t rule) {
+                Node context = element;
+                for (std::size_t at = depth; at > table_.depth_[rule]; --at) {
+                    context = context.parent();
                 }
-            }
+                count(rule, context);
+            });
         }
         void finish() {
             for (std::size_t rule = 0; rule < N; ++rule) judge(rule);

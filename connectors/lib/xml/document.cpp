@@ -1,5 +1,7 @@
 #include "connectors/lib/xml/document.hpp"
 
+#include "connectors/lib/xml/scan.hpp"
+
 #include <openitem/text.hpp>
 
 #include <algorithm>
@@ -67,6 +69,7 @@ Node Document::parse(std::string_view source) {
     if (converted_) {
         own_ = to_utf8(source, encoding);
     } else {
+        own_.reserve(source.size() + scan::padding);
         own_.assign(source);
     }
     return parse_own();
@@ -83,9 +86,12 @@ Node Document::parse_in_place(std::string&& source) {
 Node Document::parse_own() {
     tree_.items.clear();
     tree_.attributes.clear();
+    tree_.paths.forget();
     joined_.clear();
     try {
-        Parser(own_, limits_, tree_, joined_).run();
+        const std::size_t size = own_.size();
+        own_.resize(size + scan::padding);
+        Parser({own_.data(), size}, limits_, tree_, joined_).run();
     } catch (const std::bad_alloc&) {
         throw bad("xml.too_large", "out of memory while reading the document");
     }
@@ -94,7 +100,7 @@ Node Document::parse_own() {
 
 std::optional<std::uint64_t> Document::offset(Node element) const {
     if (converted_ || element.empty()) return std::nullopt;
-    return static_cast<std::uint64_t>(element.name().data() - own_.data() - 1);
+    return static_cast<std::uint64_t>(element.item()->name - own_.data() - 1);
 }
 
 std::string_view namespace_uri(Node element) {

@@ -3,6 +3,8 @@
 // the document's memory.
 #pragma once
 
+#include "connectors/lib/xml/paths.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -12,8 +14,7 @@
 
 namespace openitem::xml {
 
-/// XML's white space: blank, tab, CR, LF.
-constexpr bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+using scan::is_blank;
 
 /// The text without white space around it.
 constexpr std::string_view trimmed(std::string_view text) {
@@ -31,17 +32,16 @@ struct Item {
     const char* name = nullptr;  ///< qualified, in the document's memory
     const char* text = nullptr;  ///< trimmed character data, without that of the children
     std::uint32_t text_size = 0;
-    std::uint32_t blanks_after =
-        0;  ///< white space cut off behind the text, which still stands there
-    std::uint32_t name_size = 0;
-    std::uint32_t prefix_size = 0;  ///< with its colon
-    std::uint32_t size = 1;         ///< of the subtree, this element included
-    std::uint32_t to_parent = 0;    ///< so many items before this one; 0: the root
+    std::uint32_t blanks_after = 0;  ///< cut off behind the text, where they still stand
+    Paths::Id path = Paths::none;
+    std::uint32_t size = 1;       ///< of the subtree, this element included
+    std::uint32_t to_parent = 0;  ///< so many items before this one; 0: the root
     std::uint32_t first_attribute = 0;
     std::uint32_t attribute_count = 0;
 };
 
 struct Tree {
+    Paths paths;              ///< of this document and those before it
     std::vector<Item> items;  ///< the root first
     std::vector<Attribute> attributes;
 };
@@ -59,11 +59,12 @@ public:
     bool operator==(const Node& other) const { return item_ == other.item_; }
 
     std::string_view name() const {
-        return empty() ? std::string_view() : std::string_view(item_->name, item_->name_size);
+        return empty() ? std::string_view() : tree_->paths[item_->path].qualified_name();
     }
     std::string_view local_name() const {
-        return empty() ? std::string_view() : name().substr(item_->prefix_size);
+        return empty() ? std::string_view() : tree_->paths[item_->path].local_name();
     }
+    Paths::Id path() const { return empty() ? Paths::none : item_->path; }
     std::string_view text() const {
         return empty() ? std::string_view() : std::string_view(item_->text, item_->text_size);
     }

@@ -5,9 +5,9 @@
 //     root.each([&](xml::Element<Name> element, Name name) { switch (name) ... });
 //     root.child(Name::Party).child(Name::PartyName).text();
 //
-// Reading a document means looking at every element a few times. The outline looks each name up
-// once, so that the rest compares numbers. Elements live until the next read(); one that is missing
-// is empty, and everything asked of it is empty too.
+// Reading a document means looking at every element a few times. The outline looks each path's name
+// up once, so that the rest compares numbers. Elements live until the next read(); one that is
+// missing is empty, and everything asked of it is empty too.
 #pragma once
 
 #include "connectors/lib/xml/document.hpp"
@@ -85,19 +85,18 @@ public:
     template <std::size_t N>
     Element<Name> read(const Document& document, Node root, const NameTable<Name, N>& names) {
         const Tree& tree = document.tree();
-        const std::size_t first = root.index();
-        const std::size_t count = root.item()->size;
-        names_.resize(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            const Item& item = tree.items[first + i];
-            names_[i] =
-                names.find({item.name + item.prefix_size, item.name_size - item.prefix_size});
-        }
+        by_path_.update(tree.paths, [&](const Paths::Path& path, Paths::Id) {
+            return names.find(path.local_name());
+        });
+        const Item* const first = root.item();
+        names_.resize(first->size);
+        for (std::size_t i = 0; i < names_.size(); ++i) names_[i] = by_path_[first[i].path];
         return Element<Name>(root, names_.data());
     }
 
 private:
-    std::vector<Name> names_;
+    PathMap<Name> by_path_;
+    std::vector<Name> names_;  // of the elements, in the order of the document
 };
 
 }  // namespace openitem::xml

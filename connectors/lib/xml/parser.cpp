@@ -1,40 +1,21 @@
 #include "connectors/lib/xml/parser.hpp"
 
+#include "connectors/lib/xml/scan.hpp"
+
 #include <openitem/error.hpp>
 #include <openitem/text.hpp>
 #include <openitem/values.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace openitem::xml {
 
 namespace {
 
-enum Class : unsigned char { stops_text = 1, stops_name = 2, stops_value = 4, starts_name = 8 };
-
-constexpr auto classes = [] {
-    std::array<unsigned char, 256> out{};
-    const auto mark = [&](std::string_view characters, unsigned char bit) {
-        for (const char c : characters) out[static_cast<unsigned char>(c)] |= bit;
-    };
-    using namespace std::string_view_literals;
-    mark("<&\r\0"sv, stops_text);
-    mark(" \t\r\n/>=<\"'&\0"sv, stops_name);
-    mark("\"'<&\t\r\n\0"sv, stops_value);
-    for (unsigned c = 1; c < 32; ++c) {
-        if (c != '\t' && c != '\n' && c != '\r') out[c] |= stops_text | stops_value;
-    }
-    for (unsigned c = 0; c < 256; ++c) {
-        const bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-        if (letter || c == '_' || c == ':' || c >= 0x80) out[c] |= starts_name;
-    }
-    return out;
-}();
-
-inline bool is(char c, unsigned char bit) {
-    return (classes[static_cast<unsigned char>(c)] & bit) != 0;
+bool starts_name(char c) {
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c == ':' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// One that XML does not allow.
@@ -132,7 +113,7 @@ void Parser::run() {
     for (;;) {
         if (*at_ == '<') {
             read_markup();
-        } else if (!open_.empty()) {
+        } else if (depth_ != 0) {
             read_text();
         } else {
             skip_blanks();
@@ -167,7 +148,7 @@ void Parser::read_declaration() {
     if (starts_with("<!--")) {
         at_ += 4;
         skip_to("-->", "a comment without an end");
-    } else if (starts_with("<![CDATA[") && !open_.empty()) {
+    } else if (starts_with("<![CDATA[") && depth_ != 0) {
         at_ += 9;
         char* const first = at_;
         skip_to("]]>", "a CDATA section without an end");
@@ -198,14 +179,12 @@ void Parser::skip_to(std::string_view mark, const char* what) {
     at_ += found + mark.size();
 }
 
-void Parser::skip_blanks() {
-    while (is_blank(*at_)) ++at_;
-}
+void Parser::skip_blanks() { at_ = scan::blanks_end(at_); }
 
 std::string_view Parser::read_name(const char* what) {
     char* const first = at_;
-    if (!is(*at_, starts_name)) malformed(std::string("expected ") + what, at_);
-    while (!is(*at_, stops_name)) ++at_;
+    if (!starts_name(*at_)) malformed(std::string("expected ") + what, at_);
+    at_ = scan::name_end(at_);
     return {first, static_cast<std::size_t>(at_ - first)};
 }
 
@@ -213,31 +192,42 @@ void Parser::count_tag() {
     if (++tags_ > limits_.tags) too_many("tags");
 }
 
+/// Behind a tag's <, of an element below `parent`.
+Paths::Id Parser::read_path(Paths::Id parent) {
+    const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
+    const Paths::Id likely = tree_.paths.guess(path_, parent, rest);
+    if (likely == Paths::none) {
+        return tree_.paths.below(path_, parent, read_name("the name of an element"));
+    }
+    at_ += tree_.paths[likely].name_size;
+    return likely;
+}
+
 void Parser::read_start_tag() {
     count_tag();
-    char* const tag = at_++;
-    const std::string_view name = read_name("the name of an element");
-    if (open_.empty() && !tree_.items.empty()) {
-        throw bad("xml.malformed",
-                  "expected one document, found a second root element <" + std::string(name) + ">");
-    }
-    if (limits_.depth != 0 && open_.size() >= limits_.depth) {
-        throw bad("xml.too_deep", "expected elements nested less deep, found <" +
-                                      std::string(name.substr(0, 60)) + "> at byte " +
-                                      std::to_string(offset(tag)));
-    }
-    Item item;
-    item.name = name.data();
-    item.name_size = static_cast<std::uint32_t>(name.size());
-    if (const std::size_t colon = name.rfind(':'); colon != std::string_view::npos) {
-        item.prefix_size = static_cast<std::uint32_t>(colon + 1);
-    }
     const auto index = static_cast<std::uint32_t>(tree_.items.size());
-    if (!open_.empty()) item.to_parent = index - open_.back().item;
+    Item item;
+    item.name = ++at_;
+    item.path = path_ = read_path(depth_ == 0 ? Paths::none : open().path);
+    if (depth_ == 0 && index != 0) {
+        throw bad("xml.malformed",
+                  "expected one document, found a second root element <" + name_of(item) + ">");
+    }
+    if (limits_.depth != 0 && depth_ >= limits_.depth) {
+        throw bad("xml.too_deep", "expected elements nested less deep, found <" +
+                                      name_of(item).substr(0, 60) + "> at byte " +
+                                      std::to_string(offset(item.name - 1)));
+    }
+    item.to_parent = index - open_;
     item.first_attribute = static_cast<std::uint32_t>(tree_.attributes.size());
     tree_.items.push_back(item);
-    open_.push_back({index});
-    read_attributes();
+    open_ = index;
+    ++depth_;
+    if (*at_ == '>') {
+        ++at_;
+    } else {
+        read_attributes();
+    }
 }
 
 void Parser::read_attributes() {
@@ -291,7 +281,7 @@ void Parser::read_attribute() {
     char* to = first;
     for (;;) {
         const char* const run = at_;
-        while (!is(*at_, stops_value)) ++at_;
+        at_ = scan::value_end(at_);
         const auto length = static_cast<std::size_t>(at_ - run);
         if (to != run && length != 0) std::memmove(to, run, length);
         to += length;
@@ -342,11 +332,15 @@ char* Parser::decode(char* to, char* from) {
 }
 
 void Parser::read_text() {
+    if (open().text_size == 0) {
+        skip_blanks();
+        if (*at_ == '<') return;
+    }
     char* const first = at_;
     char* to = first;
     for (;;) {
         const char* const run = at_;
-        while (!is(*at_, stops_text)) ++at_;
+        at_ = scan::text_end(at_);
         const auto length = static_cast<std::size_t>(at_ - run);
         if (to != run && length != 0) std::memmove(to, run, length);
         to += length;
@@ -360,10 +354,7 @@ void Parser::read_text() {
         } else if (at_ != end_) {
             malformed_control(at_);
         } else {
-            const Item& open = tree_.items[open_.back().item];
-            malformed("the end of the bytes before that of <" +
-                          std::string(open.name, open.name_size) + ">",
-                      at_);
+            malformed("the end of the bytes before that of <" + name_of(open()) + ">", at_);
         }
     }
     add_text({first, static_cast<std::size_t>(to - first)});
@@ -371,45 +362,47 @@ void Parser::read_text() {
 
 /// Blanks before the first word are cut off; what comes in several pieces is joined.
 void Parser::add_text(std::string_view piece) {
-    Open& open = open_.back();
-    Item& item = tree_.items[open.item];
+    Item& item = open();
     if (item.text_size == 0) {
         while (!piece.empty() && is_blank(piece.front())) piece.remove_prefix(1);
         item.text = piece.data();
         item.text_size = static_cast<std::uint32_t>(piece.size());
         return;
     }
-    if (open.joined == nullptr) {
-        open.joined = &joined_.emplace_back(item.text, item.text_size);
+    if (pieces_.empty() || pieces_.back().first != open_) {
+        pieces_.emplace_back(open_, &joined_.emplace_back(item.text, item.text_size));
     }
-    open.joined->append(piece);
-    item.text = open.joined->data();
-    item.text_size = static_cast<std::uint32_t>(open.joined->size());
+    std::string& joined = *pieces_.back().second;
+    joined.append(piece);
+    item.text = joined.data();
+    item.text_size = static_cast<std::uint32_t>(joined.size());
 }
 
 void Parser::read_end_tag() {
     count_tag();
     const char* const tag = at_;
     at_ += 2;
-    if (open_.empty()) malformed("the end of an element that has not begun", tag);
-    const Item& item = tree_.items[open_.back().item];
-    const std::string_view name(item.name, item.name_size);
-    const bool same = starts_with(name) && is(at_[name.size()], stops_name);
+    if (depth_ == 0) malformed("the end of an element that has not begun", tag);
+    const std::string_view name = tree_.paths[open().path].qualified_name();
+    const bool same = static_cast<std::size_t>(end_ - at_) > name.size() &&
+                      scan::same(at_, name.data(), name.size()) &&
+                      scan::ends_name(at_[name.size()]);
     if (same) at_ += name.size();
-    skip_blanks();
+    if (*at_ != '>') skip_blanks();
     if (!same || *at_ != '>') malformed("expected </" + std::string(name) + ">", tag);
     ++at_;
     close();
 }
 
 void Parser::close() {
-    const std::uint32_t index = open_.back().item;
-    Item& item = tree_.items[index];
-    item.size = static_cast<std::uint32_t>(tree_.items.size() - index);
+    Item& item = open();
+    item.size = static_cast<std::uint32_t>(tree_.items.size() - open_);
     for (; item.text_size != 0 && is_blank(item.text[item.text_size - 1]); --item.text_size) {
         ++item.blanks_after;
     }
-    open_.pop_back();
+    if (!pieces_.empty() && pieces_.back().first == open_) pieces_.pop_back();
+    open_ -= item.to_parent;
+    --depth_;
 }
 
 }  // namespace openitem::xml

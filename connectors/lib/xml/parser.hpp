@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace openitem::xml {
@@ -23,7 +25,9 @@ struct Limits {
 
 class Parser {
 public:
-    Parser(std::string& document, const Limits& limits, Tree& tree, std::deque<std::string>& joined)
+    /// Behind the document stand scan::padding zeros.
+    Parser(std::span<char> document, const Limits& limits, Tree& tree,
+           std::deque<std::string>& joined)
         : begin_(document.data()),
           at_(document.data()),
           end_(document.data() + document.size()),
@@ -36,14 +40,10 @@ public:
     void run();
 
 private:
-    struct Open {
-        std::uint32_t item;
-        std::string* joined = nullptr;  // its text, when that did not stand in one piece
-    };
-
     void read_markup();
     void read_declaration();
     void read_start_tag();
+    Paths::Id read_path(Paths::Id parent);
     void read_attributes();
     void read_attribute();
     void refuse_repeated_attributes() const;
@@ -55,6 +55,10 @@ private:
     char* decode(char* to, char* from);
     std::size_t reference(char* to, const char*& from) const;
     void add_text(std::string_view piece);
+    Item& open() { return tree_.items[open_]; }
+    std::string name_of(const Item& item) const {
+        return std::string(tree_.paths[item.path].qualified_name());
+    }
     void close();
     void count_tag();
 
@@ -66,12 +70,16 @@ private:
 
     char* const begin_;
     char* at_;
-    char* const end_;  // a zero stands there
+    char* const end_;
     const Limits& limits_;
     Tree& tree_;
     std::deque<std::string>& joined_;
-    std::vector<Open> open_;
+    unsigned depth_ = 0;            // so many elements are open,
+    std::uint32_t open_ = 0;        // this one the innermost
+    Paths::Id path_ = Paths::none;  // of the element that began last
     std::size_t tags_ = 0;
+    // Texts of open elements that did not stand in one piece.
+    std::vector<std::pair<std::uint32_t, std::string*>> pieces_;
 };
 
 }  // namespace openitem::xml

@@ -40,28 +40,13 @@ public:
             each(source, file);
             read_to_end(file);
             close_source(source, file, 1);
-            run_.checkpoint(last_);
+            checkpoint();
         });
     }
 
     static std::string read_file(File& file, std::uint64_t max_bytes) {
         std::string out;
-        const auto room = [&](std::size_t size) {
-            return static_cast<std::size_t>(std::min<std::uint64_t>(size, max_bytes + 1));
-        };
-        const bool sized = file.size() != File::unknown_size && file.size() < max_bytes;
-        out.resize(room(sized ? static_cast<std::size_t>(file.size()) + 1 : 256u << 10));
-        std::size_t used = 0;
-        while (const std::size_t got = file.read({out.data() + used, out.size() - used})) {
-            used += got;
-            if (used > max_bytes) {
-                out.resize(std::min<std::size_t>(used, kept_of_refused));
-                throw Error(OI_BAD_DATA, "source.too_large",
-                            "expected at most " + std::to_string(max_bytes) + " bytes");
-            }
-            if (used == out.size()) out.resize(room(out.size() * 2));
-        }
-        out.resize(used);
+        out.resize(read_file(file, max_bytes, out));
         return out;
     }
 
@@ -76,6 +61,7 @@ private:
     static constexpr std::uint64_t fingerprint_window = 1u << 20;
     static constexpr std::uint64_t documents_per_checkpoint = 256;
     static constexpr std::size_t kept_of_refused = 64u << 10;
+    static constexpr std::size_t kept_buffer = 1u << 20;
 
     // ---- all sources --------------------------------------------------------------------------
 
@@ -96,7 +82,7 @@ private:
         }
         // What came after the last checkpoint. The fingerprint at the end tells a later run that
         // all of this has been read.
-        if (!last_.empty()) run_.checkpoint(last_);
+        if (last_) checkpoint();
     }
 
     /// Refused as a whole, with its first bytes, and done: a later run does not ask again. A stream
@@ -136,6 +122,7 @@ private:
     static std::string hex(std::span<const std::uint8_t> bytes) {
         constexpr char digits[] = "0123456789abcdef";
         std::string out;
+        out.reserve(bytes.size() * 2);
         for (const std::uint8_t byte : bytes) {
             out.push_back(digits[byte >> 4]);
             out.push_back(digits[byte & 15]);
@@ -159,19 +146,25 @@ private:
         mix(print);
     }
 
-    std::string before() const {
+    static std::string before(std::uint64_t hash) {
         std::uint8_t bytes[8];
         for (unsigned i = 0; i < 8; ++i) {
-            bytes[i] = static_cast<std::uint8_t>(before_ >> (56 - 8 * i));
+            bytes[i] = static_cast<std::uint8_t>(hash >> (56 - 8 * i));
         }
         return hex(bytes);
     }
 
-    std::string cursor(std::string_view source, std::uint64_t offset, std::uint64_t line,
-                       std::string_view print) const {
+    static std::string cursor(std::string_view source, std::uint64_t offset, std::uint64_t line,
+                              std::string_view print, std::uint64_t before_hash) {
         return "{\"source\":" + json_quote(source) + ",\"offset\":" + std::to_string(offset) +
                ",\"line\":" + std::to_string(line) + ",\"fingerprint\":\"" + std::string(print) +
-               "\",\"before\":\"" + before() + "\"}";
+               "\",\"before\":\"" + before(before_hash) + "\"}";
+    }
+
+    /// Behind the last source that was read to its end.
+    void checkpoint() {
+        run_.checkpoint(
+            cursor(last_->source, last_->offset, last_->line, last_->print, last_->before));
     }
 
     /// Where to go on, when what comes before it is unchanged.
@@ -197,7 +190,7 @@ private:
             read_to_end(file);
             add_before(*earlier, fingerprint(file, file.position()));
         }
-        if (before() != done) {
+        if (before(before_) != done) {
             before_ = fresh;
             return std::nullopt;
         }
@@ -229,9 +222,8 @@ private:
 
     /// A source is done up to its end.
     void close_source(std::string_view source, File& file, std::uint64_t line) {
-        const std::string print = fingerprint(file, file.position());
-        last_ = cursor(source, file.position(), line, print);
-        add_before(source, print);
+        last_ = {source, file.position(), line, fingerprint(file, file.position()), before_};
+        add_before(source, last_->print);
         done_bytes_ += file.position();
     }
 
@@ -294,7 +286,8 @@ private:
             if (rows_since >= options.checkpoint_rows || reader.position() >= checkpoint_at) {
                 const std::uint64_t offset = reader.position();
                 if (file.position() - offset > fingerprint_window) continue;
-                run_.checkpoint(cursor(source, offset, reader.line(), fingerprint(file, offset)));
+                run_.checkpoint(
+                    cursor(source, offset, reader.line(), fingerprint(file, offset), before_));
                 rows_since = 0;
                 checkpoint_at = offset + options.checkpoint_bytes;
             }
@@ -369,6 +362,29 @@ private:
 
     // ---- documents and files ------------------------------------------------------------------
 
+    /// Fills `out`, which may be longer than what is read, and gives the size. What it holds of an
+    /// earlier file stays allocated: clearing it costs more than reading a small file.
+    static std::size_t read_file(File& file, std::uint64_t max_bytes, std::string& out) {
+        const auto room = [&](std::size_t size) {
+            return static_cast<std::size_t>(std::min<std::uint64_t>(size, max_bytes + 1));
+        };
+        const bool sized = file.size() != File::unknown_size && file.size() < max_bytes;
+        const std::size_t first =
+            room(sized ? static_cast<std::size_t>(file.size()) + 1 : 256u << 10);
+        if (out.size() < first) out.resize(first);
+        std::size_t used = 0;
+        while (const std::size_t got = file.read({out.data() + used, room(out.size()) - used})) {
+            used += got;
+            if (used > max_bytes) {
+                out.resize(std::min<std::size_t>(used, kept_of_refused));
+                throw Error(OI_BAD_DATA, "source.too_large",
+                            "expected at most " + std::to_string(max_bytes) + " bytes");
+            }
+            if (used == out.size()) out.resize(room(out.size() * 2));
+        }
+        return used;
+    }
+
     /// A source whose end the cursor stands at, and which has not changed.
     bool was_read(std::string_view source, const Place& from) {
         File again = run_.open(source);
@@ -385,25 +401,28 @@ private:
         if (run_.cancelled()) throw Cancelled{};
         if (from && was_read(source, *from)) return;
         File& file = open(source);
-        std::string bytes;
+        std::string_view bytes;
         const auto refuse = [&](const Error& why) {
             run_.reject({0, {0, cut(bytes.size()), file.handle()}, base_name(source), {}, bytes},
                         why);
         };
         try {
-            bytes = read_file(file, max_bytes);
+            const std::size_t size = read_file(file, max_bytes, buffer_);
+            bytes = std::string_view(buffer_).substr(0, size);
             run_.in_unit(
                 {0, cut(bytes.size()), file.handle()}, {}, [&] { each(source, bytes); }, refuse);
         } catch (const BadSource&) {
             throw;
         } catch (const Error& why) {
             if (why.code != "source.too_large") throw;
+            bytes = buffer_;
             refuse(why);
             read_to_end(file);
         }
+        if (buffer_.size() > kept_buffer) std::string().swap(buffer_);
         close_source(source, file, 1);
         if (++documents_ % documents_per_checkpoint == 0) {
-            run_.checkpoint(last_);
+            checkpoint();
             run_.progress(documents_, run_.sources_.size());
         }
     }
@@ -417,7 +436,15 @@ private:
     std::uint64_t before_ = 0xCBF29CE484222325u;
     std::uint64_t done_bytes_ = 0;
     std::uint64_t documents_ = 0;
-    std::string last_;  ///< the cursor behind the last source that was read to its end
+    std::string buffer_;  ///< of documents
+
+    struct Done {
+        std::string_view source;  ///< one of the run's
+        std::uint64_t offset, line;
+        std::string print;
+        std::uint64_t before;
+    };
+    std::optional<Done> last_;  ///< the source that was read to its end last
 };
 
 }  // namespace openitem
