@@ -54,8 +54,8 @@ Conversation::Conversation(Session& session, ChildProcess& child, bool isolation
       error_(runtime::no_error()),
       heard_(Clock::now()) {}
 
-Outcome Conversation::talk(Frame verb) {
-    verb_ = verb;
+Outcome Conversation::talk(Order order) {
+    order_ = std::move(order);
     const NoSigpipe no_sigpipe;
     while (!over_ && !gone_) {
         write_pipe();

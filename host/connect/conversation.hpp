@@ -21,8 +21,14 @@ class Conversation {
 public:
     Conversation(Session& session, ChildProcess& child, bool isolation_required);
 
+    // What the connector is to do, once it is made.
+    struct Order {
+        runtime::Frame verb{};
+        std::string payload;
+        WriteResults* results = nullptr;  // of an order to write
+    };
     // Talks until the verb has returned or must be ended. Throws what a handler threw.
-    Outcome talk(runtime::Frame verb);
+    Outcome talk(Order order);
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -56,13 +62,15 @@ private:
     void on_reject(std::string_view payload);
     void on_open(const FrameHeader& header, std::string_view payload);
     void on_file(const FrameHeader& header, std::string_view payload);
+    void on_put(const FrameHeader& header, std::string_view payload);
+    void on_done(std::string_view payload);
     void on_request(const FrameHeader& header, std::string_view payload);
     void lied(std::string code, std::string_view what);
 
     Session& session_;
     ChildProcess& child_;
     const bool isolation_required_;
-    runtime::Frame verb_{};
+    Order order_;
     Expecting expecting_ = Expecting::isolation;
     oi_status status_ = OI_INTERNAL;  // what the connector returned
     oi_error error_;

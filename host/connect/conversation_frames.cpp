@@ -81,6 +81,10 @@ void Conversation::handle(const FrameHeader& header, std::string_view payload) {
             return on_reject(payload);
         case Frame::open:
             return on_open(header, payload);
+        case Frame::put:
+            return on_put(header, payload);
+        case Frame::done:
+            return on_done(payload);
         case Frame::more:
         case Frame::skip:
         case Frame::fingerprint:
@@ -183,14 +187,16 @@ void Conversation::on_reply(std::string_view payload) {
         return lied("run.frame", "a RPLY frame out of turn");
     }
     if (expecting_ == Expecting::made && status == OI_OK) {
-        const auto& request = session_.request();
-        const json what = {{"sources", request.sources}, {"cursor", request.cursor_json}};
-        send(verb_, verb_sequence, what.dump(-1, ' ', false, json::error_handler_t::replace));
+        send(order_.verb, verb_sequence, order_.payload);
         expecting_ = Expecting::result;
         return;
     }
     status_ = status;
-    if (status != OI_OK) runtime::error_from_json(reply.rest(), error_);
+    if (status != OI_OK) {
+        runtime::error_from_json(reply.rest(), error_);
+    } else if (order_.results != nullptr) {
+        status_ = session_.end_results(*order_.results, error_);
+    }
     expecting_ = Expecting::nothing;
     over_ = true;
 }
@@ -278,6 +284,34 @@ void Conversation::on_file(const FrameHeader& header, std::string_view payload) 
     reply(header.sequence, status, error, as_view(digest));
 }
 
+// ---- writing ------------------------------------------------------------------------------------
+
+void Conversation::on_put(const FrameHeader& header, std::string_view payload) {
+    PayloadReader reader(payload);
+    const auto handle = reader.number<std::uint32_t>();
+    reader.number<std::uint32_t>();
+    if (!reader.ok()) return lied("run.frame", "a PUTB frame that is too short");
+    oi_error error = runtime::no_error();
+    const auto status = session_.write(handle, std::as_bytes(std::span(reader.rest())), error);
+    reply(header.sequence, status, error);
+}
+
+void Conversation::on_done(std::string_view payload) {
+    if (order_.results == nullptr)
+        return lied("run.frame", "a DONE frame where nothing is written");
+    const json said = json::parse(payload, nullptr, false);
+    if (!said.is_object() || !said.contains("status") || !said["status"].is_number_integer()) {
+        return lied("run.frame", "a DONE frame without a status");
+    }
+    const std::string id = text_at(said, "id"), remote_id = text_at(said, "remote_id");
+    oi_error why = runtime::no_error();
+    if (said.contains("error")) runtime::error_from_json(said["error"].dump(), why);
+    const oi_write_result result{sizeof(oi_write_result), said["status"].get<oi_status>(),
+                                 runtime::as_oi_string(id), runtime::as_oi_string(remote_id), &why};
+    oi_error ignored = runtime::no_error();
+    session_.take_result(*order_.results, result, ignored);
+}
+
 // ---- everything else ----------------------------------------------------------------------------
 
 void Conversation::on_request(const FrameHeader& header, std::string_view payload) {
@@ -289,6 +323,12 @@ void Conversation::on_request(const FrameHeader& header, std::string_view payloa
             return;
         case Frame::flush:
             return reply(header.sequence, session_.flush(error), error);
+        case Frame::create: {
+            std::uint32_t handle = 0;
+            const oi_status status = session_.create(payload, handle, error);
+            return reply(header.sequence, status, error,
+                         PayloadWriter().number(handle).number(std::uint32_t{0}).str());
+        }
         case Frame::log: {
             const auto level = reader.number<std::int32_t>();
             reader.number<std::uint32_t>();

@@ -1,7 +1,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstddef>
 #include <cstdio>
 #include <functional>
 #include <mutex>
@@ -13,6 +12,7 @@
 #include "host/connect/write_results.hpp"
 #include "sdk/runtime/error.hpp"
 #include "sdk/runtime/loader.hpp"
+#include "sdk/runtime/writing.hpp"
 
 namespace openitem::connect {
 namespace {
@@ -109,12 +109,6 @@ oi_status take_answer(void* context, const oi_write_result* result) {
 oi_status carry_out(const WriteOrder& order, std::vector<WriteResult>& results,
                     const runtime::Library& library, oi_instance* instance, Session& session,
                     oi_error& error) {
-    const auto* writer = static_cast<const oi_writer*>(library.extension(OI_EXTENSION_WRITE));
-    constexpr std::size_t needed = offsetof(oi_writer, write) + sizeof writer->write;
-    if (writer == nullptr || writer->size < needed || writer->write == nullptr) {
-        return runtime::fail(error, OI_UNSUPPORTED, "write.unsupported",
-                             fmt::format("{} does not write", session.request().manifest.id));
-    }
     std::vector<oi_operation> operations;
     for (const auto& each : order.operations) {
         operations.push_back({runtime::as_oi_string(each.id), each.entity, each.row});
@@ -125,7 +119,8 @@ oi_status carry_out(const WriteOrder& order, std::vector<WriteResult>& results,
         operations.data(),        runtime::as_oi_string(order.target)};
     Answers answers{session, WriteResults(order, results)};
     const oi_status status =
-        writer->write(instance, run_of(session), &what, take_answer, &answers, &error);
+        runtime::call_writer(library, session.request().manifest.id, instance, run_of(session),
+                             what, take_answer, &answers, error);
     return status == OI_OK ? session.end_results(answers.results, error) : status;
 }
 

@@ -1,11 +1,12 @@
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "host/connect/child_process.hpp"
 #include "host/connect/conversation.hpp"
 #include "host/connect/runner.hpp"
 #include "host/connect/session.hpp"
+#include "host/connect/write_results.hpp"
 
 namespace openitem::connect {
 namespace {
@@ -44,7 +45,29 @@ std::vector<std::string> arguments_for(const Request& request,
     return out;
 }
 
-Outcome run_verb(const ProcessOptions& options, const Request& request, runtime::Frame verb) {
+std::string dump(const nlohmann::json& json) {
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Conversation::Order to_read(runtime::Frame verb, const Request& request) {
+    return {verb, dump({{"sources", request.sources}, {"cursor", request.cursor_json}})};
+}
+
+Conversation::Order to_write(const WriteOrder& order, WriteResults& results) {
+    auto operations = nlohmann::json::array();
+    for (const auto& each : order.operations) {
+        operations.push_back({{"id", each.id}, {"entity", each.entity}, {"row", each.row}});
+    }
+    std::string what = dump({{"operations", std::move(operations)}, {"target", order.target}});
+    what.resize((what.size() + 7) / 8 * 8, ' ');  // so that the batch is aligned behind it
+    runtime::PayloadWriter payload;
+    payload.number(static_cast<std::uint32_t>(what.size())).number(std::uint32_t{0}).bytes(what);
+    payload.bytes({reinterpret_cast<const char*>(order.batch.bytes()), order.batch.size()});
+    return {runtime::Frame::write, payload.str(), &results};
+}
+
+Outcome run_order(const ProcessOptions& options, const Request& request,
+                  Conversation::Order order) {
     if (auto refused = refuse_early(request, {})) return *std::move(refused);
     const auto runner = options.runner.empty() ? find_runner() : options.runner;
     if (runner.empty()) {
@@ -55,7 +78,7 @@ Outcome run_verb(const ProcessOptions& options, const Request& request, runtime:
     auto child = ChildProcess::start(runner, arguments_for(request, runner));
     if (!child) return not_started(child.error().rule, child.error().message);
     Session session(request);
-    return Conversation(session, *child, options.isolation_required).talk(verb);
+    return Conversation(session, *child, options.isolation_required).talk(std::move(order));
 }
 
 }  // namespace
@@ -63,25 +86,18 @@ Outcome run_verb(const ProcessOptions& options, const Request& request, runtime:
 ProcessRunner::ProcessRunner(ProcessOptions options) : options_(std::move(options)) {}
 
 Outcome ProcessRunner::read(const Request& request) {
-    return run_verb(options_, request, runtime::Frame::read);
+    return run_order(options_, request, to_read(runtime::Frame::read, request));
 }
 
 Outcome ProcessRunner::check(const Request& request) {
     if (auto answer = check_for(request)) return *std::move(answer);
-    return run_verb(options_, request, runtime::Frame::check);
+    return run_order(options_, request, to_read(runtime::Frame::check, request));
 }
 
-Outcome ProcessRunner::write(const Request& request, const WriteOrder&,
+Outcome ProcessRunner::write(const Request& request, const WriteOrder& order,
                              std::vector<WriteResult>& results) {
-    results.clear();
-    Outcome outcome;
-    outcome.status = OI_UNSUPPORTED;
-    outcome.code = "write.process";
-    outcome.message = fmt::format(
-        "{} would run in a process of its own, where connectors only read: use the runner "
-        "'in-process' for one you trust",
-        request.manifest.id);
-    return outcome;
+    WriteResults answers(order, results);
+    return run_order(options_, request, to_write(order, answers));
 }
 
 }  // namespace openitem::connect

@@ -101,7 +101,6 @@ public:
     explicit ProcessRunner(ProcessOptions options = {});
     Outcome read(const Request& request) override;
     Outcome check(const Request& request) override;
-    // Refuses: there are no frames for writing.
     Outcome write(const Request& request, const WriteOrder& order,
                   std::vector<WriteResult>& results) override;
 

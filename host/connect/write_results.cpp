@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "host/base/text.hpp"
 #include "sdk/runtime/error.hpp"
 #include "sdk/runtime/utf8.hpp"
+#include "sdk/runtime/writing.hpp"
 
 namespace openitem::connect {
 namespace {
@@ -22,8 +22,7 @@ runtime::Violation lie(std::string message) {
 }  // namespace
 
 std::optional<runtime::Violation> WriteResults::take(const oi_write_result& given) {
-    oi_write_result result{};
-    std::memcpy(&result, &given, std::min<std::size_t>(given.size, sizeof result));
+    const oi_write_result result = runtime::known_part(given);
     WriteResult out{
         .id = runtime::repair_utf8(runtime::view(result.id), max_id_bytes),
         .status = result.status,

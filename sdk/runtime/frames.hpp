@@ -33,6 +33,7 @@ enum class Frame : std::uint32_t {
     make = frame_type("MAKE"),
     read = frame_type("READ"),
     check = frame_type("CHCK"),
+    write = frame_type("WRIT"),
     credit = frame_type("CRED"),
     data = frame_type("DATA"),
     stop = frame_type("STOP"),
@@ -49,6 +50,9 @@ enum class Frame : std::uint32_t {
     skip = frame_type("SKIP"),
     fingerprint = frame_type("FPRT"),
     close = frame_type("CLOS"),
+    create = frame_type("CREA"),
+    put = frame_type("PUTB"),
+    done = frame_type("DONE"),
     blob = frame_type("BLOB"),
     time = frame_type("TIME"),
     // to the host, from openitem-runner on behalf of what it is about to start
@@ -69,6 +73,8 @@ constexpr std::uint64_t max_payload(Frame type) noexcept {
     switch (type) {
         case Frame::batch:
             return OI_BATCH_MAX_BYTES;
+        case Frame::write:
+            return 2 * std::uint64_t{OI_BATCH_MAX_BYTES};
         case Frame::blob:
             return 64 * mebibyte;
         case Frame::reject:
@@ -90,6 +96,8 @@ constexpr bool is_frame_type(std::uint32_t type) noexcept {
 inline constexpr std::uint64_t default_window = std::uint64_t{32} << 20;
 /// What one DATA frame holds at most.
 inline constexpr std::size_t data_frame_bytes = std::size_t{256} << 10;
+/// What one PUTB frame holds at most.
+inline constexpr std::size_t put_frame_bytes = std::size_t{1} << 20;
 /// How far a connector's process lets the host read ahead of it in a file.
 inline constexpr std::uint64_t read_ahead_bytes = std::uint64_t{1} << 20;
 

@@ -108,13 +108,22 @@ void PipeHost::take(const FrameHeader& header) {
         case Frame::make:
         case Frame::read:
         case Frame::check:
+        case Frame::write:
         case Frame::quit:
             order_ = Order{header, payload_of(header)};
             break;
         default:
-            payload_of(header);
-            break;  // of a newer host, and not for us
+            decline(header);
     }
+}
+
+/// Of a newer host: it learns that this is not known here.
+void PipeHost::decline(const FrameHeader& header) {
+    payload_of(header);
+    if (header.sequence == 0) return;
+    oi_error error = no_error();
+    fail(error, OI_UNSUPPORTED, "connector.frame", "this connector does not know such a frame");
+    channel_.send(Frame::reply, header.sequence, reply_payload(OI_UNSUPPORTED, error));
 }
 
 /// Waits for one frame. Of a DATA frame the payload stays in the pipe: keep_data() or read() takes
@@ -305,12 +314,28 @@ oi_status PipeHost::skip(std::uint32_t handle, std::uint64_t offset, std::uint64
     return OI_OK;
 }
 
-oi_status PipeHost::create(std::string_view, std::uint32_t&, oi_error& error) {
-    return fail(error, OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+oi_status PipeHost::create(std::string_view name, std::uint32_t& handle, oi_error& error) {
+    std::string result;
+    const oi_status status = ask(Frame::create, name, {}, result, error);
+    if (status != OI_OK) return status;
+    handle = PayloadReader(result).number<std::uint32_t>();
+    const std::lock_guard lock(incoming_);
+    streams_[handle].ended = true;  // nothing is to be read there
+    return OI_OK;
 }
 
-oi_status PipeHost::write(std::uint32_t, std::span<const std::byte>, oi_error& error) {
-    return fail(error, OI_UNSUPPORTED, "file.read_only", "this run writes no files");
+oi_status PipeHost::write(std::uint32_t handle, std::span<const std::byte> bytes, oi_error& error) {
+    PayloadWriter payload;
+    payload.number(handle).number(std::uint32_t{0});
+    std::string nothing;
+    while (!bytes.empty()) {
+        const auto part = bytes.first(std::min(bytes.size(), put_frame_bytes));
+        const std::string_view text(reinterpret_cast<const char*>(part.data()), part.size());
+        const oi_status status = ask(Frame::put, payload.str(), text, nothing, error);
+        if (status != OI_OK) return status;
+        bytes = bytes.subspan(part.size());
+    }
+    return OI_OK;
 }
 
 void PipeHost::close(std::uint32_t handle) {

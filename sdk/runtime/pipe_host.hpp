@@ -29,7 +29,7 @@ public:
     const oi_host* table() const noexcept;
     oi_run* run() noexcept { return reinterpret_cast<oi_run*>(this); }
 
-    /// A frame that is an order to the process: HELO, MAKE, READ, CHCK or QUIT.
+    /// A frame that is an order to the process: HELO, MAKE, READ, CHCK, WRIT or QUIT.
     struct Order {
         FrameHeader header;
         std::string payload;
@@ -62,7 +62,6 @@ public:
                    oi_error& error);
     oi_status skip(std::uint32_t handle, std::uint64_t offset, std::uint64_t& position,
                    oi_error& error);
-    /// There is no frame for writing: such a run is the in-process runner's.
     oi_status create(std::string_view name, std::uint32_t& handle, oi_error& error);
     oi_status write(std::uint32_t handle, std::span<const std::byte> bytes, oi_error& error);
     void close(std::uint32_t handle);
@@ -86,6 +85,7 @@ private:
     oi_status ask_digest(Frame type, std::string_view payload, oi_digest& digest, oi_error& error);
     void take_frame();
     void take(const FrameHeader& header);
+    void decline(const FrameHeader& header);
     void begin_data(std::uint64_t size);
     void keep_data();
     void take_what_is_there();

@@ -17,7 +17,7 @@ struct Written {
     Recorder recorder;
 };
 
-class Write : public ::testing::Test {
+class Write : public ::testing::TestWithParam<std::string> {
 protected:
     static constexpr auto attached = "hours";
 
@@ -36,21 +36,22 @@ protected:
         attachment_ = {digest.hex(), {}, std::make_shared<const std::string>(attached)};
     }
 
-    void write(Written& out, std::string_view what, const std::string& runner = "in-process",
+    void write(Written& out, std::string_view what,
                const TestPlugin& plugin = TestPlugin("scribe", "org.openitem.test.scribe")) {
         FileService files({attachment_}, {.sink = nullptr, .fingerprints = false});
         files.add_target("out.txt");
         const BatchView batch(batch_.data(), batch_.size() * 8);
         const WriteOrder order{
             .batch = batch, .operations = {{"op-1", OI_INVOICE, 0}}, .target = "out.txt"};
-        out.outcome = Runners::make(runner)->write({.manifest = plugin.manifest(),
-                                                    .config_json = to_do(what),
-                                                    .sources = {},
-                                                    .cursor_json = {},
-                                                    .files = files,
-                                                    .handler = out.recorder,
-                                                    .limits = {}},
-                                                   order, out.results);
+        out.outcome = Runners::make(GetParam())
+                          ->write({.manifest = plugin.manifest(),
+                                   .config_json = to_do(what),
+                                   .sources = {},
+                                   .cursor_json = {},
+                                   .files = files,
+                                   .handler = out.recorder,
+                                   .limits = {}},
+                                  order, out.results);
         const std::string* bytes = files.finished("out.txt");
         out.file = bytes == nullptr ? "-" : *bytes;
     }
@@ -59,7 +60,7 @@ protected:
     Source attachment_;
 };
 
-TEST_F(Write, RecordAndAttachmentIntoAFile) {
+TEST_P(Write, RecordAndAttachmentIntoAFile) {
     Written out;
     write(out, "write");
     EXPECT_TRUE(out.outcome.ok()) << out.outcome.text();
@@ -71,14 +72,14 @@ TEST_F(Write, RecordAndAttachmentIntoAFile) {
     EXPECT_TRUE(out.recorder.logged("BT-20 is left out"));
 }
 
-TEST_F(Write, AFileThatIsNotFinishedIsNotThere) {
+TEST_P(Write, AFileThatIsNotFinishedIsNotThere) {
     Written out;
     write(out, "unfinished");
     EXPECT_TRUE(out.outcome.ok()) << out.outcome.text();
     EXPECT_EQ(out.file, "-");
 }
 
-TEST_F(Write, RefusalsComeWithTheirReason) {
+TEST_P(Write, RefusalsComeWithTheirReason) {
     Written out;
     write(out, "refuse");
     EXPECT_TRUE(out.outcome.ok()) << out.outcome.text();
@@ -89,7 +90,7 @@ TEST_F(Write, RefusalsComeWithTheirReason) {
     EXPECT_EQ(out.results[0].message, "not this one");
 }
 
-TEST_F(Write, OnlyTheTargetMayBeCreated) {
+TEST_P(Write, OnlyTheTargetMayBeCreated) {
     Written out;
     write(out, "elsewhere");
     EXPECT_EQ(out.outcome.status, OI_BAD_CONFIG);
@@ -97,7 +98,7 @@ TEST_F(Write, OnlyTheTargetMayBeCreated) {
     EXPECT_EQ(out.file, "-");
 }
 
-TEST_F(Write, WhatIsThrownEndsTheOrder) {
+TEST_P(Write, WhatIsThrownEndsTheOrder) {
     Written out;
     write(out, "throw");
     EXPECT_EQ(out.outcome.status, OI_INTERNAL);
@@ -105,7 +106,7 @@ TEST_F(Write, WhatIsThrownEndsTheOrder) {
     EXPECT_TRUE(out.results.empty());
 }
 
-TEST_F(Write, LiesAboutResultsAreViolations) {
+TEST_P(Write, LiesAboutResultsAreViolations) {
     for (const char* lie : {"none", "stranger", "twice"}) {
         Written out;
         write(out, lie);
@@ -114,21 +115,21 @@ TEST_F(Write, LiesAboutResultsAreViolations) {
     }
 }
 
-TEST_F(Write, AConnectorThatOnlyReadsSaysSo) {
+TEST_P(Write, AConnectorThatOnlyReadsSaysSo) {
     Written out;
-    write(out, "", "in-process", TestPlugin("hostile"));
+    write(out, "", TestPlugin("hostile"));
     EXPECT_EQ(out.outcome.status, OI_UNSUPPORTED);
     EXPECT_EQ(out.outcome.code, "write.unsupported");
 }
 
-TEST_F(Write, TheProcessRunnerRefuses) {
+TEST_P(Write, BigFilesArriveWhole) {
     Written out;
-    write(out, "write", "process");
-    EXPECT_EQ(out.outcome.status, OI_UNSUPPORTED);
-    EXPECT_EQ(out.outcome.code, "write.process");
-    EXPECT_NE(out.outcome.message.find("in-process"), std::string::npos);
-    EXPECT_EQ(out.file, "-");
+    write(out, "much");
+    EXPECT_TRUE(out.outcome.ok()) << out.outcome.text();
+    EXPECT_EQ(out.file, "R-1 hours" + std::string(std::size_t{3} << 20, '.'));
 }
+
+INSTANTIATE_TEST_SUITE_P(Contract, Write, ::testing::Values("in-process", "process"), runner_name);
 
 }  // namespace
 }  // namespace openitem::connect::testing

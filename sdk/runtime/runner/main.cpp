@@ -10,6 +10,7 @@
 #include "sdk/runtime/loader.hpp"
 #include "sdk/runtime/pipe_host.hpp"
 #include "sdk/runtime/runner/sandbox.hpp"
+#include "sdk/runtime/writing.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <system_error>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -130,6 +132,10 @@ public:
                 case Frame::check:
                     answer(order, run(&oi_connector::check, order, error), error);
                     break;
+                case Frame::write:
+                    answer(order, guarded(error, [&] { return write(order.payload, error); }),
+                           error);
+                    break;
                 default:
                     destroy();
                     std::_Exit(0);
@@ -202,6 +208,44 @@ private:
         return guarded(error, [&] {
             return (connector_->table.*verb)(instance_, host_.run(), &request, &error);
         });
+    }
+
+    oi_status write(std::string_view payload, oi_error& error) {
+        PayloadReader reader(payload);
+        const auto json_size = reader.number<std::uint32_t>();
+        reader.number<std::uint32_t>();
+        if (json_size > reader.rest().size() || instance_ == nullptr) {
+            return fail(error, OI_INTERNAL, "host.order", "the order does not fit here");
+        }
+        const std::string_view batch = reader.rest().substr(json_size);
+        const json what = json::parse(reader.rest().substr(0, json_size));
+        const auto target = what.value("target", std::string());
+        std::deque<std::string> ids;
+        std::vector<oi_operation> operations;
+        for (const json& each : what.at("operations")) {
+            ids.push_back(each.at("id").get<std::string>());
+            operations.push_back({as_oi_string(ids.back()), each.at("entity").get<std::uint32_t>(),
+                                  each.at("row").get<std::uint32_t>()});
+        }
+        const oi_write_request request{sizeof(oi_write_request),
+                                       static_cast<std::uint32_t>(operations.size()),
+                                       batch.data(),
+                                       batch.size(),
+                                       operations.data(),
+                                       as_oi_string(target)};
+        return call_writer(library_, connector_->id, instance_, host_.run(), request, send_done,
+                           &host_, error);
+    }
+
+    static oi_status send_done(void* host, const oi_write_result* given) {
+        const oi_write_result result = known_part(*given);
+        json said = {{"id", view(result.id)},
+                     {"status", result.status},
+                     {"remote_id", view(result.remote_id)}};
+        if (result.why != nullptr) said["error"] = json::parse(error_to_json(*result.why));
+        oi_error ignored = no_error();
+        return static_cast<PipeHost*>(host)->send(
+            Frame::done, said.dump(-1, ' ', false, json::error_handler_t::replace), {}, ignored);
     }
 
     PipeChannel& channel_;
