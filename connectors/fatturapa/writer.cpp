@@ -19,7 +19,7 @@ constexpr std::string_view register_prefix = "REA:";
 std::string_view document_type_of(std::string_view type_code) {
     if (type_code == "386") return "TD02";
     if (type_code == "383") return "TD05";
-    return en16931::is_credit_note_code(type_code) ? "TD04" : "TD01";
+    return codes::credit_note_types.has(type_code) ? "TD04" : "TD01";
 }
 
 /// A party's text; nothing of one that is not there.

@@ -1,5 +1,6 @@
 #include "connectors/ubl/every_element.hpp"
 
+#include "connectors/ubl/code_rules.hpp"
 #include "connectors/ubl/unwanted.hpp"
 
 #include <array>
@@ -139,6 +140,7 @@ Place place_of(const xml::Paths& paths, const xml::Paths::Path& path, const Plac
     out.amount =
         name.ends_with("Amount") && !name.ends_with("PriceAmount") && !above.in_price_discount;
     out.object = name.ends_with("BinaryObject");
+    out.codes = codes_at(name, paths[path.parent].local_name());
     return out;
 }
 
@@ -146,23 +148,25 @@ Place place_of(const xml::Paths& paths, const xml::Paths::Path& path, const Plac
 
 class EveryElement {
 public:
-    EveryElement(Findings& findings, Node root, const Places& places)
+    EveryElement(Findings& findings, Node root, RuleSet set, Places& places)
         : findings_(findings),
           places_(places),
           counts_(at_most_table, findings),
           root_(root),
-          invoice_(xml::local_name(root) == "Invoice") {}
+          invoice_(xml::local_name(root) == "Invoice"),
+          peppol_(set == RuleSet::peppol) {}
 
     void judge() {
         const xml::Item* const root = root_.item();
         for (const xml::Item* item = root + 1; item != root + root->size; ++item) {
-            const Place& place = places_[item->path];
+            Place& place = places_[item->path];
             const Node element(*root_.tree(), *item);
             if (place.counted) counts_.take(place.path, element, place.depth);
             if (place.unwanted) judge_path(element, place.path);
             for (const xml::Attribute& attribute : element.attributes()) {
                 if (is_rare(attribute.name)) judge_attribute(element, attribute.name);
             }
+            if (place.codes.any()) judge_codes(findings_, element, place.codes, peppol_);
             if (place.amount) judge_amount(element);
             if (place.object) judge_object(element);
         }
@@ -217,9 +221,6 @@ private:
     void judge_object(Node element) {
         if (element.find_attribute("mimeCode") == nullptr) {
             findings_.add("UBL-DT-06", element, "expected the type of the attachment (BT-125-1)");
-        } else if (xml::attribute(element, "mimeCode").empty()) {
-            // Without content it is absent in the common record, whose rule says nothing then.
-            findings_.add("BR-CL-24", element, "expected a type of the attachment (BT-125-1)");
         }
         if (element.find_attribute("filename") == nullptr) {
             findings_.add("UBL-DT-07", element, "expected the file name of it (BT-125-2)");
@@ -227,22 +228,22 @@ private:
     }
 
     Findings& findings_;
-    const Places& places_;
+    Places& places_;
     AtMostTable<std::size(at_most)>::Counts counts_;
     Node root_;
-    bool invoice_;
+    bool invoice_, peppol_;
     std::array<bool, std::size(unwanted_everywhere)> found_{};
     std::bitset<1000> warned_;
 };
 
 }  // namespace
 
-void judge_every_element(Findings& findings, Node root, Places& places) {
+void judge_every_element(Findings& findings, Node root, RuleSet set, Places& places) {
     const xml::Paths& paths = root.tree()->paths;
     places.update(paths, [&](const xml::Paths::Path& path, xml::Paths::Id) {
         return place_of(paths, path, places[path.parent]);
     });
-    EveryElement(findings, root, places).judge();
+    EveryElement(findings, root, set, places).judge();
 }
 
 }  // namespace openitem::ubl

@@ -2,6 +2,8 @@
 // (UBL-CR-*), what may stand so many times (UBL-SR-*), amounts and attributes (UBL-DT-*).
 #pragma once
 
+#include "connectors/lib/en16931/codes.hpp"
+#include "connectors/lib/en16931/options.hpp"
 #include "connectors/lib/en16931/syntax.hpp"
 #include "connectors/lib/xml/paths.hpp"
 
@@ -18,10 +20,12 @@ struct Place {
     bool amount = false;    ///< of money, with two decimals
     bool object = false;    ///< an embedded file
     bool in_price_discount = false;
+    en16931::CodedAt codes;
 };
 using Places = xml::PathMap<Place>;
 
 /// `places` is kept from one document to the next.
-void judge_every_element(en16931::Findings& findings, xml::Node root, Places& places);
+void judge_every_element(en16931::Findings& findings, xml::Node root, en16931::RuleSet set,
+                         Places& places);
 
 }  // namespace openitem::ubl

@@ -69,12 +69,6 @@ void judge_payment(Findings& findings, const Head& root) {
 // ---- the document -------------------------------------------------------------------------------
 
 void judge_document(Findings& findings, const Head& root) {
-    const bool invoice = xml::local_name(root) == "Invoice";
-    const std::string_view type = text_at(root, invoice ? "InvoiceTypeCode" : "CreditNoteTypeCode");
-    if (invoice && en16931::is_credit_note_code(type)) {
-        findings.add("BR-CL-01", root,
-                     "expected the type code (BT-3) of an invoice, found one of a credit note");
-    }
     const std::string_view currency = text_at(root, "DocumentCurrencyCode");
     std::size_t totals = 0;
     each_at(root, "TaxTotal/TaxAmount", [&](Node amount) {
@@ -192,7 +186,7 @@ void judge_syntax(Invoice& invoice, Node root, RuleSet set, Places& places) {
     for (const Node child : root.children()) {
         if (is_line(child)) judge_line(findings, child);
     }
-    judge_every_element(findings, root, places);
+    judge_every_element(findings, root, set, places);
     if (set != RuleSet::en16931) judge_profile(findings, head, set);
 }
 

@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 
-#include "host/model/peppol/code_lists.hpp"
 #include "host/model/peppol/german_rules.hpp"
 #include "host/model/test_batch.hpp"
 #include "host/model/xrechnung/rules.hpp"
@@ -65,15 +64,6 @@ TEST(Packs, EveryRuleStandsOnce) {
         for (const auto& country : countries) take(country.rules);
     }
     EXPECT_EQ(ids.size(), count);
-}
-
-TEST(Packs, CodeListsAreSortedAndSourced) {
-    for (const en16931::CodeList* list :
-         {&peppol::codes::credit_note_types, &peppol::codes::endpoint_schemes,
-          &peppol::codes::greek_document_types, &peppol::codes::invoice_types}) {
-        EXPECT_TRUE(std::is_sorted(list->codes.begin(), list->codes.end())) << list->title;
-        EXPECT_NE(list->source.find("20"), std::string_view::npos) << list->title;
-    }
 }
 
 TEST(Packs, TakeOfAConnectorsFindingsWhatTheyKnow) {

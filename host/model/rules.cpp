@@ -155,6 +155,47 @@ void apply_rules(const RecordView& record, const RulePack& pack, std::vector<Fin
     }
 }
 
+// Rules about codes. A connector that says anything under them has looked at every code of its
+// document, also at those that the record does not keep, and says where each of them stands.
+constexpr std::string_view code_rules[] = {"BR-CL-", "PEPPOL-EN16931-CL"};
+
+void leave_codes_to_the_connector(const RecordView& record, std::size_t from,
+                                  std::vector<Finding>& findings) {
+    const RowRange rows = record.rows(OI_FINDING);
+    const auto says = [&](std::string_view family) {
+        for (std::uint32_t i = 0; i < rows.count; ++i) {
+            const auto row = record.batch().row<oi_finding>(rows[i]);
+            if (row.text<OI_FINDING_RULE>().starts_with(family)) return true;
+        }
+        return false;
+    };
+    for (const std::string_view family : code_rules) {
+        const auto begin = findings.begin() + static_cast<std::ptrdiff_t>(from);
+        const auto is_of_family = [&](const Finding& each) {
+            return each.rule.starts_with(family);
+        };
+        if (std::none_of(begin, findings.end(), is_of_family) || !says(family)) continue;
+        findings.erase(std::remove_if(begin, findings.end(), is_of_family), findings.end());
+    }
+}
+
+// What the pack says, itself and by the connector's findings under its official ids.
+void official_findings(const RecordView& record, const RulePack& pack,
+                       std::vector<Finding>& findings) {
+    const std::size_t from = findings.size();
+    apply_rules(record, pack, findings);
+    leave_codes_to_the_connector(record, from, findings);
+    connector_findings(record, pack, Ids::official, findings);
+    if (pack.replaced_rules == nullptr || record.entity() != OI_INVOICE) return;
+    const auto replaced = pack.replaced_rules(record);
+    const auto is_replaced = [&](const Finding& each) {
+        return std::find(replaced.begin(), replaced.end(), each.rule) != replaced.end();
+    };
+    findings.erase(std::remove_if(findings.begin() + static_cast<std::ptrdiff_t>(from),
+                                  findings.end(), is_replaced),
+                   findings.end());
+}
+
 std::string unknown_currency(std::string_view code) {
     return fmt::format("expected an ISO 4217 currency such as EUR, found {}", base::quote(code));
 }
@@ -311,8 +352,13 @@ const RulePack& peppol_pack() noexcept {
 }
 
 const RulePack& xrechnung_pack() noexcept {
-    static constexpr RulePack pack{"xrechnung", {},        xrechnung::judge_invoice,
-                                   "3.0",       "2026-01", xrechnung_syntax_rules};
+    static constexpr RulePack pack{"xrechnung",
+                                   {},
+                                   xrechnung::judge_invoice,
+                                   "3.0",
+                                   "2026-01",
+                                   xrechnung_syntax_rules,
+                                   xrechnung::replaced_rules};
     return pack;
 }
 
@@ -327,9 +373,8 @@ std::string_view pack_names() noexcept { return "en16931, peppol, xrechnung, bas
 
 bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>& findings) {
     const std::size_t before = findings.size();
-    apply_rules(record, pack, findings);
     connector_findings(record, pack, Ids::own, findings);
-    connector_findings(record, pack, Ids::official, findings);
+    official_findings(record, pack, findings);
     return std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
                         [](const Finding& each) { return each.flag == Flag::fatal; });
 }
@@ -341,8 +386,7 @@ void unread_values(const RecordView& record, std::vector<Finding>& findings) {
 void judge_beyond_basic(const RecordView& record, const RulePack& pack,
                         std::vector<Finding>& findings) {
     if (&pack == &ar_basic()) return;
-    apply_rules(record, pack, findings);
-    connector_findings(record, pack, Ids::official, findings);
+    official_findings(record, pack, findings);
 }
 
 std::string_view to_string(Consequence consequence) noexcept {

@@ -52,6 +52,8 @@ struct RulePack {
     // How the official ids of its syntax rules begin: what a connector finds under an id that only
     // another pack knows is not said. A connector's own ids ("ubl.date") belong to every pack.
     std::span<const std::string_view> syntax_rules = {};
+    // Ids that do not count for this invoice, whoever says them; may be null.
+    std::span<const std::string_view> (*replaced_rules)(const RecordView& record) = nullptr;
 };
 
 // What accounts receivable needs of a record before it can be posted.

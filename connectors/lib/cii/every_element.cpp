@@ -1,5 +1,7 @@
 #include "connectors/lib/cii/every_element.hpp"
 
+#include "connectors/lib/cii/code_rules.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bitset>
@@ -33,35 +35,6 @@ constexpr Unwanted of_a_line_category[] = {
 constexpr Unwanted of_an_amount[] = {{31, "currencyID"}, {32, "currencyCodeListVersionID"}};
 constexpr Unwanted of_a_quantity[] = {
     {34, "unitCodeListID"}, {35, "unitCodeListAgencyID"}, {36, "unitCodeListAgencyName"}};
-
-// Attributes with a code: without content they are absent in the common record, whose rules say
-// nothing of the code then.
-struct Coded {
-    std::string_view element;
-    const char* attribute;
-    std::string_view rule;
-    std::string_view below;  // this one, at any height; "": any
-};
-constexpr Coded coded[] = {
-    {"BilledQuantity", "unitCode", "BR-CL-23", ""},
-    {"BasisQuantity", "unitCode", "BR-CL-23", ""},
-    {"AttachmentBinaryObject", "mimeCode", "BR-CL-24", ""},
-    {"ClassCode", "listID", "BR-CL-13", ""},
-    {"URIID", "schemeID", "BR-CL-25", ""},
-    {"TaxTotalAmount", "currencyID", "BR-CL-03", ""},
-    {"GlobalID", "schemeID", "BR-CL-21", "SpecifiedTradeProduct"},
-    {"GlobalID", "schemeID", "BR-CL-26", "ShipToTradeParty"},
-    {"GlobalID", "schemeID", "BR-CL-10", ""},
-    {"ID", "schemeID", "", "SpecifiedTaxRegistration"},
-    {"ID", "schemeID", "BR-CL-11", ""},
-};
-
-bool is_below(const xml::Paths& paths, const xml::Paths::Path& path, std::string_view name) {
-    for (xml::Paths::Id at = path.parent; at != xml::Paths::none; at = paths[at].parent) {
-        if (paths[at].local_name() == name) return true;
-    }
-    return name.empty();
-}
 
 constexpr std::string_view line_path =
     "/SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem";
@@ -115,9 +88,7 @@ Place place_of(const xml::Paths& paths, const xml::Paths::Path& path, const Plac
         out.group = group;
         out.below_group = PathHash(group_names[static_cast<std::size_t>(group)]);
     }
-    for (const Coded& each : coded) {
-        if (each.element == name && is_below(paths, path, each.below)) out.coded = true;
-    }
+    out.codes = codes_at(name, paths[path.parent].local_name());
     return out;
 }
 
@@ -125,13 +96,13 @@ Place place_of(const xml::Paths& paths, const xml::Paths::Path& path, const Plac
 
 class EveryElement {
 public:
-    EveryElement(Findings& findings, Node root, const Places& places)
+    EveryElement(Findings& findings, Node root, Places& places)
         : findings_(findings), places_(places), root_(root) {}
 
     void judge() {
         const xml::Item* const root = root_.item();
         for (const xml::Item* item = root + 1; item != root + root->size; ++item) {
-            const Place& place = places_[item->path];
+            Place& place = places_[item->path];
             const Node element(*root_.tree(), *item);
             if (place.unwanted) judge_path(element, place.path);
             if (place.unwanted_in_group) {
@@ -140,8 +111,8 @@ public:
                 });
             }
             if (place.tax_type) judge_tax_type(element);
+            if (place.codes.any()) judge_codes(findings_, element, place.codes);
             if (item->attribute_count == 0) continue;
-            if (place.coded) judge_codes(element);
             judge_attributes(element, place.attributes);
         }
     }
@@ -202,22 +173,6 @@ private:
     void judge_tax_type(Node element) {
         if (text_of(element) == "VAT") return;
         findings_.add("CII-DT-037", element, "expected the type VAT of a tax");
-    }
-
-    void judge_codes(Node element) {
-        const xml::Paths& paths = root_.tree()->paths;
-        for (const Coded& each : coded) {
-            if (each.element != element.local_name()) continue;
-            if (element.find_attribute(each.attribute) == nullptr) continue;
-            if (!xml::attribute(element, each.attribute).empty()) return;
-            if (!is_below(paths, paths[element.path()], each.below)) continue;
-            if (!each.rule.empty()) {
-                findings_.add(
-                    each.rule, element,
-                    std::string("expected a code in ") + each.attribute + ", found nothing");
-            }
-            return;
-        }
     }
 
     void judge_attributes(Node element, Attributes attributes) {
@@ -313,7 +268,7 @@ private:
     }
 
     Findings& findings_;
-    const Places& places_;
+    Places& places_;
     Node root_;
     std::optional<bool> has_unit_;  // once it is known
     Node typed_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/lib/cii/unwanted.hpp"
+#include "connectors/lib/en16931/codes.hpp"
 #include "connectors/lib/en16931/syntax.hpp"
 #include "connectors/lib/xml/paths.hpp"
 
@@ -35,7 +36,7 @@ struct Place {
     bool unwanted = false;           ///< perhaps: there is a rule
     bool unwanted_in_group = false;  ///< likewise
     bool tax_type = false;
-    bool coded = false;  ///< an attribute is a code
+    en16931::CodedAt codes;
 };
 using Places = xml::PathMap<Place>;
 

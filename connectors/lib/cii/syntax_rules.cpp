@@ -245,19 +245,6 @@ void judge_cards(Findings& findings, Node settlement) {
             });
 }
 
-/// BT-8 in the codes of CII. The common record holds the first of them in those of the norm, so
-/// that the common rule sees only what is a code of neither.
-void judge_tax_point_codes(Findings& findings, Node settlement) {
-    bool first = true;
-    each_at(settlement, "ApplicableTradeTax/DueDateTypeCode", [&](Node node) {
-        const std::string_view code = text_of(node);
-        const bool of_the_norm = code == "3" || code == "35" || code == "432";
-        const bool seen = std::exchange(first, false) && !of_the_norm;
-        if (seen || code == "5" || code == "29" || code == "72") return;
-        findings.add("BR-CL-06", node, "expected a code of the tax point (BT-8): 5, 29 or 72");
-    });
-}
-
 void judge_settlement(Findings& findings, Node settlement) {
     judge_all(findings, settlement, at_most_of_settlement);
     judge_all(findings, settlement, at_most_of_totals);
@@ -269,7 +256,6 @@ void judge_settlement(Findings& findings, Node settlement) {
     judge_same(findings, settlement, "CII-SR-468",
                "SpecifiedTradeSettlementPaymentMeans/Information",
                "expected the same text (BT-82) for all means, found several");
-    judge_tax_point_codes(findings, settlement);
     judge_cards(findings, settlement);
     judge_transfers(findings, settlement);
     judge_period(findings, settlement, "BR-CO-19");

@@ -196,9 +196,16 @@ public:
     constexpr PathHash() = default;
     constexpr explicit PathHash(std::string_view path) { *this = behind(path); }
 
-    constexpr PathHash below(std::string_view name) const {
+    constexpr PathHash below(std::string_view name) const { return below(of_name(name)); }
+    constexpr PathHash below(PathHash name) const {
         PathHash out;
-        out.hash_ = mixed(hash_ ^ name_hash(name));
+        out.hash_ = mixed(hash_ ^ name.hash_);
+        return out;
+    }
+    /// A name alone, wherever it stands: no path, but to be put below one.
+    static constexpr PathHash of_name(std::string_view name) {
+        PathHash out;
+        out.hash_ = name_hash(name);
         return out;
     }
     /// Behind several names.
@@ -261,6 +268,13 @@ public:
         for (const RulesAt& group : groups) {
             const PathHash context(group.context);
             for (const RuleAt& each : group.rules) add(context.behind(each.path), each.rule);
+        }
+    }
+    /// By the name of an element alone; a rule is known by its place among the rows.
+    template <class Row>
+    consteval explicit PathTable(const Row (&rows)[N]) {
+        for (std::size_t i = 0; i < N; ++i) {
+            add(PathHash::of_name(rows[i].element), static_cast<std::uint16_t>(i));
         }
     }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <openitem/builders.hpp>
+#include <openitem/codes/credit_note_types.hpp>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -14,20 +14,10 @@ namespace openitem::en16931 {
 /// the rule about the missing currency (BR-05) judges the document.
 inline constexpr std::string_view no_currency = "XXX";
 
-/// The type codes (BT-3, UNTDID 1001) that state a credit: those the norm lists for credit notes.
-constexpr bool is_credit_note_code(std::string_view type_code) {
-    constexpr std::array<std::string_view, 11> codes = {"81",  "83",  "261", "262", "296", "308",
-                                                        "381", "396", "420", "458", "532"};
-    for (const std::string_view code : codes) {
-        if (code == type_code) return true;
-    }
-    return false;
-}
-
 /// invoice.kind of a type code; 0 for an empty one.
 constexpr std::uint32_t kind_of(std::string_view type_code) {
     if (type_code.empty()) return 0;
-    if (is_credit_note_code(type_code)) return OI_INVOICE_KIND_CREDIT_NOTE;
+    if (codes::credit_note_types.has(type_code)) return OI_INVOICE_KIND_CREDIT_NOTE;
     if (type_code == "84" || type_code == "383") return OI_INVOICE_KIND_DEBIT_NOTE;
     if (type_code == "386") return OI_INVOICE_KIND_PREPAYMENT;
     if (type_code == "325") return OI_INVOICE_KIND_PRO_FORMA;

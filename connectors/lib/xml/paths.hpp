@@ -83,6 +83,7 @@ public:
         }
     }
     const Value& operator[](Paths::Id id) const { return values_[id]; }
+    Value& operator[](Paths::Id id) { return values_[id]; }
 
 private:
     std::vector<Value> values_;

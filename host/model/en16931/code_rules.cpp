@@ -1,30 +1,46 @@
 // Codes that must be on a list. A code that is not there at all is another rule's matter.
+#include <openitem/codes/allowance_reasons.hpp>
+#include <openitem/codes/charge_reasons.hpp>
+#include <openitem/codes/countries.hpp>
+#include <openitem/codes/credit_note_types.hpp>
+#include <openitem/codes/currencies.hpp>
+#include <openitem/codes/endpoint_schemes.hpp>
+#include <openitem/codes/identifier_schemes.hpp>
+#include <openitem/codes/invoice_types.hpp>
+#include <openitem/codes/item_classifications.hpp>
+#include <openitem/codes/mime_types.hpp>
+#include <openitem/codes/object_schemes.hpp>
+#include <openitem/codes/payment_means.hpp>
+#include <openitem/codes/tax_point_codes.hpp>
+#include <openitem/codes/units.hpp>
+#include <openitem/codes/vat_categories.hpp>
+#include <openitem/codes/vat_exemptions.hpp>
+
 #include <array>
 
 #include "host/base/text.hpp"
-#include "host/model/en16931/code_lists.hpp"
 #include "host/model/en16931/rule.hpp"
 
 namespace openitem::model::en16931 {
 namespace {
 
-template <const CodeList& List, class Row>
+template <const auto& List, class Row>
 void expect_code(std::string_view code, const Row& row, const Report& report) {
     if (code.empty()) return;
     report.unless(List.has(code), row.location(), [&] { return base::quote(code); });
 }
 
-template <const CodeList& List, auto Bit>
+template <const auto& List, auto Bit>
 void root_code(const Invoice& invoice, const Report& report) {
     expect_code<List>(invoice.root.text<Bit>(), invoice.root, report);
 }
 
-template <const CodeList& List, auto Bit>
+template <const auto& List, auto Bit>
 void line_code(const Invoice& invoice, const Report& report) {
     for (const LineRow line : invoice.lines) expect_code<List>(line.text<Bit>(), line, report);
 }
 
-template <const CodeList& List, auto Bit>
+template <const auto& List, auto Bit>
 void party_code(const Invoice& invoice, const Report& report) {
     for (const PartyRow party : invoice.record.children<oi_party>()) {
         expect_code<List>(party.text<Bit>(), party, report);
@@ -32,7 +48,7 @@ void party_code(const Invoice& invoice, const Report& report) {
 }
 
 // Identifiers of parties, and of the place delivered to.
-template <const CodeList& List, bool ShipTo>
+template <const auto& List, bool ShipTo>
 void identifier_scheme(const Invoice& invoice, const Report& report) {
     for (const PartyRow party : invoice.record.children<oi_party>()) {
         if ((party.code<OI_PARTY_ROLE>() == OI_ROLE_SHIP_TO) != ShipTo) continue;
@@ -42,7 +58,7 @@ void identifier_scheme(const Invoice& invoice, const Report& report) {
     }
 }
 
-template <const CodeList& List, bool Charge>
+template <const auto& List, bool Charge>
 void reason_code(const Invoice& invoice, const Report& report) {
     const auto look = [&](const AdjustmentRow& row) {
         if (row.flag<OI_ALLOWANCE_CHARGE_CHARGE>() != Charge) return;
@@ -56,11 +72,11 @@ void reason_code(const Invoice& invoice, const Report& report) {
 
 // A credit note has a type of its own list.
 void type_code(const Invoice& invoice, const Report& report) {
-    if (invoice.root.code<OI_INVOICE_KIND>() == OI_INVOICE_KIND_CREDIT_NOTE) {
-        root_code<codes::credit_note_types, OI_INVOICE_TYPE_CODE>(invoice, report);
-    } else {
-        root_code<codes::document_types, OI_INVOICE_TYPE_CODE>(invoice, report);
-    }
+    const std::string_view code = invoice.root.text<OI_INVOICE_TYPE_CODE>();
+    const bool credits = invoice.root.code<OI_INVOICE_KIND>() == OI_INVOICE_KIND_CREDIT_NOTE;
+    report.unless(code.empty() || codes::credit_note_types.has(code) ||
+                      (!credits && codes::invoice_types.has(code)),
+                  invoice.root.location(), [&] { return base::quote(code); });
 }
 
 void object_scheme(const Invoice& invoice, const Report& report) {

@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 
-#include "host/model/en16931/code_lists.hpp"
 #include "host/model/en16931/rule.hpp"
 #include "host/model/test_batch.hpp"
 
@@ -209,21 +208,6 @@ TEST(En16931, EveryRuleStandsOnce) {
     }
     EXPECT_EQ(ids.size(), count);
     EXPECT_TRUE(ids.contains("BR-IC-10") && ids.contains("BR-AF-01"));
-}
-
-TEST(En16931, CodeListsAreSortedAndSourced) {
-    for (const CodeList* list :
-         {&codes::allowance_reasons, &codes::charge_reasons, &codes::countries,
-          &codes::credit_note_types, &codes::currencies, &codes::document_types,
-          &codes::endpoint_schemes, &codes::identifier_schemes, &codes::item_classifications,
-          &codes::mime_types, &codes::object_schemes, &codes::payment_means,
-          &codes::tax_point_codes, &codes::units, &codes::vat_categories, &codes::vat_exemptions}) {
-        EXPECT_TRUE(std::is_sorted(list->codes.begin(), list->codes.end())) << list->title;
-        EXPECT_FALSE(list->codes.empty()) << list->title;
-        EXPECT_NE(list->source.find("20"), std::string_view::npos) << list->title;
-    }
-    EXPECT_TRUE(codes::currencies.has("EUR"));
-    EXPECT_FALSE(codes::currencies.has("eur"));
 }
 
 TEST(Exact, RoundsAHalfUp) {

@@ -1,7 +1,8 @@
 // Seller, buyer, payee, tax representative and where it was delivered to.
+#include <openitem/codes/countries.hpp>
+
 #include <array>
 
-#include "host/model/en16931/code_lists.hpp"
 #include "host/model/en16931/rule.hpp"
 
 namespace openitem::model::en16931 {

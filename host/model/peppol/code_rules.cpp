@@ -1,9 +1,17 @@
 // Codes that Peppol narrows down, and codes that must go together.
+#include <openitem/codes/allowance_reasons.hpp>
+#include <openitem/codes/charge_reasons.hpp>
+#include <openitem/codes/currencies.hpp>
+#include <openitem/codes/mime_types.hpp>
+#include <openitem/codes/peppol_credit_note_types.hpp>
+#include <openitem/codes/peppol_endpoint_schemes.hpp>
+#include <openitem/codes/peppol_invoice_types.hpp>
+#include <openitem/codes/tax_point_codes.hpp>
+
 #include <algorithm>
 #include <array>
 
 #include "host/base/text.hpp"
-#include "host/model/peppol/code_lists.hpp"
 #include "host/model/peppol/rules.hpp"
 
 namespace openitem::model::peppol {
@@ -19,8 +27,7 @@ void expect_code(const CodeList& list, std::string_view code, const Row& row,
 void attachment_type(const Invoice& invoice, const Report& report) {
     for (const auto reference : invoice.references) {
         for (const auto row : invoice.record.children<oi_attachment>(reference)) {
-            expect_code(en16931::codes::mime_types, row.text<OI_ATTACHMENT_MIME_TYPE>(), reference,
-                        report);
+            expect_code(codes::mime_types, row.text<OI_ATTACHMENT_MIME_TYPE>(), reference, report);
         }
     }
 }
@@ -29,13 +36,14 @@ template <bool Charge>
 void reason_code(const Invoice& invoice, const Report& report) {
     each_adjustment(invoice, [&](const AdjustmentRow& row) {
         if (row.flag<OI_ALLOWANCE_CHARGE_CHARGE>() != Charge) return;
-        expect_code(Charge ? en16931::codes::charge_reasons : en16931::codes::allowance_reasons,
-                    row.text<OI_ALLOWANCE_CHARGE_REASON_CODE>(), row, report);
+        const CodeList* list = &codes::allowance_reasons;
+        if (Charge) list = &codes::charge_reasons;
+        expect_code(*list, row.text<OI_ALLOWANCE_CHARGE_REASON_CODE>(), row, report);
     });
 }
 
 void tax_point_code(const Invoice& invoice, const Report& report) {
-    expect_code(en16931::codes::tax_point_codes, invoice.root.text<OI_INVOICE_TAX_POINT_CODE>(),
+    expect_code(codes::tax_point_codes, invoice.root.text<OI_INVOICE_TAX_POINT_CODE>(),
                 invoice.root, report);
 }
 
@@ -43,7 +51,7 @@ void tax_point_code(const Invoice& invoice, const Report& report) {
 void amount_currency(const Invoice& invoice, const Report& report) {
     const auto look = [&](const oi_amount* amount, const auto& row) {
         if (amount == nullptr) return;
-        expect_code(en16931::codes::currencies, {amount->currency, 3}, row, report);
+        expect_code(codes::currencies, {amount->currency, 3}, row, report);
     };
     const auto& root = invoice.root;
     look(root.amount<OI_INVOICE_LINE_TOTAL>(), root);
@@ -70,15 +78,17 @@ void amount_currency(const Invoice& invoice, const Report& report) {
 
 void endpoint_scheme(const Invoice& invoice, const Report& report) {
     each_party(invoice, [&](const PartyRow& party) {
-        expect_code(codes::endpoint_schemes, party.text<OI_PARTY_ENDPOINT_SCHEME>(), party, report);
+        expect_code(codes::peppol_endpoint_schemes, party.text<OI_PARTY_ENDPOINT_SCHEME>(), party,
+                    report);
     });
 }
 
 template <bool CreditNote>
 void type_code(const Invoice& invoice, const Report& report) {
     if (is_credit_note(invoice) != CreditNote || !has_known_process(invoice)) return;
-    expect_code(CreditNote ? codes::credit_note_types : codes::invoice_types,
-                invoice.root.text<OI_INVOICE_TYPE_CODE>(), invoice.root, report);
+    const CodeList* list = &codes::peppol_invoice_types;
+    if (CreditNote) list = &codes::peppol_credit_note_types;
+    expect_code(*list, invoice.root.text<OI_INVOICE_TYPE_CODE>(), invoice.root, report);
 }
 
 // Partial and corrected invoices are for Germans; corrected ones for Slovaks as well.

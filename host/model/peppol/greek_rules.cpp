@@ -1,10 +1,11 @@
 // Greece: the number of an invoice tells its issuer, day and kind, and myDATA knows it by its MARK.
+#include <openitem/codes/greek_document_types.hpp>
+
 #include <array>
 #include <vector>
 
 #include "host/base/date.hpp"
 #include "host/base/text.hpp"
-#include "host/model/peppol/code_lists.hpp"
 #include "host/model/peppol/identifiers.hpp"
 #include "host/model/peppol/rules.hpp"
 

@@ -1,8 +1,9 @@
 // Purchases under the Clean Vehicles Directive: which vehicles, and how clean they are.
+#include <openitem/codes/item_classifications.hpp>
+
 #include <array>
 
 #include "host/base/text.hpp"
-#include "host/model/en16931/code_lists.hpp"
 #include "host/model/peppol/document.hpp"
 #include "host/model/xrechnung/rules.hpp"
 
@@ -59,7 +60,7 @@ void classification_scheme(const Invoice& invoice, const Report& report) {
     for (const LineRow line : invoice.lines) {
         for (const auto row : invoice.record.children<oi_classification>(line)) {
             const std::string_view scheme = row.text<OI_CLASSIFICATION_SCHEME>();
-            report.unless(scheme == "CVD" || en16931::codes::item_classifications.has(scheme),
+            report.unless(scheme == "CVD" || codes::item_classifications.has(scheme),
                           line.location(), scheme);
         }
     }

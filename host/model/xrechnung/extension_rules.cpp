@@ -1,15 +1,17 @@
 // The extension of XRechnung: lines within lines, XML as attachment, identifiers of German digital
 // health applications.
+#include <openitem/codes/endpoint_schemes.hpp>
+#include <openitem/codes/identifier_schemes.hpp>
+#include <openitem/codes/mime_types.hpp>
+
 #include <array>
 
 #include "host/base/text.hpp"
-#include "host/model/en16931/code_lists.hpp"
 #include "host/model/xrechnung/rules.hpp"
 
 namespace openitem::model::xrechnung {
 namespace {
 
-using en16931::CodeList;
 using en16931::Exact;
 using en16931::LineRow;
 using en16931::PartyRow;
@@ -19,7 +21,7 @@ void attachment_type(const Invoice& invoice, const Report& report) {
         for (const auto row : invoice.record.children<oi_attachment>(reference)) {
             const std::string_view type = row.text<OI_ATTACHMENT_MIME_TYPE>();
             if (type.empty()) continue;
-            report.unless(type == "application/xml" || en16931::codes::mime_types.has(type),
+            report.unless(type == "application/xml" || codes::mime_types.has(type),
                           reference.location(), [&] { return base::quote(type); });
         }
     }
@@ -65,30 +67,30 @@ void identifier_scheme(const Invoice& invoice, const Report& report) {
     for (const PartyRow party : invoice.record.children<oi_party>()) {
         if ((party.code<OI_PARTY_ROLE>() == OI_ROLE_SHIP_TO) != ShipTo) continue;
         for (const auto row : invoice.record.children<oi_party_identifier>(party)) {
-            expect_scheme(en16931::codes::identifier_schemes,
-                          row.text<OI_PARTY_IDENTIFIER_SCHEME>(), party, report);
+            expect_scheme(codes::identifier_schemes, row.text<OI_PARTY_IDENTIFIER_SCHEME>(), party,
+                          report);
         }
     }
 }
 
 void registration_scheme(const Invoice& invoice, const Report& report) {
     for (const PartyRow party : invoice.record.children<oi_party>()) {
-        expect_scheme(en16931::codes::identifier_schemes,
-                      party.text<OI_PARTY_REGISTRATION_SCHEME>(), party, report);
+        expect_scheme(codes::identifier_schemes, party.text<OI_PARTY_REGISTRATION_SCHEME>(), party,
+                      report);
     }
 }
 
 void endpoint_scheme(const Invoice& invoice, const Report& report) {
     for (const PartyRow party : invoice.record.children<oi_party>()) {
-        expect_scheme(en16931::codes::endpoint_schemes, party.text<OI_PARTY_ENDPOINT_SCHEME>(),
-                      party, report);
+        expect_scheme(codes::endpoint_schemes, party.text<OI_PARTY_ENDPOINT_SCHEME>(), party,
+                      report);
     }
 }
 
 void standard_item_scheme(const Invoice& invoice, const Report& report) {
     for (const LineRow line : invoice.lines) {
-        expect_scheme(en16931::codes::identifier_schemes,
-                      line.text<OI_INVOICE_LINE_STANDARD_ITEM_SCHEME>(), line, report);
+        expect_scheme(codes::identifier_schemes, line.text<OI_INVOICE_LINE_STANDARD_ITEM_SCHEME>(),
+                      line, report);
     }
 }
 

@@ -17,15 +17,15 @@ constexpr std::string_view clean_vehicles_suffix =
     "#compliant#urn:xeinkauf.de:kosit:xrechnung:cvd_0.9";
 
 // Behind the identifier of XRechnung itself; nullopt: of another specification.
-std::optional<std::string_view> specialisation(const Invoice& invoice) noexcept {
-    std::string_view id = invoice.root.text<OI_INVOICE_SPECIFICATION_ID>();
+std::optional<std::string_view> specialisation(const RowView<oi_invoice>& root) noexcept {
+    std::string_view id = root.text<OI_INVOICE_SPECIFICATION_ID>();
     if (!id.starts_with(xrechnung_id)) return std::nullopt;
     id.remove_prefix(xrechnung_id.size());
     return id;
 }
 
 void follows_xrechnung(const Invoice& invoice, const Report& report) {
-    const auto suffix = specialisation(invoice);
+    const auto suffix = specialisation(invoice.root);
     report.unless(
         suffix &&
             (suffix->empty() || *suffix == extension_suffix || *suffix == clean_vehicles_suffix),
@@ -78,45 +78,34 @@ std::span<const InvoiceRule> peppol_rules(const Invoice& invoice) {
     return peppol::is_cii(invoice) ? of_cii : of_others;
 }
 
-// Rules of the norm that give way to those of a specification that goes further: codes it adds to,
-// and payments by third parties it counts.
 constexpr std::string_view replaced_by_extension[] = {
     "BR-CL-10", "BR-CL-11", "BR-CL-21", "BR-CL-24", "BR-CL-25", "BR-CL-26", "BR-CO-16"};
 constexpr std::string_view replaced_by_clean_vehicles[] = {"BR-CL-13"};
 
-void replace(std::span<const std::string_view> ids, std::span<const InvoiceRule> by,
-             const Invoice& invoice, std::size_t from, std::vector<Finding>& findings) {
-    const auto is_replaced = [&](const Finding& finding) {
-        return std::find(ids.begin(), ids.end(), finding.rule) != ids.end();
-    };
-    findings.erase(std::remove_if(findings.begin() + static_cast<std::ptrdiff_t>(from),
-                                  findings.end(), is_replaced),
-                   findings.end());
-    en16931::judge(invoice, by, findings);
-}
-
 }  // namespace
 
 bool is_extension(const Invoice& invoice) noexcept {
-    return specialisation(invoice) == extension_suffix;
+    return specialisation(invoice.root) == extension_suffix;
 }
 
 bool is_clean_vehicles(const Invoice& invoice) noexcept {
-    return specialisation(invoice) == clean_vehicles_suffix;
+    return specialisation(invoice.root) == clean_vehicles_suffix;
 }
 
 std::span<const InvoiceRule> document_rules() noexcept { return rules; }
 
+std::span<const std::string_view> replaced_rules(const RecordView& record) {
+    const auto suffix = specialisation(record.as<oi_invoice>());
+    if (suffix == extension_suffix) return replaced_by_extension;
+    if (suffix == clean_vehicles_suffix) return replaced_by_clean_vehicles;
+    return {};
+}
+
 void judge_invoice(const RecordView& record, std::vector<Finding>& findings) {
     const Invoice invoice(record);
-    const std::size_t before = findings.size();
     en16931::judge(invoice, findings);
-    if (is_extension(invoice)) {
-        replace(replaced_by_extension, extension_rules(), invoice, before, findings);
-    }
-    if (is_clean_vehicles(invoice)) {
-        replace(replaced_by_clean_vehicles, clean_vehicle_rules(), invoice, before, findings);
-    }
+    if (is_extension(invoice)) en16931::judge(invoice, extension_rules(), findings);
+    if (is_clean_vehicles(invoice)) en16931::judge(invoice, clean_vehicle_rules(), findings);
     en16931::judge(invoice, peppol::xrechnung_rules(), findings);
     en16931::judge(invoice, rules, findings);
     en16931::judge(invoice, peppol_rules(invoice), findings);

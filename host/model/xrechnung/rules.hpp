@@ -24,5 +24,8 @@ std::span<const InvoiceRule> clean_vehicle_rules() noexcept;  // BR-DE-CVD-*
 
 // EN 16931, and the rules of XRechnung.
 void judge_invoice(const RecordView& record, std::vector<Finding>& findings);
+// Rules of the norm that give way to those of a specification that goes further: codes it adds to,
+// and payments by third parties it counts.
+std::span<const std::string_view> replaced_rules(const RecordView& record);
 
 }  // namespace openitem::model::xrechnung

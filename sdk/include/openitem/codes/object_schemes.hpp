@@ -1,5 +1,12 @@
-# UNTDID 1153
-# EN 16931 validation artefacts 1.3.16, 2026-04
+#pragma once
+
+#include <openitem/code_list.hpp>
+
+namespace openitem::codes {
+
+inline constexpr Codes object_schemes{"UNTDID 1153",
+                                      "EN 16931 validation artefacts 1.3.16, 2026-04",
+                                      R"(
 AAA AAB AAC AAD AAE AAF AAG AAH AAI AAJ AAK AAL AAM AAN AAO AAP AAQ AAR AAS AAT AAU AAV AAW AAX
 AAY AAZ ABA ABB ABC ABD ABE ABF ABG ABH ABI ABJ ABK ABL ABM ABN ABO ABP ABQ ABR ABS ABT ABU ABV
 ABW ABX ABY ABZ AC ACA ACB ACC ACD ACE ACF ACG ACH ACI ACJ ACK ACL ACN ACO ACP ACQ ACR ACT ACU ACV
@@ -33,3 +40,6 @@ LO LRC LS MA MB MF MG MH MR MRN MS MSS MWB NA NF OH OI ON OP OR PB PC PD PE PF P
 PR PS PW PY RA RC RCN RE REN RF RR RT SA SB SD SE SEA SF SH SI SM SN SP SQ SRN SS STA SW SZ TB TCR
 TE TF TI TIN TL TN TP UAR UC UCN UN UO URI VA VC VGR VM VN VON VOR VP VR VS VT VV WE WM WN WR WS
 WY XA XC XP ZZZ
+)"};
+
+}  // namespace openitem::codes

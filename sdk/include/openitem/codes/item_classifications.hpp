@@ -1,5 +1,12 @@
-# UNTDID 7143
-# EN 16931 validation artefacts 1.3.16, 2026-04
+#pragma once
+
+#include <openitem/code_list.hpp>
+
+namespace openitem::codes {
+
+inline constexpr Codes item_classifications{"UNTDID 7143",
+                                            "EN 16931 validation artefacts 1.3.16, 2026-04",
+                                            R"(
 AA AB AC AD AE AF AG AH AI AJ AK AL AM AN AO AP AQ AR AS AT AU AV AW AX AY AZ BA BB BC BD BE BF BG
 BH BI BJ BK BL BM BN BO BP BQ BR BS BT BU BV BW BX BY BZ CC CG CL CR CV DR DW EC EF EMD EN FS GB
 GMN GN GS HS IB IN IS IT IZ MA MF MN MP NB ON PD PL PO PPI PV QS RC RN RU RY SA SG SK SN SRS SRT
@@ -7,3 +14,6 @@ SRU SRV SRW SRX SRY SRZ SS SSA SSB SSC SSD SSE SSF SSG SSH SSI SSJ SSK SSL SSM S
 SSS SST SSU SSV SSW SSX SSY SSZ ST STA STB STC STD STE STF STG STH STI STJ STK STL STM STN STO STP
 STQ STR STS STT STU STV STW STX STY STZ SUA SUB SUC SUD SUE SUF SUG SUH SUI SUJ SUK SUL SUM TG TSN
 TSO TSP TSQ TSR TSS TST TSU UA UP VN VP VS VX ZZZ
+)"};
+
+}  // namespace openitem::codes

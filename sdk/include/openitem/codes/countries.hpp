@@ -1,5 +1,12 @@
-# ISO 3166-1 alpha-2, with 1A (Kosovo) and XI (Northern Ireland)
-# EN 16931 validation artefacts 1.3.16, 2026-04
+#pragma once
+
+#include <openitem/code_list.hpp>
+
+namespace openitem::codes {
+
+inline constexpr Codes countries{"ISO 3166-1 alpha-2, with 1A (Kosovo) and XI (Northern Ireland)",
+                                 "EN 16931 validation artefacts 1.3.16, 2026-04",
+                                 R"(
 1A AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
 BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG
 EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR
@@ -8,3 +15,6 @@ LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY
 NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE
 SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA
 UG UM US UY UZ VA VC VE VG VI VN VU WF WS XI YE YT ZA ZM ZW
+)"};
+
+}  // namespace openitem::codes
