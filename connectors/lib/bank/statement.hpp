@@ -1,0 +1,123 @@
+// A bank's statement as records: a bank_statement with its bank_lines, and the payments they show.
+//
+//     StatementWriter writer(run);
+//     writer.begin(statement);
+//     for (const Line& line : ...) writer.add(line);
+//     writer.end();
+//
+// Money that came in is a receipt; a booked debit that gives a receipt back is its return.
+// Everything else stays a line: what we paid, and credits that give back what we had paid. The
+// payments follow the statement, since a record ends where the next begins.
+#pragma once
+
+#include "connectors/lib/bank/occurrences.hpp"
+
+#include <openitem/connector.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openitem::bank {
+
+/// What the payer says one part of a payment is for.
+struct Remittance {
+    std::string_view number, document_type, creditor_reference;
+    std::optional<Date> issued_on;
+    std::optional<oi_amount> due_amount, discount, credit_note, adjustment, paid;
+    std::string_view adjustment_reason, text;
+};
+
+struct Balance {
+    oi_amount amount{};
+    std::optional<Date> day;
+};
+
+/// Views live until end().
+struct Statement {
+    std::string_view source_id, number;
+    std::string_view account;  ///< as the bank writes it
+    std::string_view iban;     ///< the same as an IBAN where it is known, else the same
+    std::string_view bic, holder, bank_name, currency;
+    std::optional<Balance> opening, closing;
+    std::optional<oi_amount> available;
+    std::optional<Instant> created_at;
+    bool payments = true;  ///< false: what it says is repeated elsewhere
+    std::string_view location;
+    oi_origin origin{};
+};
+
+/// An entry, or one of its transactions. Views live until end().
+struct Line {
+    oi_amount amount{};  ///< signed: positive is money in
+    std::optional<oi_amount> original, fee;
+    std::optional<Date> booked_on, value_on;
+    std::uint32_t sequence = 0;
+    std::uint32_t detail = 0;   ///< 0: the entry has no details
+    bool reversal = false;      ///< takes an earlier entry back
+    bool returned = false;      ///< the bank says it is a return
+    bool balance_only = false;  ///< counts for the balance, and never as a payment
+    std::string_view entry_id, status, bank_code, method_code;
+    std::string_view counterparty_name, counterparty_account, counterparty_bic;
+    std::string_view end_to_end_id, bank_reference, mandate, creditor_reference, remittance_text;
+    std::string_view return_reason, information;
+    std::string_view payment_number;  ///< what people call it by; empty: the bank's reference
+    std::span<const Remittance> remittances;
+    std::string_view location;
+    oi_origin origin{};
+};
+
+/// The host is told of what is not in order by findings.
+struct Problem {
+    std::string_view rule;
+    std::uint32_t flag = OI_FINDING_WARNING;
+    std::string_view message;
+    std::string_view location = {};
+};
+
+class StatementWriter {
+public:
+    explicit StatementWriter(Run& run) : run_(run) {}
+
+    /// `goes_on`: another page or part of the statement before it, whose twins are counted on.
+    void begin(const Statement& statement, bool goes_on = false);
+    BankLine add(const Line& line);
+    /// Of the statement.
+    void report(const Problem& problem);
+    static void report(BankLine& line, const Problem& problem);
+    /// An entry is in quarantine or was not counted: no sum is held against the balances.
+    void is_incomplete() { complete_ = false; }
+    /// Opening + booked entries = closing, where all are stated, else a finding `rule`. Then the
+    /// payments.
+    void end(std::string_view balance_rule);
+
+    const std::optional<oi_amount>& booked() const { return booked_; }
+
+private:
+    struct Receipt {
+        Line line;
+        std::uint64_t fingerprint;
+        std::uint32_t occurrence;
+    };
+
+    void count(const Line& line);
+    void check_balance(std::string_view rule);
+    void add_payment(const Receipt& receipt);
+    void make_source_id(const Receipt& receipt);
+
+    Run& run_;
+    Statement statement_;
+    std::optional<BankStatement> record_;
+    std::vector<Receipt> receipts_;
+    Occurrences seen_;
+    std::optional<oi_amount> booked_;
+    bool complete_ = true;
+    std::string id_;  // of a payment, made again and again
+    Date day_{INT32_MIN};
+    std::string day_text_;
+};
+
+}  // namespace openitem::bank
