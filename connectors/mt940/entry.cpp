@@ -97,9 +97,19 @@ std::optional<Date> nearest(Date value_on, int value_year, unsigned month, unsig
     return best;
 }
 
+/// Where months have 30 days for interest, 30 February is the last of the month.
+std::optional<Date> value_day(std::string_view text) {
+    if (const auto day = try_day(text)) return day;
+    if (text.size() < 6 || !all_digits(text)) return std::nullopt;
+    const unsigned month = two_digits(text, 2), day = two_digits(text, 4);
+    if (month < 1 || month > 12 || day < 29 || day > 31) return std::nullopt;
+    const int year = year_of(two_digits(text, 0));
+    return make_date(year, month, openitem::detail::days_in_month(year, month));
+}
+
 void read_days(Cursor& in, EntryField& out, std::string_view line) {
-    const std::string_view written = in.rest().substr(0, 6);
-    const auto value_on = in.day();
+    const std::string_view written = in.take(6);
+    const auto value_on = value_day(written);
     if (!value_on) fail("mt940.date", "a value date like 260131", written);
     out.value_on = *value_on;
     const std::string_view entry = in.rest().substr(0, 4);

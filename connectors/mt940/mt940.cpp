@@ -22,9 +22,7 @@ Options options_of(const Config& config) {
     out.payments = payments == "all"    ? Options::Payments::all
                    : payments == "none" ? Options::Payments::none
                                         : Options::Payments::statements;
-    const std::string_view encoding =
-        config.one_of("encoding", {"windows-1252", "iso-8859-1"}, "windows-1252");
-    out.encoding = encoding == "iso-8859-1" ? Encoding::latin_1 : Encoding::windows_1252;
+    out.encoding = config.text("encoding");
     out.currency = config.text("currency");
     return out;
 }

@@ -1,5 +1,6 @@
 // The numbered form of :86:: three digits, then sub-fields of two digits behind a mark the bank
 // chooses, which is the first character behind those three.
+#include "connectors/lib/bank/accounts.hpp"
 #include "connectors/mt940/details.hpp"
 #include "connectors/mt940/entry.hpp"
 
@@ -51,6 +52,11 @@ std::string_view flat(std::string_view text, bank::TextArena& arena) {
     return out.take();
 }
 
+/// Of a sub-field. Some systems count on with letters: 29, 2A.
+bool is_number(const char* at) {
+    return is_digit(at[0]) && (is_digit(at[1]) || (at[1] >= 'A' && at[1] <= 'F'));
+}
+
 /// The mark, or 0 when the text is in another form.
 char mark_of(std::string_view text) {
     if (text.size() < 6) return '\0';
@@ -58,14 +64,14 @@ char mark_of(std::string_view text) {
         if (!is_digit(text[i])) return '\0';
     }
     const char mark = text[3];
-    const bool number = is_digit(text[4]) && is_digit(text[5]);
+    const bool number = is_number(text.data() + 4);
     return number && !is_alnum(mark) && mark != ' ' ? mark : '\0';
 }
 
 class NumberedReader {
 public:
-    NumberedReader(std::string_view text, bank::TextArena& arena, Details& out)
-        : arena_(arena), out_(out) {
+    NumberedReader(std::string_view text, char mark, bank::TextArena& arena, Details& out)
+        : arena_(arena), out_(out), mark_(mark) {
         // One piece of memory for all that is put together.
         char* const room = arena.room(text.size() * 2);
         purpose_.text.to = room;
@@ -95,6 +101,7 @@ public:
             const std::string_view more = trim(all.substr(purpose.size()));
             out_.text = out_.text.empty() ? more : joined(out_.text, " ", more);
         }
+        if (mark_ == '>') take_account_from_text();
         if (!second_name_.empty()) out_.name = joined(out_.name, "", second_name_);
         out_.name = trim(out_.name);
     }
@@ -131,6 +138,24 @@ private:
         }
     }
 
+    /// Where the mark is '>' (Triodos), 31 is our own account and 10 the other one; with an IBAN,
+    /// it and the BIC are the first two of the text.
+    void take_account_from_text() {
+        const bool known = out_.prima_nota.find_first_not_of('0') != std::string_view::npos;
+        out_.account = known ? out_.prima_nota : std::string_view();
+        out_.prima_nota = {};
+        if (purpose_.count < 2) return;
+        const std::size_t third = purpose_.count > 2 ? purpose_.starts[2] : purpose_.text.size;
+        const std::string_view all(purpose_.text.to, purpose_.text.size);
+        const std::string_view first = trim(all.substr(0, purpose_.starts[1]));
+        const std::string_view second =
+            trim(all.substr(purpose_.starts[1], third - purpose_.starts[1]));
+        if (!bank::is_bic(first) || !bank::is_iban(second)) return;
+        out_.bic = first;
+        out_.account = second;
+        out_.text = trim(out_.text.substr(third));
+    }
+
     std::string_view joined(std::string_view first, std::string_view between,
                             std::string_view second) {
         bank::TextBuilder out(arena_, first.size() + between.size() + second.size());
@@ -139,6 +164,7 @@ private:
 
     bank::TextArena& arena_;
     Details& out_;
+    char mark_;
     Purpose purpose_;
     Joined more_;
     std::string_view second_name_;
@@ -154,19 +180,19 @@ bool read_numbered(std::string_view text, bank::TextArena& arena, Details& out) 
     const char mark = mark_of(text);
     if (mark == '\0') return false;
     out.business_code = text.substr(0, 3);
-    NumberedReader reader(text, arena, out);
+    NumberedReader reader(text, mark, arena, out);
     const char* at = text.data() + 4;
     const char* const end = text.data() + text.size();
     while (end - at >= 2) {
-        const unsigned number =
-            static_cast<unsigned>(at[0] - '0') * 10 + static_cast<unsigned>(at[1] - '0');
+        const unsigned tens = static_cast<unsigned>(at[0] - '0') * 10;
+        const unsigned number = tens + (is_digit(at[1]) ? static_cast<unsigned>(at[1] - '0') : 9);
         const char* const value = at + 2;
         const char* next = value;
         while (true) {
             const void* found = std::memchr(next, mark, static_cast<std::size_t>(end - next));
             next = found == nullptr ? end : static_cast<const char*>(found);
             // A mark without a number behind it is one of the text's own.
-            if (next == end || (end - next >= 3 && is_digit(next[1]) && is_digit(next[2]))) break;
+            if (next == end || (end - next >= 3 && is_number(next + 1))) break;
             ++next;
         }
         reader.add(number, {value, static_cast<std::size_t>(next - value)});

@@ -213,9 +213,19 @@ std::string_view StatementReader::information(const bank::Line& line, const Entr
     const std::string_view said = utf8(supplement);
     if (said == line.counterparty_account || said == line.counterparty_name) supplement = {};
     const std::string_view more = details.rest.empty() ? details.posting_text : details.rest;
-    if (supplement.empty() || more.empty()) return supplement.empty() ? more : supplement;
-    bank::TextBuilder out(arena_, supplement.size() + more.size() + 1);
-    return out.add(supplement).add(' ').add(more).take();
+    // Of who ordered it, beside the reference of the entry.
+    const bool second = is_reference(details.customer_reference) &&
+                        details.customer_reference != entry.owner_reference &&
+                        is_reference(entry.owner_reference);
+    const std::string_view order = second ? details.customer_reference : std::string_view();
+    if (order.empty() && (supplement.empty() || more.empty())) {
+        return supplement.empty() ? more : supplement;
+    }
+    bank::TextBuilder out(arena_, supplement.size() + more.size() + order.size() + 7);
+    out.add(supplement);
+    if (!more.empty()) out.add(supplement.empty() ? "" : " ").add(more);
+    if (!order.empty()) out.add(out.size() == 0 ? "KREF+" : " KREF+").add(order);
+    return out.take();
 }
 
 }  // namespace openitem::mt940

@@ -1,6 +1,7 @@
 #include "connectors/mt940/statement.hpp"
 
 #include "connectors/lib/bank/accounts.hpp"
+#include "connectors/lib/bank/dos_text.hpp"
 #include "connectors/lib/bank/money.hpp"
 #include "connectors/lib/bank/references.hpp"
 
@@ -91,6 +92,7 @@ void StatementReader::finish(bool goes_on) {
     const std::size_t from = fields_.front().offset;
     const std::string_view raw = piece_.bytes.substr(from, end_ - from);
     ascii_ = is_ascii(raw);
+    dos_ = !ascii_ && options_.encoding.empty() && bank::looks_like_dos(raw);
     const std::string location = name_ + " " + std::string(place(fields_.front()));
     const bool read = run_.attempt({OI_BANK_STATEMENT, origin(from, end_), location, {}, raw},
                                    [&] { read_message(goes_on); });
@@ -308,7 +310,20 @@ oi_amount StatementReader::money(const Figure& figure, bool negative,
 
 std::string_view StatementReader::utf8(std::string_view text) {
     if (ascii_ || is_utf8(text)) return text;
-    return arena_.keep(to_utf8(text, options_.encoding));
+    return arena_.keep(converted(text));
+}
+
+std::string StatementReader::converted(std::string_view text) const {
+    // Of the countries whose letters are in the code page of central Europe.
+    constexpr std::string_view central[] = {"HUF", "PLN", "CZK", "RON", "BAM", "RSD"};
+    const std::string_view encoding = options_.encoding;
+    if (encoding == "iso-8859-1") return to_utf8(text, Encoding::latin_1);
+    if (encoding == "cp850") return bank::from_dos(text, bank::DosPage::cp850);
+    if (encoding == "cp852") return bank::from_dos(text, bank::DosPage::cp852);
+    if (!dos_) return to_utf8(text, Encoding::windows_1252);
+    const bool east =
+        std::find(std::begin(central), std::end(central), currency_) != std::end(central);
+    return bank::from_dos(text, east ? bank::DosPage::cp852 : bank::DosPage::cp850);
 }
 
 std::string_view StatementReader::place(const Field& field) {

@@ -24,8 +24,8 @@ struct Options {
     enum class Payments : std::uint8_t { statements, all, none };
     /// From MT940 only: MT942 announces what a statement repeats.
     Payments payments = Payments::statements;
-    /// Of what is not UTF-8.
-    Encoding encoding = Encoding::windows_1252;
+    /// Of what is not UTF-8; empty: Windows-1252, or DOS where a message looks like it.
+    std::string encoding;
     std::string currency;  ///< where a message names none
 };
 
@@ -92,6 +92,7 @@ private:
     oi_amount money(const Figure& figure, bool negative, std::string_view currency) const;
     std::optional<oi_amount> stated_money(std::string_view text) const;
     std::string_view utf8(std::string_view text);
+    std::string converted(std::string_view text) const;
     std::string_view place(const Field& field);
     oi_origin origin(std::size_t from, std::size_t to) const;
 
@@ -109,6 +110,7 @@ private:
     std::size_t end_ = 0;  // of the message's bytes
     // Of the message.
     bool ascii_ = true;
+    bool dos_ = false;
     std::string_view currency_, iban_country_;
     std::uint32_t sequence_ = 0;
     std::uint32_t debit_count_ = 0, credit_count_ = 0;
