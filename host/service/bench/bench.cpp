@@ -128,6 +128,7 @@ constexpr std::array runnables = {
     Runnable{{"validate_ubl_100", "validate", "the same of 100 lines"}, bench::validate_ubl_100},
     Runnable{{"validate_cii_2", "validate", "CII invoices of 2 lines"}, bench::validate_cii_2},
     Runnable{{"validate_cii_100", "validate", "the same of 100 lines"}, bench::validate_cii_100},
+    Runnable{{"camt_read", "bank", "a camt.053 statement into checked records"}, bench::camt_read},
 };
 
 }  // namespace
