@@ -29,7 +29,7 @@ using testing::Recording;
 using testing::RecordingHost;
 
 // What this suite has reached; it only ever rises.
-constexpr std::size_t floor_of_files = 0;
+constexpr std::size_t floor_of_files = 140;
 
 std::string text_of(const Json& object, const char* key) {
     if (!object.contains(key) || !object[key].is_string()) return {};

@@ -129,6 +129,7 @@ constexpr std::array runnables = {
     Runnable{{"validate_cii_2", "validate", "CII invoices of 2 lines"}, bench::validate_cii_2},
     Runnable{{"validate_cii_100", "validate", "the same of 100 lines"}, bench::validate_cii_100},
     Runnable{{"camt_read", "bank", "a camt.053 statement into checked records"}, bench::camt_read},
+    Runnable{{"mt940_read", "bank", "MT940 statements into checked records"}, bench::mt940_read},
 };
 
 }  // namespace

@@ -63,5 +63,6 @@ void validate_ubl_100(Work& work);
 void validate_cii_2(Work& work);
 void validate_cii_100(Work& work);
 void camt_read(Work& work);
+void mt940_read(Work& work);
 
 }  // namespace openitem::service::bench
