@@ -17,8 +17,19 @@ public:
     void add(std::string_view text) {
         const char* at = text.data();
         std::size_t left = text.size();
-        for (; left >= 8; at += 8, left -= 8) add(load(at, 8));
-        if (left != 0) add(load(at, left));
+        for (; left >= 8; at += 8, left -= 8) add(load<std::uint64_t>(at));
+        // The last word overlaps the one before, or is made of two that overlap.
+        if (left == 0) return add(text.size() + separator);
+        if (text.size() >= 8) {
+            add(load<std::uint64_t>(at + left - 8));
+        } else if (left >= 4) {
+            add(load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + left - 4)} << 32);
+        } else {
+            const auto byte = [at](std::size_t i) {
+                return std::uint64_t{load<std::uint8_t>(at + i)};
+            };
+            add(byte(0) | byte(left / 2) << 8 | byte(left - 1) << 16);
+        }
         add(text.size() + separator);
     }
     void add(std::uint64_t word) { value_ = (std::rotl(value_, 5) ^ word) * 0x9E3779B97F4A7C15u; }
@@ -30,9 +41,10 @@ public:
 private:
     static constexpr std::uint64_t separator = 0x5851F42D4C957F2Du;
 
-    static std::uint64_t load(const char* at, std::size_t size) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, size);
+    template <class Word>
+    static Word load(const char* at) {
+        Word word;
+        std::memcpy(&word, at, sizeof word);
         return word;
     }
 

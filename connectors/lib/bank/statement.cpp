@@ -109,7 +109,7 @@ BankLine StatementWriter::add(const Line& line) {
     add_remittances(row, line.remittances);
     count(line);
     if (statement_.payments && shows_payment(line)) {
-        receipts_.push_back({line, fingerprint, occurrence});
+        receipts_.emplace_back(line, fingerprint, occurrence);
     }
     return row;
 }

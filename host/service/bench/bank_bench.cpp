@@ -58,7 +58,7 @@ std::string money(std::uint64_t cents) {
 
 /// Statements of 100 credits each in the numbered form of German banks. The same seed gives the
 /// same
-//// bytes.
+/// bytes.
 void make_mt940(const std::filesystem::path& file, std::int64_t entries, std::uint64_t seed) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.c_str(), "wb"),
                                                               std::fclose);

@@ -261,7 +261,7 @@ private:
     friend class BatchSplitter;
 
     RowPlace add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uint32_t parent_row);
-    void lengthen(std::uint32_t entity, std::size_t size);
+    OPENITEM_COLD inline void lengthen(std::uint32_t entity, std::size_t size);
 
     char* row_bytes(std::uint32_t entity, std::uint32_t row) {
         return rows_[entity].data() + std::size_t{row} * row_sizes_[entity];

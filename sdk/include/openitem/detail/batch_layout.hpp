@@ -315,7 +315,7 @@ BatchWriter::add_row(std::uint32_t entity, std::uint32_t parent_entity, std::uin
 
 /// Makes all rows of a table longer. That is seldom: the rows of a source are alike, and the length
 /// stays when they have been sent.
-inline void BatchWriter::lengthen(std::uint32_t entity, std::size_t size) {
+void BatchWriter::lengthen(std::uint32_t entity, std::size_t size) {
     const std::size_t before = row_sizes_[entity];
     const std::size_t after = detail::aligned(size);
     rows_[entity].extend(counts_[entity] * (after - before));
