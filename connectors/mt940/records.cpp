@@ -83,6 +83,7 @@ std::size_t StatementReader::add_entry(std::size_t at) {
         const EntryField entry = read_entry(field.text);
         Details details = read_details(text, arena_);
         if (!national.empty()) read_national(national, arena_, details);
+        if (!entry.supplement.empty()) read_amounts(entry.supplement, details);
         const bank::Line line = make_line(field, entry, details);
         writer_.add(line);
         auto& total = line.amount.units < 0 ? debits_ : credits_;

@@ -25,6 +25,7 @@ for connector in "${connectors[@]}"; do
              -print_final_stats=1 -artifact_prefix="build/fuzz/found/$connector-")
     case "$connector" in
         ubl | cii | camt | fatturapa) options+=(-dict=tests/fuzz/xml.dict) ;;
+        mt940 | bai2 | nacha | ofx) options+=(-dict="tests/fuzz/$connector.dict") ;;
     esac
     config='{}'
     case "$connector" in
