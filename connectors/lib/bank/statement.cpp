@@ -115,7 +115,7 @@ BankLine StatementWriter::add(const Line& line) {
 }
 
 void StatementWriter::count(const Line& line) {
-    if (!is_booked(line)) return;
+    if (!is_booked(line) || line.part_only) return;
     if (!booked_) {
         booked_ = line.amount;
     } else if (const auto more = sum(*booked_, line.amount)) {

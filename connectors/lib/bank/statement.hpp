@@ -60,6 +60,7 @@ struct Line {
     bool reversal = false;      ///< takes an earlier entry back
     bool returned = false;      ///< the bank says it is a return
     bool balance_only = false;  ///< counts for the balance, and never as a payment
+    bool part_only = false;     ///< part of another line, which counts for the balance
     std::string_view entry_id, status, bank_code, method_code;
     std::string_view counterparty_name, counterparty_account, counterparty_bic;
     std::string_view end_to_end_id, bank_reference, mandate, creditor_reference, remittance_text;

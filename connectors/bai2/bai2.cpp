@@ -1,0 +1,70 @@
+// The connector `bai2`: balance reports of the Bank Administration Institute, version 2.
+#include "connectors/bai2/statements.hpp"
+
+#include <openitem/text.hpp>
+#include <openitem_manifest.hpp>
+
+#include <algorithm>
+
+namespace openitem::bai2 {
+namespace {
+
+Options options_of(const Config& config) {
+    Options out;
+    const std::string_view payments =
+        config.one_of("payments", {"statements", "all", "none"}, "statements");
+    out.payments = payments == "all"    ? Options::Payments::all
+                   : payments == "none" ? Options::Payments::none
+                                        : Options::Payments::statements;
+    if (const auto currency = config.text("currency"); !currency.empty()) out.currency = currency;
+    const auto usual = static_cast<std::int64_t>(out.max_bytes);
+    out.max_bytes = static_cast<std::uint64_t>(config.number("max_bytes", usual));
+    return out;
+}
+
+class Bai2 : public Connector, public Manifest {
+public:
+    void configure(Run& run) override { options_ = options_of(run.config()); }
+
+    /// A file is held in memory: its last record says whether the first may be believed.
+    void read(Run& run) override {
+        StatementsWriter writer(run, options_);
+        run.files([&](std::string_view source, File& file) {
+            std::string bytes = take(file);
+            const bool converted = !is_utf8(bytes);
+            if (converted) bytes = to_utf8(bytes, Encoding::windows_1252);
+            try {
+                writer.write(source, bytes, file.handle(), converted);
+            } catch (const Error& why) {
+                if (why.status != OI_BAD_DATA) throw;
+                throw BadSource(why.code, why.what());
+            }
+        });
+    }
+
+private:
+    std::string take(File& file) const {
+        std::string out;
+        for (std::size_t used = 0;;) {
+            out.resize(used + (std::size_t{1} << 20));
+            const std::size_t got = file.read({out.data() + used, out.size() - used});
+            used += got;
+            if (got == 0) {
+                out.resize(used);
+                return out;
+            }
+            if (used > options_.max_bytes) {
+                throw BadSource("source.too_large", "expected at most " +
+                                                        std::to_string(options_.max_bytes) +
+                                                        " bytes, found more; raise `max_bytes`");
+            }
+        }
+    }
+
+    Options options_;
+};
+
+}  // namespace
+}  // namespace openitem::bai2
+
+OPENITEM_CONNECTOR(openitem::bai2::Bai2)
