@@ -1,10 +1,9 @@
 // The connector `bai2`: balance reports of the Bank Administration Institute, version 2.
 #include "connectors/bai2/statements.hpp"
+#include "connectors/lib/bank/whole_file.hpp"
 
 #include <openitem/text.hpp>
 #include <openitem_manifest.hpp>
-
-#include <algorithm>
 
 namespace openitem::bai2 {
 namespace {
@@ -30,7 +29,7 @@ public:
     void read(Run& run) override {
         StatementsWriter writer(run, options_);
         run.files([&](std::string_view source, File& file) {
-            std::string bytes = take(file);
+            std::string bytes = bank::take_whole(file, options_.max_bytes);
             const bool converted = !is_utf8(bytes);
             if (converted) bytes = to_utf8(bytes, Encoding::windows_1252);
             try {
@@ -43,24 +42,6 @@ public:
     }
 
 private:
-    std::string take(File& file) const {
-        std::string out;
-        for (std::size_t used = 0;;) {
-            out.resize(used + (std::size_t{1} << 20));
-            const std::size_t got = file.read({out.data() + used, out.size() - used});
-            used += got;
-            if (got == 0) {
-                out.resize(used);
-                return out;
-            }
-            if (used > options_.max_bytes) {
-                throw BadSource("source.too_large", "expected at most " +
-                                                        std::to_string(options_.max_bytes) +
-                                                        " bytes, found more; raise `max_bytes`");
-            }
-        }
-    }
-
     Options options_;
 };
 

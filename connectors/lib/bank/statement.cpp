@@ -161,12 +161,17 @@ void StatementWriter::end(std::string_view balance_rule) {
     record_.reset();
 }
 
+std::string_view StatementWriter::account_of(const Line& line) const {
+    if (!line.account.empty()) return line.account;
+    return statement_.iban.empty() ? statement_.account : statement_.iban;
+}
+
 /// Account, booking day, amount, a digest of its references, and which of several alike it is: the
 /// same statement delivered again gives the same.
 void StatementWriter::make_source_id(const Receipt& receipt) {
     constexpr char digits[] = "0123456789abcdef";
     const Line& line = receipt.line;
-    id_.assign(statement_.iban.empty() ? statement_.account : statement_.iban).append("|");
+    id_.assign(account_of(line)).append("|");
     if (line.booked_on) {
         if (day_ != *line.booked_on) {
             day_ = *line.booked_on;
@@ -202,7 +207,7 @@ void StatementWriter::add_payment(const Receipt& receipt) {
     if (line.fee) row.fee(*line.fee);
     if (line.value_on) row.value_on(*line.value_on);
     if (line.booked_on) row.booked_on(*line.booked_on);
-    row.account(statement_.iban.empty() ? statement_.account : statement_.iban);
+    row.account(account_of(line));
     row.method_code(line.method_code);
     row.payer_name(line.counterparty_name).payer_account(line.counterparty_account);
     row.payer_bic(line.counterparty_bic).end_to_end_id(line.end_to_end_id);

@@ -65,6 +65,7 @@ struct Line {
     std::string_view counterparty_name, counterparty_account, counterparty_bic;
     std::string_view end_to_end_id, bank_reference, mandate, creditor_reference, remittance_text;
     std::string_view return_reason, information;
+    std::string_view account;         ///< ours, where the statement is of several
     std::string_view payment_number;  ///< what people call it by; empty: the bank's reference
     std::span<const Remittance> remittances;
     std::string_view location;
@@ -108,6 +109,7 @@ private:
     void check_balance(std::string_view rule);
     void add_payment(const Receipt& receipt);
     void make_source_id(const Receipt& receipt);
+    std::string_view account_of(const Line& line) const;
 
     Run& run_;
     Statement statement_;
