@@ -65,6 +65,11 @@ void BatchesWriter::add_batch(const AchFile& file, const Batch& batch) {
     unsigned part = 0;
     sequence_ = 0;
     begin(file, batch, part);
+    if (file.blocks != file.blocks_stated) {
+        writer_.report({"nacha.blocks", OI_FINDING_WARNING,
+                        "the file control record states " + std::to_string(file.blocks_stated) +
+                            " blocks of ten records, there are " + std::to_string(file.blocks)});
+    }
     Entries entries(bytes_, batch);
     for (Entry entry; entries.next(entry);) {
         if (sequence_ != 0 && sequence_ % most_lines == 0) {

@@ -1,5 +1,7 @@
 #include "connectors/nacha/entry.hpp"
 
+#include "connectors/nacha/codes.hpp"
+
 #include <openitem/error.hpp>
 
 #include <algorithm>
@@ -52,7 +54,36 @@ bool is_addenda_type(std::string_view type) {
     return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
-/// Returns and corrections carry their code; IAT its parties.
+/// "CA*80014\\", "US*19305\\": what addenda 12 and 16 say of a place.
+bool is_place(std::string_view text) {
+    return text.find('*') != std::string_view::npos && text.ends_with('\\');
+}
+
+void check_party(const Record& addenda) {
+    const std::string_view type = addenda.field(2, 3);
+    if (type == "10") {
+        constexpr std::string_view kinds[] = {"ANN", "BUS", "DEP", "LOA", "MIS", "MOR", "PEN",
+                                              "REM", "RLS", "SAL", "TAX", "ARC", "BOC", "MTE",
+                                              "POP", "POS", "RCK", "SHR", "TEL", "WEB"};
+        const std::string_view kind = addenda.field(4, 6);
+        if (std::find(std::begin(kinds), std::end(kinds), kind) == std::end(kinds)) {
+            fail("nacha.addenda", addenda, "a kind of transaction like BUS or SAL", kind);
+        }
+    } else if (type == "13" || type == "14") {
+        const std::string_view qualifier = addenda.field(39, 40);
+        if (qualifier != "01" && qualifier != "02" && qualifier != "03") {
+            fail("nacha.addenda", addenda,
+                 "01, 02 or 03 in positions 39 and 40, for what names the bank", qualifier);
+        }
+    } else if (type == "12" || type == "16") {
+        for (const std::string_view place : {addenda.word(4, 38), addenda.word(39, 73)}) {
+            if (is_place(place)) continue;
+            fail("nacha.addenda", addenda,
+                 "a city and state, and a country and post code, like US*19305\\", place);
+        }
+    }
+}
+
 void check_international(const Entry& entry) {
     constexpr std::string_view parties[] = {"10", "11", "12", "13", "14", "15", "16"};
     for (const std::string_view type : parties) {
@@ -62,6 +93,7 @@ void check_international(const Entry& entry) {
                  " is missing",
              std::to_string(entry.addenda.size()) + " addenda");
     }
+    for (const Record& addenda : entry.addenda) check_party(addenda);
 }
 
 /// The sequence of 05, 17 and 18 begins with 1 and goes on.
@@ -95,11 +127,26 @@ void check_traces(const Entry& entry) {
 
 void check_reason(const Record& addenda, char letter) {
     const std::string_view code = addenda.field(4, 6);
-    const bool good = code.size() == 3 && code[0] == letter && detail::is_digit(code[1]) &&
-                      detail::is_digit(code[2]);
-    if (good) return;
+    if (code.starts_with(letter) && !meaning_of(code).empty()) return;
     fail("nacha.reason", addenda,
-         letter == 'R' ? "a return reason like R01" : "a change code like C01", code);
+         letter == 'R' ? "a known return reason like R01" : "a known change code like C01", code);
+}
+
+/// Only what can be printed.
+void check_characters(const Record& record) {
+    const auto bad = std::find_if(record.text.begin(), record.text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+    });
+    if (bad == record.text.end()) return;
+    fail("nacha.characters", record, "no control characters",
+         "one at position " + std::to_string(bad - record.text.begin() + 1));
+}
+
+/// Consumers who ordered by telephone or on the Internet are named.
+void check_name(const Entry& entry, const BatchHeader& batch) {
+    if (batch.entry_class != "TEL" && batch.entry_class != "WEB") return;
+    if (entry.name.find_first_not_of("0 ") != std::string_view::npos) return;
+    fail("nacha.name", entry.record, "the name of the individual", entry.name);
 }
 
 }  // namespace
@@ -158,8 +205,14 @@ Entry read_entry(const Record& record, const BatchHeader& batch) {
 
 void check_entry(const Entry& entry, const BatchHeader& batch) {
     const Record& record = entry.record;
+    check_characters(record);
+    for (const Record& addenda : entry.addenda) check_characters(addenda);
     check_routing(record);
-    const bool wants = record.field(79, 79) == "1";
+    const std::string_view indicator = record.field(79, 79);
+    if (indicator != "0" && indicator != "1") {
+        fail("nacha.addenda", record, "0 or 1 in position 79", indicator);
+    }
+    const bool wants = indicator == "1";
     if (wants == entry.addenda.empty() && !batch.is_advice()) {
         fail("nacha.addenda", record,
              wants ? "an addenda record (7) behind an entry that announces one (1 in position 79)"
@@ -176,6 +229,7 @@ void check_entry(const Entry& entry, const BatchHeader& batch) {
     }
     // What a bank sends back repeats only what it needs of the entry.
     if (entry.is_return() || entry.is_notice()) return;
+    check_name(entry, batch);
     if (batch.is_international()) check_international(entry);
     check_sequences(entry);
     check_traces(entry);

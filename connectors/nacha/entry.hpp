@@ -20,7 +20,9 @@ struct BatchHeader {
     std::uint64_t service_class = 0;  ///< 200 mixed, 220 credits, 225 debits, 280 advice
     std::optional<Date> effective_on, settled_on;
 
-    bool is_international() const { return entry_class == "IAT"; }
+    bool international = false;  ///< IAT, or a correction of one
+
+    bool is_international() const { return international; }
     /// Advice of the operator's own accounting: wider sums, no accounts of ours.
     bool is_advice() const { return entry_class == "ADV"; }
 };

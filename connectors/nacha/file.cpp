@@ -97,18 +97,17 @@ BatchHeader read_header(const Record& record) {
     }
     out.company_id = record.word(41, 50);
     out.description = record.word(54, 63);
-    out.company = out.is_international() ? std::string_view() : record.word(5, 20);
+    const std::string_view company = record.word(5, 20);
+    out.international = out.entry_class == "IAT" || company == "IATCOR";
+    if (!out.is_international()) out.company = company;
     if (!out.is_international() && says_nothing(out.company)) {
         fail("nacha.company", "the name of the company", record, record.field(5, 20));
     }
     if (says_nothing(out.description)) {
         fail("nacha.description", "a description of the entries", record, record.field(54, 63));
     }
-    const std::string_view day = record.word(70, 75);
-    out.effective_on = day_of(day);
-    if (!out.effective_on && !says_nothing(day)) {
-        fail("nacha.date", "an effective entry date like 260131", record, day);
-    }
+    // One that is wrong is as good as none: the operator settles on the next day.
+    out.effective_on = day_of(record.word(70, 75));
     out.settled_on = settlement_day(record.word(76, 78), out.effective_on);
     out.odfi = record.word(80, 87);
     out.number = record.word(88, 94);
@@ -132,8 +131,11 @@ public:
                  record_.text.substr(0, 3));
         }
         check_file();
+        const std::uint64_t records = records_read_;
         while (take() && is_filler(record_)) {
         }
+        constexpr std::uint64_t records_of_a_block = 10;
+        file_.blocks = (records + records_of_a_block - 1) / records_of_a_block;
         if (more_) {
             fail("nacha.order", "nothing but filling records behind the file control record",
                  record_, record_.text.substr(0, 3));
@@ -162,6 +164,10 @@ private:
         file_.origin = record_.word(14, 23);
         file_.created_on = day_of(record_.word(24, 29));
         file_.modifier = record_.word(34, 34);
+        if (says_nothing(file_.destination) || says_nothing(file_.origin)) {
+            fail("nacha.header", "whom the file is for and who made it, in positions 4 to 23",
+                 record_, record_.field(4, 23));
+        }
         if (!file_.created_on) {
             fail("nacha.date", "a file creation date like 260131", record_, record_.word(24, 29));
         }
@@ -236,10 +242,14 @@ private:
             check_same("batch number", header.record, header.number, control, control.word(88, 94));
             check_same("originating bank", header.record, header.odfi, control,
                        control.word(80, 87));
-            if (!advice) {
+            // Not there in IAT, and another field in advice.
+            const bool repeated = !header.is_international() || !control.word(45, 54).empty();
+            if (!advice && repeated) {
                 check_same("company identification", header.record, header.company_id, control,
                            control.word(45, 54));
             }
+            // Gateways mix them in international batches.
+            if (header.is_international()) return;
             if ((header.service_class == 220 && sums.debits != 0) ||
                 (header.service_class == 225 && sums.credits != 0)) {
                 fail("nacha.service_class", "only credits in a batch of 220, only debits in 225",
@@ -250,11 +260,9 @@ private:
 
     void check_file() {
         const Record& control = record_;
-        constexpr std::uint64_t records_of_a_block = 10;
         check("number of batches", control.number(2, 7, "a count of batches"), file_.batches.size(),
               control);
-        check("number of blocks", control.number(8, 13, "a count of blocks"),
-              (records_read_ + records_of_a_block - 1) / records_of_a_block, control);
+        file_.blocks_stated = control.number(8, 13, "a count of blocks");
         check("number of entries and addenda",
               control.number(14, 21, "a count of entries and addenda"), stated_.entries, control);
         check("entry hash", control.number(22, 31, "an entry hash"), stated_.hash % hash_modulus,

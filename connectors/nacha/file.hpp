@@ -7,6 +7,7 @@
 
 #include <openitem/error.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct AchFile {
     std::string_view modifier;     ///< tells several of a day apart
     std::optional<Date> created_on;
     std::vector<Batch> batches;
+    /// Of ten records each, the last filled up. A wrong count loses nothing, and is only said.
+    std::uint64_t blocks = 0, blocks_stated = 0;
 };
 
 /// Throws Error(OI_BAD_DATA, "nacha...") when it is none, or refuses the file as a whole.

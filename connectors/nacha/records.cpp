@@ -60,10 +60,10 @@ std::string_view Record::word(std::size_t first, std::size_t last) const {
 std::uint64_t Record::number(std::size_t first, std::size_t last, const char* what) const {
     const std::string_view digits = field(first, last);
     std::uint64_t out = 0;
-    bool good = digits.size() == last + 1 - first && digits.size() < 20;
+    bool good = digits.size() == last + 1 - first;
     for (const char c : digits) {
-        good = good && detail::is_digit(c);
-        out = out * 10 + static_cast<std::uint64_t>(c - '0');
+        good = good && detail::is_digit(c) && !__builtin_mul_overflow(out, 10u, &out) &&
+               !__builtin_add_overflow(out, static_cast<unsigned>(c - '0'), &out);
     }
     if (!good) {
         throw Error(OI_BAD_DATA, "nacha.digits",

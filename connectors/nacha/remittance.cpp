@@ -123,7 +123,10 @@ void add_segment(const Segment& segment, Remitted& out) {
         // Without a document, or about another one, it is a line of its own.
         const bool own = out.lines.empty() || out.lines.back().adjustment || !segment[4].empty();
         bank::Remittance& line = own ? out.lines.emplace_back() : out.lines.back();
-        if (own) line.number = segment[4];
+        if (own) {
+            line.document_type = document_type_of(segment[3]);
+            line.number = segment[4];
+        }
         const auto reduced = dollars(segment[1]);
         line.adjustment = reduced ? bank::negated(*reduced) : std::nullopt;
         line.adjustment_reason = segment[2];
