@@ -42,6 +42,10 @@ std::uint64_t fingerprint_of(const Line& line) {
     digest.add(static_cast<std::uint64_t>(amount.units));
     digest.add(std::uint64_t{amount.scale});
     digest.add(std::string_view(amount.currency, 3));
+    if (!line.identity.empty()) {
+        digest.add(line.identity);
+        return digest.value();
+    }
     for (const std::string_view part :
          {line.bank_reference, line.end_to_end_id, line.creditor_reference, line.remittance_text,
           line.counterparty_account, line.counterparty_name}) {

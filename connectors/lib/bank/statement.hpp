@@ -66,6 +66,7 @@ struct Line {
     std::string_view end_to_end_id, bank_reference, mandate, creditor_reference, remittance_text;
     std::string_view return_reason, information;
     std::string_view account;         ///< ours, where the statement is of several
+    std::string_view identity;        ///< what the bank promises to call it for ever
     std::string_view payment_number;  ///< what people call it by; empty: the bank's reference
     std::span<const Remittance> remittances;
     std::string_view location;
