@@ -102,7 +102,7 @@ std::optional<Date> value_day(std::string_view text) {
     if (const auto day = try_day(text)) return day;
     if (text.size() < 6 || !all_digits(text)) return std::nullopt;
     const unsigned month = two_digits(text, 2), day = two_digits(text, 4);
-    if (month < 1 || month > 12 || day < 29 || day > 31) return std::nullopt;
+    if (month != 2 || day < 29 || day > 30) return std::nullopt;
     const int year = year_of(two_digits(text, 0));
     return make_date(year, month, openitem::detail::days_in_month(year, month));
 }
