@@ -136,9 +136,9 @@ std::size_t FieldReader::line_end(std::size_t from) const {
     return static_cast<std::size_t>(static_cast<const char*>(found) - bytes_.data());
 }
 
-/// "-", "-}{5:}", or "-XXX" and its like before the end or the next message.
+/// "-", "-}{5:}", or "-CCY" and its like before the end or the next message.
 bool FieldReader::is_trailer(std::size_t at, std::size_t end) const {
-    constexpr std::size_t longest = 4;  // "-XXX"
+    constexpr std::size_t longest = 4;  // "-CCY"
     const std::string_view line = trimmed(bytes_.substr(at, end - at));
     if (line == "-" || line.starts_with("-}")) return true;
     if (!line.starts_with("-") || line.size() > longest) return false;
