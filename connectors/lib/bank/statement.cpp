@@ -4,6 +4,7 @@
 
 #include <openitem/to_text.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace openitem::bank {
@@ -175,20 +176,19 @@ std::string_view StatementWriter::account_of(const Line& line) const {
 void StatementWriter::make_source_id(const Receipt& receipt) {
     constexpr char digits[] = "0123456789abcdef";
     const Line& line = receipt.line;
-    id_.assign(account_of(line)).append("|");
-    if (line.booked_on) {
-        if (day_ != *line.booked_on) {
-            day_ = *line.booked_on;
-            day_text_ = to_text(day_);
-        }
-        id_.append(day_text_);
+    if (line.booked_on && day_ != *line.booked_on) {
+        day_ = *line.booked_on;
+        day_text_ = to_text(day_);
     }
     const oi_amount amount = stripped(line.amount);
-    id_.append("|").append(to_text(amount)).append(amount.currency, 3).append("|");
-    for (int shift = 60; shift >= 0; shift -= 4) {
-        id_.push_back(digits[receipt.fingerprint >> shift & 15]);
-    }
-    id_.append("|");
+    char rest[4 + 16 + 2] = {};
+    char* to = std::copy_n(amount.currency, 3, rest);
+    *to++ = '|';
+    for (int shift = 60; shift >= 0; shift -= 4) *to++ = digits[receipt.fingerprint >> shift & 15];
+    *to++ = '|';
+    id_.assign(account_of(line)).append("|");
+    if (line.booked_on) id_.append(day_text_);
+    id_.append("|").append(to_text(amount)).append(rest, to);
     append(id_, receipt.occurrence);
 }
 

@@ -63,14 +63,26 @@ private:
     std::size_t capacity_ = 0;
 };
 
-/// Copies a text and says whether it is ASCII. Most texts are short: two loads that may overlap.
+/// Copies a text and says whether it is ASCII. Most texts are short: loads that may overlap.
 inline bool copy_text(char* to, std::string_view text) {
     const char* const from = text.data();
     const std::size_t size = text.size();
     constexpr std::uint64_t high = 0x8080808080808080u;
-    if (size > 16) {
+    constexpr std::size_t by_words = 96;
+    if (size > by_words) {
         std::memcpy(to, from, size);
         return is_ascii(text);
+    }
+    if (size > 16) {
+        std::uint64_t words[2], seen = 0;
+        const auto copy = [&](std::size_t at) {
+            std::memcpy(words, from + at, sizeof words);
+            std::memcpy(to + at, words, sizeof words);
+            seen |= words[0] | words[1];
+        };
+        for (std::size_t at = 0; at < size - 16; at += 16) copy(at);
+        copy(size - 16);
+        return (seen & high) == 0;
     }
     if (size >= 8) {
         std::uint64_t first, last;

@@ -46,11 +46,15 @@ inline std::optional<Encoding> find_encoding(std::string_view name) {
 inline bool is_ascii(std::string_view text) {
     const char* at = text.data();
     std::size_t left = text.size();
-    std::uint64_t seen = 0;
+    std::uint64_t seen = 0, word;
     for (; left >= 8; at += 8, left -= 8) {
-        std::uint64_t word;
         std::memcpy(&word, at, 8);
         seen |= word;
+    }
+    if (left != 0 && text.size() >= 8) {  // the last word overlaps the one before
+        std::memcpy(&word, at + left - 8, 8);
+        seen |= word;
+        left = 0;
     }
     for (; left != 0; ++at, --left) seen |= static_cast<unsigned char>(*at);
     return (seen & 0x8080808080808080u) == 0;
