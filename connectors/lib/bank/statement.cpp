@@ -114,7 +114,10 @@ BankLine StatementWriter::add(const Line& line) {
     add_remittances(row, line.remittances);
     count(line);
     if (statement_.payments && shows_payment(line)) {
-        receipts_.emplace_back(line, fingerprint, occurrence);
+        Receipt& receipt = receipts_.emplace_back();
+        receipt.line = line;
+        receipt.fingerprint = fingerprint;
+        receipt.occurrence = occurrence;
     }
     return row;
 }

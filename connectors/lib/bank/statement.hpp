@@ -102,8 +102,8 @@ public:
 private:
     struct Receipt {
         Line line;
-        std::uint64_t fingerprint;
-        std::uint32_t occurrence;
+        std::uint64_t fingerprint = 0;
+        std::uint32_t occurrence = 0;
     };
 
     void count(const Line& line);
