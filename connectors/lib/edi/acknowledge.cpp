@@ -173,17 +173,17 @@ bool Acknowledgement::due(const InterchangeHeader& header) const {
 }
 
 void Acknowledgement::write(Records& records, const InterchangeHeader& header,
-                            std::string_view form, Instant now) const {
-    write(records, header, list_, OI_ACKNOWLEDGEMENT_SYNTAX, form, now);
+                            std::string_view form) const {
+    write(records, header, list_, OI_ACKNOWLEDGEMENT_SYNTAX, form);
 }
 
 void Acknowledgement::write_refusals(Records& records, const InterchangeHeader& header,
-                                     std::string_view form, Instant now) const {
-    write(records, header, refusals_, OI_ACKNOWLEDGEMENT_APPLICATION, form, now);
+                                     std::string_view form) const {
+    write(records, header, refusals_, OI_ACKNOWLEDGEMENT_APPLICATION, form);
 }
 
 void Acknowledgement::write(Records& records, const InterchangeHeader& header, const List& list,
-                            std::uint32_t kind, std::string_view form, Instant now) {
+                            std::uint32_t kind, std::string_view form) {
     const Reasons reasons = reasons_of(Level::interchange, bits_of(header.wrongs), header.standard);
     const bool syntax = kind == OI_ACKNOWLEDGEMENT_SYNTAX;
     std::string id = syntax ? "acknowledgement|" : "advice|";
@@ -193,7 +193,7 @@ void Acknowledgement::write(Records& records, const InterchangeHeader& header, c
     record.sender(header.sender).sender_qualifier(header.sender_qualifier);
     record.receiver(header.receiver).receiver_qualifier(header.receiver_qualifier);
     record.stated_date(header.date).stated_time(header.time);
-    record.prepared_at(now).version(header.version);
+    record.version(header.version);
     record.verdict(syntax && header.wrongs.empty() ? OI_VERDICT_ACCEPTED : OI_VERDICT_REJECTED);
     record.reason_codes(reasons.codes).message(reasons.text);
     record.wanted(header.wants_acknowledgement).test(header.test);

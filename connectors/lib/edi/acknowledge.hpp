@@ -43,11 +43,10 @@ public:
     bool due(const InterchangeHeader& header) const;
 
     /// The record of the interchange's syntax, behind its end: `form` is TA1, 997, 999 or CONTRL.
-    void write(Records& records, const InterchangeHeader& header, std::string_view form,
-               Instant now) const;
+    void write(Records& records, const InterchangeHeader& header, std::string_view form) const;
     /// The record of what its documents say: 824 or APERAK.
-    void write_refusals(Records& records, const InterchangeHeader& header, std::string_view form,
-                        Instant now) const;
+    void write_refusals(Records& records, const InterchangeHeader& header,
+                        std::string_view form) const;
 
 private:
     struct Text {
@@ -72,7 +71,7 @@ private:
     void add_faults(std::span<const Fault> faults);
     bool full() const { return list_.parts.size() >= limits_.parts; }
     static void write(Records& records, const InterchangeHeader& header, const List& list,
-                      std::uint32_t kind, std::string_view form, Instant now);
+                      std::uint32_t kind, std::string_view form);
     static void write_part(openitem::Acknowledgement& record, const List& list, const Part& part,
                            Standard standard);
 

@@ -1,4 +1,5 @@
-// CSV into records: beside a memchr pass, and in a process of its own beside in process.
+// CSV and EDI into records: beside a memchr pass, and CSV in a process of its own beside in
+// process.
 #include <fmt/format.h>
 
 #include <cstring>
@@ -7,6 +8,7 @@
 
 #include "host/base/result.hpp"
 #include "host/connect/runner.hpp"
+#include "host/service/bench/edi.hpp"
 #include "host/service/bench/work.hpp"
 
 namespace openitem::service::bench {
@@ -36,28 +38,30 @@ std::vector<char> bytes_of(const std::filesystem::path& file) {
     return bytes;
 }
 
-double memchr_seconds(const std::vector<char>& bytes, int repeat) {
-    std::size_t commas = 0;
+double memchr_seconds(const std::vector<char>& bytes, char wanted, int repeat) {
+    std::size_t found = 0;
     const auto seconds = best_seconds(repeat, [&] {
         const char* at = bytes.data();
         const char* const end = at + bytes.size();
         while ((at = static_cast<const char*>(
-                    std::memchr(at, ',', static_cast<std::size_t>(end - at)))) != nullptr) {
-            ++commas;
+                    std::memchr(at, wanted, static_cast<std::size_t>(end - at)))) != nullptr) {
+            ++found;
             ++at;
         }
     });
-    if (commas == 0) throw base::RunError(base::Exit::wrong_use, "the input has no comma");
+    if (found == 0) {
+        throw base::RunError(base::Exit::wrong_use, fmt::format("the input has no '{}'", wanted));
+    }
     return seconds;
 }
 
-double read_seconds(Work& work, connect::Runner& runner) {
-    const auto& plugin = work.connector("csv");
+double read_seconds(Work& work, connect::Runner& runner, const std::string& alias,
+                    const std::filesystem::path& file, const std::string& config) {
+    const auto& plugin = work.connector(alias);
     return best_seconds(work.options.repeat, [&] {
-        connect::FileService files({{"input.csv", work.csv_file()}}, {nullptr, false});
+        connect::FileService files({{"input", file}}, {nullptr, false});
         Counting handler;
-        const auto config = work.options.input.empty() ? csv_config() : std::string("{}");
-        const auto outcome = runner.read({plugin, config, {"input.csv"}, "", files, handler});
+        const auto outcome = runner.read({plugin, config, {"input"}, "", files, handler});
         if (!outcome.ok()) {
             throw base::RunError(base::Exit::source_or_config, outcome.text());
         }
@@ -67,14 +71,42 @@ double read_seconds(Work& work, connect::Runner& runner) {
     });
 }
 
+double csv_read_seconds(Work& work, connect::Runner& runner) {
+    const auto config = work.options.input.empty() ? csv_config() : std::string("{}");
+    return read_seconds(work, runner, "csv", work.csv_file(), config);
+}
+
+// Beside one pass for the character that ends elements.
+void edi_read(Work& work, const std::string& name, const std::string& alias,
+              const std::filesystem::path& file, char element) {
+    const auto bytes = bytes_of(file);
+    const auto megabytes = static_cast<double>(bytes.size()) / 1e6;
+    const auto limit = megabytes / memchr_seconds(bytes, element, work.options.repeat);
+    connect::InProcessRunner runner;
+    const auto rate = megabytes / read_seconds(work, runner, alias, file, "{}");
+    work.each({name, rate, "MB/s", limit, fmt::format("one memchr pass for '{}'", element),
+               rate / limit});
+}
+
+constexpr std::uint64_t edi_bytes = 100'000'000;
+
 }  // namespace
+
+void x12_read(Work& work) {
+    auto file = work.options.input;
+    if (file.empty()) {
+        file = work.folder.path() / "invoices.x12";
+        make_x12(file, edi_bytes, 810);
+    }
+    edi_read(work, "x12_read", "x12", file, '*');
+}
 
 void csv_read(Work& work) {
     const auto bytes = bytes_of(work.csv_file());
     const auto megabytes = static_cast<double>(bytes.size()) / 1e6;
-    const auto limit = megabytes / memchr_seconds(bytes, work.options.repeat);
+    const auto limit = megabytes / memchr_seconds(bytes, ',', work.options.repeat);
     connect::InProcessRunner runner;
-    work.csv_read_rate = megabytes / read_seconds(work, runner);
+    work.csv_read_rate = megabytes / csv_read_seconds(work, runner);
     work.each({"csv_read", work.csv_read_rate, "MB/s", limit, "one memchr pass for ','",
                work.csv_read_rate / limit});
 }
@@ -83,10 +115,10 @@ void csv_read_isolated(Work& work) {
     const auto megabytes = static_cast<double>(std::filesystem::file_size(work.csv_file())) / 1e6;
     if (work.csv_read_rate == 0) {
         connect::InProcessRunner in_process;
-        work.csv_read_rate = megabytes / read_seconds(work, in_process);
+        work.csv_read_rate = megabytes / csv_read_seconds(work, in_process);
     }
     connect::ProcessRunner runner;
-    const auto rate = megabytes / read_seconds(work, runner);
+    const auto rate = megabytes / csv_read_seconds(work, runner);
     work.each({"csv_read_isolated", rate, "MB/s", work.csv_read_rate, "csv_read, in process",
                rate / work.csv_read_rate});
 }

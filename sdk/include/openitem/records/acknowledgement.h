@@ -34,7 +34,7 @@ typedef struct oi_acknowledgement {
     oi_text stated_date;
     /* time the interchange states, as written */
     oi_text stated_time;
-    /* when the acknowledgement was made, UTC */
+    /* when the one that came in was made, UTC */
     int64_t prepared_at;
     /* syntax version of the interchange: 00401, UNOC:3 */
     oi_text version;

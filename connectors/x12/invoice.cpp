@@ -1,0 +1,330 @@
+#include "connectors/x12/invoice.hpp"
+
+#include "connectors/x12/codes.hpp"
+
+#include <openitem/to_text.hpp>
+
+namespace openitem::x12 {
+namespace {
+
+using edi::Segment;
+using edi::tag_of;
+
+void add(oi_decimal& total, const oi_decimal& value) {
+    if (const auto added = sum(total, value)) total = *added;
+}
+
+}  // namespace
+
+InvoiceReader::InvoiceReader(Run& run, const Set& set)
+    : run_(run), set_(set), elements_(set), outline_(outline_of(set)), money_(currency()) {}
+
+InvoiceReader::Outline InvoiceReader::outline_of(const Set& set) {
+    Outline out;
+    for (std::uint32_t i = 1; i < set.size(); ++i) {
+        switch (set.tag(i)) {
+            case tag_of("BIG"):
+                out.header = i;
+                break;
+            case tag_of("CUR"):
+                if (out.currency == 0) out.currency = i;
+                break;
+            case tag_of("TDS"):
+                out.totals = i;
+                break;
+            case tag_of("N1"): {
+                if (set.loop(i) != Loop::party) break;
+                const std::uint32_t role = party_role(set[i][1]);
+                if (role == OI_ROLE_BUYER) out.has_buyer = true;
+                if (role == OI_ROLE_SELLER) out.seller = i;
+                if (role == OI_ROLE_PAYEE) out.payee = i;
+                break;
+            }
+            default:
+                break;
+        }
+    }
+    return out;
+}
+
+std::string_view InvoiceReader::currency() const {
+    const std::string_view stated =
+        outline_.currency == 0 ? std::string_view() : set_[outline_.currency][2];
+    return stated.empty() ? std::string_view(set_.options.currency) : stated;
+}
+
+// The seller, the number, the type and the year, as other e-invoices are told apart.
+std::string InvoiceReader::source_id(std::string_view number, std::string_view type_code) const {
+    const std::uint32_t party = outline_.seller != 0 ? outline_.seller : outline_.payee;
+    std::string_view seller;
+    if (party != 0) seller = set_[party][4].empty() ? set_[party][2] : set_[party][4];
+    if (seller.empty()) seller = set_.group.sender;
+    std::string out;
+    out.reserve(seller.size() + number.size() + 16);
+    out.append(seller).append("|").append(number).append("|").append(type_code).append("|");
+    std::string_view day = set_[outline_.header][1];
+    if (day.size() == 6) out.append(day[0] < '7' ? "20" : "19").append(day.substr(0, 2));
+    return day.size() == 8 ? out.append(day.substr(0, 4)) : out;
+}
+
+void InvoiceReader::read() {
+    start();
+    for (std::uint32_t i = 1; i + 1 < set_.size(); ++i) {
+        if (set_.placed(i)) read_segment(i);
+    }
+    finish();
+}
+
+void InvoiceReader::start() {
+    if (outline_.header == 0 || outline_.totals == 0) {
+        refuse(set_, 0, 0, "x12.missing", "a BIG and a TDS segment in an invoice");
+    }
+    const std::uint32_t at = outline_.header;
+    const Segment big = set_[at];
+    const std::string_view number = elements_.required(at, 2, "an invoice number");
+    issued_on_ = elements_.day(at, 1);
+    if (!issued_on_) refuse(set_, at, 1, "x12.missing", "an invoice date, found nothing");
+    const auto total = elements_.implied(outline_.totals, 1);
+    if (!total) refuse(set_, outline_.totals, 1, "x12.missing", "a total, found nothing");
+    InvoiceType type = invoice_type(big[7]);
+    if (total->units < 0) {
+        // A negative invoice is a credit note; one that says so may be written either way.
+        if (type.kind == OI_INVOICE_KIND_INVOICE) type = invoice_type("CR");
+        negate_ = type.kind == OI_INVOICE_KIND_CREDIT_NOTE;
+    }
+    invoice_ = run_.invoice(source_id(number, type.type_code));
+    invoice_->number(number).type_code(type.type_code).issued_on(*issued_on_);
+    if (big[8] == "01") invoice_->change(OI_CHANGE_VOIDED);
+    invoice_->currency(money_.currency()).order_reference(big[4]);
+    invoice_->total(money_(direction(*total))).payable(money_(direction(*total)));
+}
+
+void InvoiceReader::read_segment(std::uint32_t i) {
+    const Loop loop = set_.loop(i);
+    switch (loop) {
+        case Loop::line:
+        case Loop::item:
+        case Loop::line_charge:
+        case Loop::sub_line:
+            read_line_segment(i, loop);
+            break;
+        case Loop::party:
+            read_party_segment(i);
+            break;
+        case Loop::line_party:
+        case Loop::adjustment:
+        case Loop::error:
+            break;
+        case Loop::none:
+        case Loop::charge:
+            if (line_) finish_line();
+            read_header_segment(i, loop);
+            break;
+    }
+}
+
+void InvoiceReader::read_header_segment(std::uint32_t i, Loop loop) {
+    switch (set_.tag(i)) {
+        case tag_of("REF"):
+            read_reference(i);
+            break;
+        case tag_of("ITD"):
+            read_terms(i);
+            break;
+        case tag_of("DTM"):
+            read_header_date(i);
+            break;
+        case tag_of("NTE"):
+            read_note(i, 2);
+            break;
+        case tag_of("PID"):
+            read_note(i, 5);
+            break;
+        case tag_of("MSG"):
+            read_note(i, 1);
+            break;
+        case tag_of("CAD"):
+            read_carrier(i);
+            break;
+        case tag_of("SAC"):
+            read_charge(i);
+            break;
+        case tag_of("TXI"):
+            // Of a charge: part of what the document's own TXI sum up.
+            if (loop == Loop::none) read_tax(i);
+            break;
+        case tag_of("CTT"):
+            read_count(i);
+            break;
+        default:
+            break;
+    }
+}
+
+void InvoiceReader::read_reference(std::uint32_t i) {
+    const Segment ref = set_[i];
+    const std::string_view kind = ref[1];
+    const std::string_view number = ref[2].empty() ? ref[3] : ref[2];
+    if (kind == "CT") {
+        invoice_->contract_reference(number);
+    } else if (kind == "VN") {
+        invoice_->sales_order_reference(number);
+    } else if (kind == "BM" || kind == "PK") {
+        invoice_->despatch_reference(number);
+    } else if (kind == "CR" || kind == "CO") {
+        invoice_->buyer_reference(number);
+    } else if (kind == "PO" && set_[outline_.header][4].empty()) {
+        invoice_->order_reference(number);
+    } else if (kind == "IV" || kind == "I5") {
+        invoice_->add_document_reference().kind(OI_REFERENCE_PRECEDING_INVOICE).number(number);
+    } else {
+        auto other = invoice_->add_document_reference();
+        other.kind(OI_REFERENCE_OTHER).number(number).description(ref[3].empty() ? kind : ref[3]);
+    }
+}
+
+// When days count from another date than the invoice's, only the stated dates are taken.
+void InvoiceReader::read_terms(std::uint32_t i) {
+    const Segment itd = set_[i];
+    const bool from_invoice = itd[2].empty() || itd[2] == "3";
+    const auto percent = elements_.number(i, 3);
+    if (percent && percent->units != 0) {
+        auto tier = invoice_->add_discount_tier();
+        tier.percent(*percent);
+        if (const auto until = elements_.day(i, 4)) tier.until_on(*until);
+        const auto days = elements_.number(i, 5);
+        if (days && days->scale == 0 && days->units >= 0 && from_invoice) {
+            tier.days(static_cast<std::uint32_t>(days->units));
+        }
+    }
+    auto due = elements_.day(i, 6);
+    const auto days = elements_.number(i, 7);
+    if (!due && from_invoice && days && days->scale == 0 && days->units >= 0 &&
+        days->units < 10'000) {
+        due = Date{issued_on_->days + static_cast<std::int32_t>(days->units)};
+    }
+    if (due && !has_due_date_) {
+        invoice_->due_on(*due);
+        has_due_date_ = true;
+    }
+    invoice_->payment_terms(itd[12]);
+}
+
+void InvoiceReader::read_header_date(std::uint32_t i) {
+    const std::string_view kind = set_[i][1];
+    const auto day = elements_.day(i, 2);
+    if (!day) return;
+    if (kind == "011" || kind == "035") {
+        invoice_->delivered_on(*day);
+    } else if (kind == "150" || kind == "186") {
+        invoice_->period_from(*day);
+    } else if (kind == "151" || kind == "187") {
+        invoice_->period_to(*day);
+    } else if ((kind == "013" || kind == "814") && !has_due_date_) {
+        invoice_->due_on(*day);
+        has_due_date_ = true;
+    }
+}
+
+void InvoiceReader::read_carrier(std::uint32_t i) {
+    const Segment cad = set_[i];
+    std::string& text = text_;
+    text.assign(cad[5]);
+    if (!cad[4].empty()) text.append(text.empty() ? "" : " ").append(cad[4]);
+    if (!cad[8].empty()) text.append(text.empty() ? "" : " ").append(cad[8]);
+    if (!text.empty()) invoice_->add_note().text(text).subject_code("TRA");
+}
+
+void InvoiceReader::read_note(std::uint32_t i, std::uint32_t element) {
+    const std::string_view text = set_[i][element];
+    if (!text.empty()) invoice_->add_note().text(text);
+}
+
+void InvoiceReader::read_tax(std::uint32_t i) {
+    const auto tax = elements_.number(i, 2);
+    const auto rate = elements_.number(i, 3);
+    const auto base = elements_.number(i, 8);
+    auto row = invoice_->add_tax_subtotal();
+    row.category(tax && tax->units != 0 ? "S" : "Z");
+    if (rate) row.rate(*rate);
+    if (base) row.taxable(money_(direction(*base)));
+    if (!tax) return;
+    row.tax(money_(direction(*tax)));
+    add(tax_sum_, direction(*tax));
+    taxed_ = true;
+}
+
+template <class Row>
+std::optional<oi_decimal> InvoiceReader::fill_charge(Row row, std::uint32_t i) {
+    const Segment sac = set_[i];
+    row.charge(sac[1] == "C");
+    row.reason_code(sac[2].empty() ? sac[4] : sac[2]).reason(sac[15]);
+    const auto amount = elements_.implied(i, 5);
+    if (const auto percent = elements_.number(i, 7)) row.percent(*percent);
+    if (!amount) return std::nullopt;
+    row.amount(money_(direction(*amount)));
+    return direction(*amount);
+}
+
+// N and P: neither is added to anything.
+void InvoiceReader::read_charge(std::uint32_t i) {
+    const std::string_view indicator = set_[i][1];
+    if (indicator != "A" && indicator != "C") return read_note(i, 15);
+    const auto amount = fill_charge(invoice_->add_allowance_charge(), i);
+    if (!amount) return;
+    add(indicator == "C" ? charge_sum_ : allowance_sum_, *amount);
+    (indicator == "C" ? charged_ : allowed_) = true;
+}
+
+void InvoiceReader::read_line_charge(std::uint32_t i) {
+    const std::string_view indicator = set_[i][1];
+    if (indicator != "A" && indicator != "C") return;
+    const auto amount = fill_charge(line_->add_allowance_charge(), i);
+    if (!amount || !line_net_) return;
+    line_net_ = sum(*line_net_, indicator == "C" ? *amount : negated(*amount));
+}
+
+void InvoiceReader::read_count(std::uint32_t i) {
+    const auto stated = elements_.number(i, 1);
+    if (!stated || (stated->scale == 0 && stated->units == lines_)) return;
+    add_finding("x12.line_count", OI_FINDING_WARNING, i,
+                "expected as many lines as CTT01 states, found " + std::to_string(lines_));
+}
+
+void InvoiceReader::add_finding(const char* rule, std::uint32_t flag, std::uint32_t segment,
+                                const std::string& message) {
+    invoice_->add_finding()
+        .rule(rule)
+        .flag(flag)
+        .message_location(place(set_, segment))
+        .message(message);
+}
+
+// What the totals are made of, as far as the parts are stated.
+void InvoiceReader::finish() {
+    if (line_) finish_line();
+    const oi_decimal tax = taxed_ ? tax_sum_ : line_tax_sum_;
+    const bool taxed = taxed_ || line_taxed_;
+    const auto stated = elements_.implied(outline_.totals, 1);
+    const oi_decimal total = direction(*stated);
+    if (charged_) invoice_->charge_total(money_(charge_sum_));
+    if (allowed_) invoice_->allowance_total(money_(allowance_sum_));
+    if (taxed) {
+        invoice_->tax_total(money_(tax));
+        if (const auto net = sum(total, negated(tax))) invoice_->net_total(money_(*net));
+    }
+    if (lines_ == 0 || !lines_add_up_) return;
+    invoice_->line_total(money_(line_sum_));
+    oi_decimal all = line_sum_;
+    add(all, charge_sum_);
+    add(all, negated(allowance_sum_));
+    add(all, tax);
+    if (equal(all, total)) return;
+    add_finding(
+        "x12.total", OI_FINDING_WARNING, outline_.totals,
+        "expected lines, charges, allowances and taxes to add up to TDS01, found " + to_text(all));
+}
+
+void read_invoice(Run& run, const Set& set) { InvoiceReader(run, set).read(); }
+
+}  // namespace openitem::x12
