@@ -10,14 +10,15 @@ namespace {
 using edi::Segment;
 using edi::tag_of;
 
-void add(oi_decimal& total, const oi_decimal& value) {
-    if (const auto added = sum(total, value)) total = *added;
-}
-
 }  // namespace
 
 InvoiceReader::InvoiceReader(Run& run, const Set& set)
-    : run_(run), set_(set), elements_(set), outline_(outline_of(set)), money_(currency()) {}
+    : run_(run),
+      set_(set),
+      elements_(set),
+      outline_(outline_of(set)),
+      money_(currency()),
+      texts_(run.writer(), set.message.bytes()) {}
 
 InvoiceReader::Outline InvoiceReader::outline_of(const Set& set) {
     Outline out;
@@ -92,11 +93,16 @@ void InvoiceReader::start() {
         if (type.kind == OI_INVOICE_KIND_INVOICE) type = invoice_type("CR");
         negate_ = type.kind == OI_INVOICE_KIND_CREDIT_NOTE;
     }
-    invoice_ = run_.invoice(source_id(number, type.type_code));
-    invoice_->number(number).type_code(type.type_code).issued_on(*issued_on_);
-    if (big[8] == "01") invoice_->change(OI_CHANGE_VOIDED);
-    invoice_->currency(money_.currency()).order_reference(big[4]);
-    invoice_->total(money_(direction(*total))).payable(money_(direction(*total)));
+    invoice_ = {texts_, run_.writer().add_root(OI_INVOICE)};
+    invoice_.set<OI_INVOICE_SOURCE_ID>(&oi_invoice::source_id, source_id(number, type.type_code));
+    invoice_.set<OI_INVOICE_NUMBER>(&oi_invoice::number, number);
+    invoice_.set<OI_INVOICE_TYPE_CODE>(&oi_invoice::type_code, type.type_code);
+    invoice_.set<OI_INVOICE_ISSUED_ON>(&oi_invoice::issued_on, *issued_on_);
+    if (big[8] == "01") invoice_.set<OI_INVOICE_CHANGE>(&oi_invoice::change, OI_CHANGE_VOIDED);
+    invoice_.set<OI_INVOICE_CURRENCY>(&oi_invoice::currency, money_.currency());
+    invoice_.set<OI_INVOICE_ORDER_REFERENCE>(&oi_invoice::order_reference, big[4]);
+    invoice_.set<OI_INVOICE_TOTAL>(&oi_invoice::total, money_(direction(*total)));
+    invoice_.set<OI_INVOICE_PAYABLE>(&oi_invoice::payable, money_(direction(*total)));
 }
 
 void InvoiceReader::read_segment(std::uint32_t i) {
@@ -166,19 +172,19 @@ void InvoiceReader::read_reference(std::uint32_t i) {
     const std::string_view kind = ref[1];
     const std::string_view number = ref[2].empty() ? ref[3] : ref[2];
     if (kind == "CT") {
-        invoice_->contract_reference(number);
+        invoice_.set<OI_INVOICE_CONTRACT_REFERENCE>(&oi_invoice::contract_reference, number);
     } else if (kind == "VN") {
-        invoice_->sales_order_reference(number);
+        invoice_.set<OI_INVOICE_SALES_ORDER_REFERENCE>(&oi_invoice::sales_order_reference, number);
     } else if (kind == "BM" || kind == "PK") {
-        invoice_->despatch_reference(number);
+        invoice_.set<OI_INVOICE_DESPATCH_REFERENCE>(&oi_invoice::despatch_reference, number);
     } else if (kind == "CR" || kind == "CO") {
-        invoice_->buyer_reference(number);
+        invoice_.set<OI_INVOICE_BUYER_REFERENCE>(&oi_invoice::buyer_reference, number);
     } else if (kind == "PO" && set_[outline_.header][4].empty()) {
-        invoice_->order_reference(number);
+        invoice_.set<OI_INVOICE_ORDER_REFERENCE>(&oi_invoice::order_reference, number);
     } else if (kind == "IV" || kind == "I5") {
-        invoice_->add_document_reference().kind(OI_REFERENCE_PRECEDING_INVOICE).number(number);
+        invoice().add_document_reference().kind(OI_REFERENCE_PRECEDING_INVOICE).number(number);
     } else {
-        auto other = invoice_->add_document_reference();
+        auto other = invoice().add_document_reference();
         other.kind(OI_REFERENCE_OTHER).number(number).description(ref[3].empty() ? kind : ref[3]);
     }
 }
@@ -189,7 +195,7 @@ void InvoiceReader::read_terms(std::uint32_t i) {
     const bool from_invoice = itd[2].empty() || itd[2] == "3";
     const auto percent = elements_.number(i, 3);
     if (percent && percent->units != 0) {
-        auto tier = invoice_->add_discount_tier();
+        auto tier = invoice().add_discount_tier();
         tier.percent(*percent);
         if (const auto until = elements_.day(i, 4)) tier.until_on(*until);
         const auto days = elements_.number(i, 5);
@@ -204,10 +210,10 @@ void InvoiceReader::read_terms(std::uint32_t i) {
         due = Date{issued_on_->days + static_cast<std::int32_t>(days->units)};
     }
     if (due && !has_due_date_) {
-        invoice_->due_on(*due);
+        invoice_.set<OI_INVOICE_DUE_ON>(&oi_invoice::due_on, *due);
         has_due_date_ = true;
     }
-    invoice_->payment_terms(itd[12]);
+    invoice_.set<OI_INVOICE_PAYMENT_TERMS>(&oi_invoice::payment_terms, itd[12]);
 }
 
 void InvoiceReader::read_header_date(std::uint32_t i) {
@@ -215,13 +221,13 @@ void InvoiceReader::read_header_date(std::uint32_t i) {
     const auto day = elements_.day(i, 2);
     if (!day) return;
     if (kind == "011" || kind == "035") {
-        invoice_->delivered_on(*day);
+        invoice_.set<OI_INVOICE_DELIVERED_ON>(&oi_invoice::delivered_on, *day);
     } else if (kind == "150" || kind == "186") {
-        invoice_->period_from(*day);
+        invoice_.set<OI_INVOICE_PERIOD_FROM>(&oi_invoice::period_from, *day);
     } else if (kind == "151" || kind == "187") {
-        invoice_->period_to(*day);
+        invoice_.set<OI_INVOICE_PERIOD_TO>(&oi_invoice::period_to, *day);
     } else if ((kind == "013" || kind == "814") && !has_due_date_) {
-        invoice_->due_on(*day);
+        invoice_.set<OI_INVOICE_DUE_ON>(&oi_invoice::due_on, *day);
         has_due_date_ = true;
     }
 }
@@ -232,19 +238,19 @@ void InvoiceReader::read_carrier(std::uint32_t i) {
     text.assign(cad[5]);
     if (!cad[4].empty()) text.append(text.empty() ? "" : " ").append(cad[4]);
     if (!cad[8].empty()) text.append(text.empty() ? "" : " ").append(cad[8]);
-    if (!text.empty()) invoice_->add_note().text(text).subject_code("TRA");
+    if (!text.empty()) invoice().add_note().text(text).subject_code("TRA");
 }
 
 void InvoiceReader::read_note(std::uint32_t i, std::uint32_t element) {
     const std::string_view text = set_[i][element];
-    if (!text.empty()) invoice_->add_note().text(text);
+    if (!text.empty()) invoice().add_note().text(text);
 }
 
 void InvoiceReader::read_tax(std::uint32_t i) {
     const auto tax = elements_.number(i, 2);
     const auto rate = elements_.number(i, 3);
     const auto base = elements_.number(i, 8);
-    auto row = invoice_->add_tax_subtotal();
+    auto row = invoice().add_tax_subtotal();
     row.category(tax && tax->units != 0 ? "S" : "Z");
     if (rate) row.rate(*rate);
     if (base) row.taxable(money_(direction(*base)));
@@ -254,34 +260,36 @@ void InvoiceReader::read_tax(std::uint32_t i) {
     taxed_ = true;
 }
 
-template <class Row>
-std::optional<oi_decimal> InvoiceReader::fill_charge(Row row, std::uint32_t i) {
+// False: there is no amount.
+bool InvoiceReader::fill_charge(AllowanceCharge row, std::uint32_t i, oi_decimal& amount) {
     const Segment sac = set_[i];
     row.charge(sac[1] == "C");
     row.reason_code(sac[2].empty() ? sac[4] : sac[2]).reason(sac[15]);
-    const auto amount = elements_.implied(i, 5);
+    const auto stated = elements_.implied(i, 5);
     if (const auto percent = elements_.number(i, 7)) row.percent(*percent);
-    if (!amount) return std::nullopt;
-    row.amount(money_(direction(*amount)));
-    return direction(*amount);
+    if (!stated) return false;
+    amount = direction(*stated);
+    row.amount(money_(amount));
+    return true;
 }
 
 // N and P: neither is added to anything.
 void InvoiceReader::read_charge(std::uint32_t i) {
     const std::string_view indicator = set_[i][1];
     if (indicator != "A" && indicator != "C") return read_note(i, 15);
-    const auto amount = fill_charge(invoice_->add_allowance_charge(), i);
-    if (!amount) return;
-    add(indicator == "C" ? charge_sum_ : allowance_sum_, *amount);
+    oi_decimal amount{};
+    if (!fill_charge(invoice().add_allowance_charge(), i, amount)) return;
+    add(indicator == "C" ? charge_sum_ : allowance_sum_, amount);
     (indicator == "C" ? charged_ : allowed_) = true;
 }
 
 void InvoiceReader::read_line_charge(std::uint32_t i) {
     const std::string_view indicator = set_[i][1];
     if (indicator != "A" && indicator != "C") return;
-    const auto amount = fill_charge(line_->add_allowance_charge(), i);
-    if (!amount || !line_net_) return;
-    line_net_ = sum(*line_net_, indicator == "C" ? *amount : negated(*amount));
+    oi_decimal amount{};
+    const auto row = line_.builder<InvoiceLine>().add_allowance_charge();
+    if (!fill_charge(row, i, amount) || !has_net_) return;
+    add(line_net_, indicator == "C" ? amount : negated(amount));
 }
 
 void InvoiceReader::read_count(std::uint32_t i) {
@@ -293,7 +301,8 @@ void InvoiceReader::read_count(std::uint32_t i) {
 
 void InvoiceReader::add_finding(const char* rule, std::uint32_t flag, std::uint32_t segment,
                                 const std::string& message) {
-    invoice_->add_finding()
+    invoice()
+        .add_finding()
         .rule(rule)
         .flag(flag)
         .message_location(place(set_, segment))
@@ -307,14 +316,18 @@ void InvoiceReader::finish() {
     const bool taxed = taxed_ || line_taxed_;
     const auto stated = elements_.implied(outline_.totals, 1);
     const oi_decimal total = direction(*stated);
-    if (charged_) invoice_->charge_total(money_(charge_sum_));
-    if (allowed_) invoice_->allowance_total(money_(allowance_sum_));
+    if (charged_)
+        invoice_.set<OI_INVOICE_CHARGE_TOTAL>(&oi_invoice::charge_total, money_(charge_sum_));
+    if (allowed_)
+        invoice_.set<OI_INVOICE_ALLOWANCE_TOTAL>(&oi_invoice::allowance_total,
+                                                 money_(allowance_sum_));
     if (taxed) {
-        invoice_->tax_total(money_(tax));
-        if (const auto net = sum(total, negated(tax))) invoice_->net_total(money_(*net));
+        invoice_.set<OI_INVOICE_TAX_TOTAL>(&oi_invoice::tax_total, money_(tax));
+        if (const auto net = sum(total, negated(tax)))
+            invoice_.set<OI_INVOICE_NET_TOTAL>(&oi_invoice::net_total, money_(*net));
     }
     if (lines_ == 0 || !lines_add_up_) return;
-    invoice_->line_total(money_(line_sum_));
+    invoice_.set<OI_INVOICE_LINE_TOTAL>(&oi_invoice::line_total, money_(line_sum_));
     oi_decimal all = line_sum_;
     add(all, charge_sum_);
     add(all, negated(allowance_sum_));

@@ -1,6 +1,7 @@
 // An 810 into an invoice: its own state while its segments go by.
 #pragma once
 
+#include "connectors/lib/edi/row.hpp"
 #include "connectors/x12/values.hpp"
 
 #include <cstdint>
@@ -53,8 +54,9 @@ private:
     void read_line_tax(std::uint32_t i);
     void finish_line();
 
-    template <class Row>
-    std::optional<oi_decimal> fill_charge(Row row, std::uint32_t i);
+    bool fill_charge(AllowanceCharge row, std::uint32_t i, oi_decimal& amount);
+    /// For what is seldom said.
+    Invoice invoice() const { return invoice_.builder<Invoice>(); }
     oi_decimal direction(const oi_decimal& value) const { return negate_ ? negated(value) : value; }
     void add_finding(const char* rule, std::uint32_t flag, std::uint32_t segment,
                      const std::string& message);
@@ -65,16 +67,18 @@ private:
     Outline outline_;
     Money money_;
     bool negate_ = false;  ///< a credit note that is written with negative amounts
-    std::optional<Invoice> invoice_;
+    edi::MessageTexts texts_;
+    edi::RowFiller<oi_invoice> invoice_;
     std::optional<Date> issued_on_;
     bool has_due_date_ = false;
     bool has_customer_ = false;
     // The party whose segments go by.
-    std::optional<Party> party_;
+    edi::RowFiller<oi_party> party_;
     std::uint32_t streets_ = 0;
     // The line.
-    std::optional<InvoiceLine> line_;
-    std::optional<oi_decimal> line_net_;
+    edi::RowFiller<oi_invoice_line> line_;
+    oi_decimal line_net_{};
+    bool has_net_ = false;
     std::string_view line_id_;
     bool has_name_ = false;
     std::uint32_t lines_ = 0;

@@ -39,8 +39,6 @@ std::string found(std::string_view text) { return ", found " + openitem::detail:
 
 }  // namespace
 
-std::optional<oi_decimal> try_number(std::string_view text) { return try_decimal(text); }
-
 std::optional<oi_decimal> try_implied(std::string_view text) {
     auto value = try_decimal(text);
     if (value && value->scale == 0 && text.find('.') == std::string_view::npos) value->scale = 2;
@@ -89,12 +87,6 @@ std::string_view Elements::required(std::uint32_t segment, std::uint32_t element
     const std::string_view text = set_[segment][element];
     if (!text.empty()) return text;
     refuse(set_, segment, element, "x12.missing", std::string(what) + ", found nothing");
-}
-
-oi_decimal negated(const oi_decimal& value) {
-    oi_decimal out = value;
-    out.units = -value.units;
-    return out;
 }
 
 std::optional<oi_decimal> sum(const oi_decimal& left, const oi_decimal& right) {

@@ -1,6 +1,7 @@
 #include "connectors/lib/edi/acknowledge.hpp"
 
 #include <bit>
+#include <utility>
 
 namespace openitem::edi {
 namespace {
@@ -94,7 +95,11 @@ void Acknowledgement::add_message(const MessageHeader& message, std::span<const 
                                   Verdict verdict) {
     const bool accepted = verdict == Verdict::accepted;
     ++(accepted ? accepted_ : verdict == Verdict::rejected ? rejected_ : with_errors_);
-    if (full() || (accepted && ++listed_ > limits_.accepted)) return;
+    if (accepted && ++listed_ > limits_.accepted) {
+        if (listed_ == limits_.accepted + 1) forget_accepted();
+        return;
+    }
+    if (full()) return;
     Part part;
     part.verdict = static_cast<std::uint8_t>(code_of(verdict));
     part.wrongs = bits_of(message.wrongs);
@@ -105,6 +110,20 @@ void Acknowledgement::add_message(const MessageHeader& message, std::span<const 
     part.version = list_.keep(message.version);
     list_.parts.push_back(part);
     add_faults(faults);
+}
+
+void Acknowledgement::forget_accepted() {
+    const auto listed = [](const Part& part) {
+        return part.level != Level::message || part.verdict != OI_VERDICT_ACCEPTED;
+    };
+    std::vector<Part> kept;
+    std::size_t group = 0;
+    for (std::size_t i = 0; i < list_.parts.size(); ++i) {
+        if (i == group_) group = kept.size();
+        if (listed(list_.parts[i])) kept.push_back(list_.parts[i]);
+    }
+    list_.parts = std::move(kept);
+    group_ = group;
 }
 
 // Elements stand below their segment, which says that they are wrong.

@@ -1,8 +1,8 @@
 // What is said back of an interchange: gathered while it is read, a record when it has ended.
 //
-// A sender of millions of messages does not fill memory: when a great many have been accepted, the
-// further ones are counted only, as both standards allow; what is wrong is always listed, up to a
-// limit of its own.
+// A sender of millions of messages does not fill memory: when a great many have been accepted, they
+// are counted and no longer listed, as both standards allow; what is wrong is always listed, up to
+// a limit of its own.
 #pragma once
 
 #include "connectors/lib/edi/envelope.hpp"
@@ -20,8 +20,9 @@ namespace openitem::edi {
 enum class Verdict : std::uint8_t { accepted, accepted_with_errors, rejected };
 
 struct AcknowledgementLimits {
-    std::size_t accepted = 100'000;  ///< messages listed without a fault
-    std::size_t parts = 200'000;     ///< listed altogether
+    std::size_t accepted =
+        10'000;                   ///< more messages without a fault in an interchange: none listed
+    std::size_t parts = 100'000;  ///< listed altogether
 };
 
 class Acknowledgement {
@@ -68,6 +69,7 @@ private:
         std::string_view at(Text text) const { return {texts.data() + text.begin, text.length}; }
     };
 
+    void forget_accepted();
     void add_faults(std::span<const Fault> faults);
     bool full() const { return list_.parts.size() >= limits_.parts; }
     static void write(Records& records, const InterchangeHeader& header, const List& list,
@@ -78,7 +80,7 @@ private:
     AcknowledgementLimits limits_;
     List list_, refusals_;
     std::size_t group_ = 0;                                        // its place in the list
-    std::size_t listed_ = 0;                                       // messages accepted and listed
+    std::size_t listed_ = 0;                                       // messages without a fault
     std::uint32_t accepted_ = 0, with_errors_ = 0, rejected_ = 0;  // messages of the group
 };
 

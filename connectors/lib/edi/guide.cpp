@@ -74,7 +74,48 @@ std::vector<std::uint16_t> Guide::skipped(std::uint16_t from, std::uint16_t to) 
     }
 }
 
+namespace {
+
+QuickRule quick_rule(const ElementRule& rule) {
+    QuickRule out;
+    if (rule.codes != nullptr || rule.least > UINT8_MAX || rule.most > UINT16_MAX) return out;
+    out.least = static_cast<std::uint8_t>(rule.least);
+    out.most = static_cast<std::uint16_t>(rule.most);
+    switch (rule.type) {
+        case ElementType::text:
+        case ElementType::code:
+            out.kind = QuickRule::Kind::text;
+            break;
+        case ElementType::number:
+            out.kind = QuickRule::Kind::number;
+            break;
+        case ElementType::whole:
+            out.kind = QuickRule::Kind::whole;
+            break;
+        case ElementType::date:
+            if (rule.least <= 8 && rule.most >= 8) out.kind = QuickRule::Kind::date;
+            break;
+        default:
+            break;
+    }
+    return out;
+}
+
+}  // namespace
+
+void Guide::finish_segments() {
+    for (SegmentRule& rule : segments_) {
+        for (const ElementRule& element : rule.elements) rule.quick.push_back(quick_rule(element));
+    }
+}
+
 void Guide::finish() {
+    finish_segments();
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+        std::size_t end = i + 1;
+        while (end < loops_.size() && loops_[end].first <= loops_[i].last) ++end;
+        loops_[i].inner_end = static_cast<std::uint16_t>(end);
+    }
     by_tag_.fill(none);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
         std::uint32_t slot = slot_of(segments_[i].tag);
@@ -83,13 +124,13 @@ void Guide::finish() {
     }
     const std::size_t count = positions_.size();
     next_.assign((count + 1) * segments_.size(), none);
-    skips_.assign((count + 1) * count, false);
+    skips_.assign((count + 1) * count, 0);
     for (std::size_t row = 0; row <= count; ++row) {
         const std::uint16_t from = row == count ? none : static_cast<std::uint16_t>(row);
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::uint16_t to = find_next(from, static_cast<std::uint16_t>(i));
             next_[row * segments_.size() + i] = to;
-            if (to != none && !skipped(from, to).empty()) skips_[row * count + to] = true;
+            if (to != none && !skipped(from, to).empty()) skips_[row * count + to] = 1;
         }
     }
     std::sort(known_tags_.begin(), known_tags_.end());

@@ -35,9 +35,18 @@ struct Relation {
     std::uint32_t element = 0;  ///< named when it is broken
 };
 
+/// What is looked at first: enough to pass an element that is as it nearly always is.
+struct QuickRule {
+    enum class Kind : std::uint8_t { text, number, whole, date, slow };
+    Kind kind = Kind::slow;
+    std::uint8_t least = 0;
+    std::uint16_t most = 0;
+};
+
 struct SegmentRule {
     std::uint32_t tag = 0;
     std::vector<ElementRule> elements;
+    std::vector<QuickRule> quick;  ///< one for each element
     std::vector<Relation> relations;
 };
 
@@ -56,6 +65,7 @@ struct Loop {
     std::uint32_t most = 1;
     bool mandatory = false;
     std::uint16_t first = 0, last = 0;  ///< positions, inner loops included
+    std::uint16_t inner_end = 0;        ///< loops from the next one up to this are within
 };
 
 class Guide {
@@ -83,7 +93,7 @@ public:
     std::vector<std::uint16_t> skipped(std::uint16_t from, std::uint16_t to) const;
     bool skips(std::uint16_t from, std::uint16_t to) const {
         const std::size_t row = from == none ? positions_.size() : from;
-        return skips_[row * positions_.size() + to];
+        return skips_[row * positions_.size() + to] != 0;
     }
     /// Whether the dictionary has such a segment at all.
     bool knows(std::uint32_t tag) const;
@@ -97,6 +107,7 @@ private:
     static std::uint32_t slot_of(std::uint32_t tag) { return (tag * 2654435761u) >> 24; }
     std::uint16_t find_next(std::uint16_t from, std::uint16_t segment) const;
     void finish();
+    void finish_segments();
 
     std::string group_code_;
     std::vector<Position> positions_;
@@ -107,7 +118,7 @@ private:
     std::vector<std::unique_ptr<std::vector<std::string>>> codes_;
     std::array<std::uint16_t, slots> by_tag_{};
     std::vector<std::uint16_t> next_;
-    std::vector<bool> skips_;
+    std::vector<std::uint8_t> skips_;
 };
 
 /// The guides of this library, by the names of their files. Not for several threads.

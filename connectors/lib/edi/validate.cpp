@@ -3,6 +3,7 @@
 #include <openitem/values.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 namespace openitem::edi {
 namespace {
@@ -86,8 +87,80 @@ bool breaks(const ElementRule& rule, std::string_view text, char decimal, Wrong&
     return std::find(rule.codes->begin(), rule.codes->end(), text) == rule.codes->end();
 }
 
+namespace {
+
+constexpr std::uint64_t every_byte(unsigned char byte) {
+    return openitem::detail::every_byte(byte);
+}
+
+// Up to eight digits, with `mark` allowed once among them, all at once. Bytes behind the text are
+// read, not looked at. A digit at least; no sign.
+inline bool is_short_number(const char* at, std::size_t size, bool mark) {
+    if (size - 1 >= 8) return false;
+    std::uint64_t bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    bytes = bytes << (64 - 8 * size) | (every_byte('0') >> 4) >> (8 * size - 4);
+    if (mark && size > 1) {
+        const std::uint64_t points = bytes ^ every_byte('.');
+        const std::uint64_t found = (points - every_byte(1)) & ~points & every_byte(0x80);
+        const std::uint64_t lowest = found & (~found + 1);
+        bytes += (lowest >> 7) * ('0' - '.');
+    }
+    return openitem::detail::all_digits(bytes);
+}
+
+inline bool is_plain_day(const char* at, std::size_t size) {
+    if (size != 8) return false;
+    std::uint64_t bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    if (!openitem::detail::all_digits(bytes)) return false;
+    const auto month = static_cast<unsigned>((at[4] - '0') * 10 + (at[5] - '0'));
+    const auto day = static_cast<unsigned>((at[6] - '0') * 10 + (at[7] - '0'));
+    return month - 1 < 12 && day - 1 < 28 && at[0] != '0';
+}
+
+}  // namespace
+
+// Whether a segment is as segments nearly always are; `present`: bit n, element n.
+inline bool Validator::passes(std::uint32_t index, const SegmentRule& rule,
+                              std::uint64_t& present) const {
+    const SegmentPlace& place = message_->segments()[index];
+    if (place.count - 1 > rule.quick.size() || place.count > 64) return false;
+    const std::uint32_t* const ends = message_->ends() + place.first;
+    const char* const data = message_->data();
+    const QuickRule* quick = rule.quick.data();
+    std::uint32_t begin = ends[0] + 1;
+    std::uint64_t bits = 0;
+    for (std::uint32_t i = 1; i < place.count; ++i, ++quick) {
+        const std::uint32_t size = ends[i] - begin;
+        const char* const at = data + begin;
+        begin = ends[i] + 1;
+        if (size == 0) continue;
+        bits |= std::uint64_t{1} << i;
+        if (size < quick->least || size > quick->most) return false;
+        switch (quick->kind) {
+            case QuickRule::Kind::text:
+                break;
+            case QuickRule::Kind::number:
+            case QuickRule::Kind::whole: {
+                const bool mark = quick->kind == QuickRule::Kind::number;
+                if (!is_short_number(at, size, mark)) return false;
+                break;
+            }
+            case QuickRule::Kind::date:
+                if (!is_plain_day(at, size)) return false;
+                break;
+            case QuickRule::Kind::slow:
+                return false;
+        }
+    }
+    present = bits;
+    return true;
+}
+
 void Validator::check(const Message& message, const Guide& guide) {
     message_ = &message;
+    if (guide_ != &guide) good_.assign(guide.segments().size(), UINT64_MAX);
     guide_ = &guide;
     const std::uint32_t count = message.size();
     positions_.assign(count, Guide::none);
@@ -105,7 +178,14 @@ void Validator::check(const Message& message, const Guide& guide) {
             continue;
         }
         place_segment(i, segment);
-        check_segment(i, guide.segments()[segment]);
+        const SegmentRule& rule = guide.segments()[segment];
+        std::uint64_t present = 0;
+        const bool passed = passes(i, rule, present);
+        if (passed && present == good_[segment]) continue;
+        const std::size_t before = faults_.size();
+        check_segment(i, rule);
+        const bool listed = faults_.size() < most_faults;  // else there may be more than are seen
+        if (passed && listed && faults_.size() == before) good_[segment] = present;
     }
 }
 
@@ -141,10 +221,7 @@ void Validator::place_segment(std::uint32_t index, std::uint16_t segment) {
 
 void Validator::enter_loop(std::uint16_t loop, std::uint32_t index) {
     const Loop& entered = guide_->loops()[loop];
-    for (std::size_t inner = loop + std::size_t{1};
-         inner < guide_->loops().size() && guide_->loops()[inner].first <= entered.last; ++inner) {
-        loop_repeats_[inner] = 0;
-    }
+    std::fill(loop_repeats_.begin() + loop + 1, loop_repeats_.begin() + entered.inner_end, 0u);
     repeats_ = 1;
     if (++loop_repeats_[loop] == entered.most + 1) {
         add_segment_fault(Wrong::loop_repeats, index, message_->segments()[index].tag, loop);

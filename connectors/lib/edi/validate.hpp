@@ -32,6 +32,7 @@ private:
 
     void place_segment(std::uint32_t index, std::uint16_t segment);
     void enter_loop(std::uint16_t loop, std::uint32_t index);
+    bool passes(std::uint32_t index, const SegmentRule& rule, std::uint64_t& present) const;
     void check_segment(std::uint32_t index, const SegmentRule& rule);
     void check_relations(std::uint32_t index, const SegmentRule& rule, std::uint64_t present);
     void check_element(const ElementRule& rule, std::string_view text, Place at);
@@ -48,6 +49,9 @@ private:
     std::uint16_t position_ = Guide::none;
     std::uint32_t repeats_ = 0;                // of position_
     std::vector<std::uint32_t> loop_repeats_;  // of each loop, within the loop around it
+    /// Of each segment of the guide, which elements were there when it last had no fault: the same
+    /// ones need not be looked at again for what is missing.
+    std::vector<std::uint64_t> good_;
 };
 
 /// How the value of a simple element breaks its rule; false: it does not.
