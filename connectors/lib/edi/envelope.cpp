@@ -64,6 +64,8 @@ bool Wrongs::has(Wrong wrong) const {
 }
 
 EnvelopeReader::Role EnvelopeReader::role_of(std::uint32_t tag) {
+    const std::uint32_t first = tag & 0xFFu;
+    if (first != 'S' && first != 'I' && first != 'G' && first != 'U') return Role::none;
     switch (tag) {
         case tag_of("ISA"):
         case tag_of("UNB"):
@@ -289,7 +291,7 @@ Event EnvelopeReader::read_message() {
     read_message_header(message_[0]);
     ++interchange_.messages;
     for (;;) {
-        if (!tokens_.next(message_)) {
+        if (!tokens_.next_plain(message_) && !tokens_.next(message_)) {
             ended_ = true;
             header_.wrongs.add(Wrong::trailer_missing);
             return Event::message;

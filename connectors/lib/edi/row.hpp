@@ -1,8 +1,8 @@
 // Rows that are filled in one go: for the few kinds that most of a source becomes.
 //
-// The builders of the SDK copy each text and ask before each field whether its row is still where it
-// was. Here the bytes of a message are kept once, texts point into them, and a row stays where it
-// is, because nothing of a unit (Run::attempt) is sent before it ends.
+// The builders of the SDK copy each text and ask before each field whether its row is still where
+// it was. Here the bytes of a message are kept once, texts point into them, and a row stays where
+// it is, because nothing of a unit (Run::attempt) is sent before it ends.
 #pragma once
 
 #include <openitem/builders.hpp>

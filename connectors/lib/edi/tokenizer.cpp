@@ -36,6 +36,8 @@ void Tokenizer::use(const Delimiters& delimiters) {
     terminator_prefix_ = delimiters.terminator_prefix;
     delimiters_.terminator_prefix = terminator_prefix_;
     finder_ = DelimiterFinder(delimiters_);
+    plain_ = terminator_prefix_.empty() && !is_blank(delimiters_.terminator) &&
+             !is_blank(delimiters_.element);
     forget_places();
 }
 

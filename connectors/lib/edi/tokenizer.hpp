@@ -44,6 +44,28 @@ public:
     /// after it. Throws BadSource when the source does not start like EDI, Error(OI_BAD_DATA) when
     /// a header cannot be read or a limit is passed.
     bool next(Message& message);
+    /// The same for a segment that is like most: whole in what has been looked through already,
+    /// with a tag that says nothing to the tokenizer. False: ask next().
+    bool next_plain(Message& message) {
+        if (!plain_ || terminator_ == terminator_count_ || message.empty()) return false;
+        std::size_t begin = next_;
+        while (static_cast<unsigned char>(buffer_[begin]) <= ' ') ++begin;
+        const std::uint32_t tag_end = places_[place_];
+        const std::size_t length = tag_end - begin;
+        if (length - 2 > 1) return false;  // of two or three characters
+        std::uint32_t tag = 0;
+        std::memcpy(&tag, buffer_.get() + begin, sizeof tag);
+        tag &= length == 2 ? 0xFFFFu : 0xFFFFFFu;
+        if (is_special(tag)) return false;
+        const std::uint32_t last = terminators_[terminator_++];
+        last_ = begin;
+        message.segments_.push_back(
+            {static_cast<std::uint32_t>(begin), place_ - message_place_, last - place_ + 1, tag});
+        next_ = std::size_t{places_[last]} + 1;
+        place_ = last + 1;
+        ++ordinal_;
+        return true;
+    }
     /// Gives the last segment back: it is dropped from `message` and comes again.
     void unread(Message& message);
 
@@ -54,6 +76,10 @@ public:
     std::uint64_t segments() const { return ordinal_; }
 
 private:
+    static bool is_special(std::uint32_t tag) {
+        const std::uint32_t first = tag & 0xFFu;
+        return first == 'U' || tag == tag_of("ISA") || tag == tag_of("BIN") || tag == tag_of("BDS");
+    }
     bool find_start(bool keep);
     void start_interchange();
     void use(const Delimiters& delimiters);
@@ -74,6 +100,7 @@ private:
     bool started_ = false;
     bool irregular_ = false;
     bool at_end_ = false;
+    bool plain_ = false;  ///< delimiters of one byte that are no blanks
 
     std::unique_ptr<char[]> buffer_;
     std::size_t capacity_ = 0;
