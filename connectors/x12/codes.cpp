@@ -96,6 +96,13 @@ std::string_view id_scheme(std::string_view qualifier) {
     return known.empty() ? qualifier : known;
 }
 
+std::string_view id_qualifier(std::string_view scheme) {
+    for (const Word& each : schemes) {
+        if (each.word == scheme) return each.code;
+    }
+    return scheme == "91" || scheme == "92" || scheme == "ZZ" ? scheme : "92";
+}
+
 std::string_view payment_means(std::string_view method) { return find(methods, method); }
 
 std::string_view remittance_type(std::string_view qualifier) { return find(documents, qualifier); }

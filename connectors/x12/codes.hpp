@@ -19,6 +19,9 @@ std::uint32_t party_role(std::string_view entity_code);
 /// Element 66: the scheme of an identification, ISO 6523 where there is one.
 std::string_view id_scheme(std::string_view qualifier);
 
+/// The other way: a qualifier for a scheme; 92 for what X12 has none for.
+std::string_view id_qualifier(std::string_view scheme);
+
 /// Element 591: UNTDID 4461.
 std::string_view payment_means(std::string_view method);
 

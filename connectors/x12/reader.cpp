@@ -71,6 +71,21 @@ std::string said(const edi::Fault& fault) {
                : out.append(", found ").append(openitem::detail::quoted(fault.value));
 }
 
+/// The document in a set, for an advice to name.
+std::string_view document_of(const Set& set) {
+    for (std::uint32_t i = 1; i < set.size() && i < 10; ++i) {
+        switch (set.tag(i)) {
+            case edi::tag_of("BIG"):
+            case edi::tag_of("BCD"):
+            case edi::tag_of("TRN"):
+                return set[i][2];
+            default:
+                break;
+        }
+    }
+    return {};
+}
+
 Error why_broken(const edi::MessageHeader& header, const edi::Validator* validator) {
     for (const Wrong wrong : header.wrongs.list()) {
         if (wrong == Wrong::control_invalid) continue;
@@ -217,8 +232,10 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
     location_ = place(set, 0);
     const Input input{kind.entity, origin_of(message), location_, {}, message.bytes()};
     if (kind.plan) validator_.check(message, *kind.plan->guide);
+    // Of a set that is cut off nobody knows what would have followed.
+    const bool whole = !header.wrongs.has(Wrong::trailer_missing);
     const std::span<const edi::Fault> faults =
-        kind.plan ? std::span(validator_.faults()) : std::span<const edi::Fault>();
+        kind.plan && whole ? std::span(validator_.faults()) : std::span<const edi::Fault>();
     Verdict verdict =
         header.wrongs.empty() && faults.empty() ? Verdict::accepted : Verdict::accepted_with_errors;
     if (is_broken(header.wrongs) || (kind.plan && validator_.grave())) {
@@ -231,7 +248,8 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
     } else if (Error why(OI_OK, "", ""); !map(set, kind, input, why)) {
         // A set that is well formed but cannot be used is told of in an 824.
         if (!faults.empty()) verdict = Verdict::rejected;
-        if (acknowledged_) acknowledgement_.add_refusal(header, {}, why.code, why.what());
+        if (acknowledged_)
+            acknowledgement_.add_refusal(header, document_of(set), why.code, why.what());
     }
     if (acknowledged_) acknowledgement_.add_message(header, faults, verdict);
 }
