@@ -61,8 +61,9 @@ public:
 
 private:
     openitem::Acknowledgement begin(std::uint32_t kind, std::string_view form) {
-        auto record = run_.acknowledgement("received|" + edi::interchange_id(set_.interchange) +
-                                           "|" + set_.header.control);
+        const std::string id = "received|" + edi::interchange_id(set_.interchange) + "|" +
+                               set_.group.control + "|" + set_.header.control;
+        auto record = run_.acknowledgement(id);
         record.kind(kind).direction(OI_ACKNOWLEDGEMENT_INCOMING).standard("X12").form(form);
         record.control_number(set_.interchange.control);
         // It answers what went the other way.

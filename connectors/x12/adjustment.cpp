@@ -29,8 +29,7 @@ public:
         if (set_.is_ours()) return write_note(bcd[5] == "C");
         if (bcd[5] == "C") {
             refuse(set_, bcd_, 5, "x12.claim_withdrawn",
-                   "a debit (D), found a credit of the customer's: look which claim it takes back, "
-                   "resolve that one, and discard this");
+                   "a debit (D), found a credit: which claim it takes back it does not say");
         }
         write_claims();
     }

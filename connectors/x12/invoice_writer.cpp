@@ -252,11 +252,11 @@ private:
         const oi_amount* net = line.amount<OI_INVOICE_LINE_NET_AMOUNT>();
         std::string count, each, unit(line.text<OI_INVOICE_LINE_UNIT>());
         if (quantity != nullptr && price != nullptr) {
-            count = shortest(*quantity);
-            each = shortest(*price);
+            count = to_text(*quantity);
+            each = to_text(*price);
         } else if (net != nullptr) {
             count = "1";
-            each = shortest(number_of(*net));
+            each = to_text(*net);
         }
         if (unit.empty() && !count.empty()) unit = "EA";
         const oi_decimal* basis = line.decimal<OI_INVOICE_LINE_PRICE_QUANTITY>();

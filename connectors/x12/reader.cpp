@@ -191,7 +191,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
                                     "expected X12, found EDIFACT; read it as edifact");
                 }
                 acknowledgement_.begin_interchange();
-                acknowledged_ = implementation_ = group_open_ = false;
+                acknowledged_ = implementation_ = group_open_ = answers_ = false;
                 break;
             case Event::group_begin:
                 // Acknowledgements are not acknowledged.
@@ -271,6 +271,7 @@ void Reader::on_loose(const edi::EnvelopeReader& envelopes) {
     if (tag == edi::tag_of("ISB") || tag == edi::tag_of("ISE")) return;
     const Input input{0, origin_of(message), name_, {}, message.bytes()};
     if (tag == edi::tag_of("TA1") && envelopes.in_interchange()) {
+        answers_ = true;
         run_.attempt(input, [&] {
             read_interchange_acknowledgement(run_, message, envelopes.interchange());
         });
@@ -286,7 +287,8 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
         run_.log(LogLevel::warning, "ISA " + header.control + ": " +
                                         std::string(codes_of(edi::Level::interchange, wrong).text));
     }
-    if (!options_.acknowledge || !acknowledgement_.due(header)) return;
+    const bool answers_only = answers_ && header.groups == 0;
+    if (!options_.acknowledge || answers_only || !acknowledgement_.due(header)) return;
     const auto form = header.groups == 0 ? "TA1" : implementation_ ? "999" : "997";
     run_.writer().set_origin({header.offset, 0, handle_}, {});
     acknowledgement_.write(run_, header, form);
