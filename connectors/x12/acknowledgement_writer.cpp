@@ -72,8 +72,8 @@ public:
         }
         const bool groups = !parts_.empty();
         if (form_ != "TA1" && groups) write_groups();
-        const bool rejected = row_.code<OI_ACKNOWLEDGEMENT_VERDICT>() == OI_VERDICT_REJECTED;
-        if (form_ == "TA1" || !groups || rejected || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) {
+        const bool wrong = row_.code<OI_ACKNOWLEDGEMENT_VERDICT>() != OI_VERDICT_ACCEPTED;
+        if (form_ == "TA1" || !groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) {
             write_interchange_acknowledgement();
         }
         return std::move(out_);

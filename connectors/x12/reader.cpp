@@ -159,6 +159,7 @@ const Reader::Kind& Reader::kind_of(const std::string& type, unsigned version) {
 }
 
 oi_origin Reader::origin_of(const edi::Message& message) const {
+    if (wrapped_) return {};
     const std::uint64_t length = std::min<std::uint64_t>(message.bytes().size(), UINT32_MAX);
     return {message.offset(), static_cast<std::uint32_t>(length), handle_};
 }
@@ -190,6 +191,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
                     throw BadSource("x12.edifact",
                                     "expected X12, found EDIFACT; read it as edifact");
                 }
+                wrapped_ = envelopes.wrapped();
                 acknowledgement_.begin_interchange();
                 acknowledged_ = implementation_ = group_open_ = answers_ = false;
                 break;
@@ -290,7 +292,7 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
     const bool answers_only = answers_ && header.groups == 0;
     if (!options_.acknowledge || answers_only || !acknowledgement_.due(header)) return;
     const auto form = header.groups == 0 ? "TA1" : implementation_ ? "999" : "997";
-    run_.writer().set_origin({header.offset, 0, handle_}, {});
+    if (!wrapped_) run_.writer().set_origin({header.offset, 0, handle_}, {});
     acknowledgement_.write(run_, header, form);
     if (acknowledgement_.has_refusals()) acknowledgement_.write_refusals(run_, header, "824");
     run_.writer().set_origin({}, {});

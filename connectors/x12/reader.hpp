@@ -50,6 +50,7 @@ private:
     std::string_view name_;
     std::uint32_t handle_ = 0;
     bool acknowledged_ = false;  // the group is one to be acknowledged
+    bool wrapped_ = false;       // nobody knows where its bytes lie
     bool answers_ = false;       // the interchange holds TA1
     bool group_open_ = false;
     bool implementation_ = false;  // groups of an implementation guide: 005010X...

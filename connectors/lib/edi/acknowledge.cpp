@@ -48,6 +48,22 @@ Reasons reasons_of(Level level, std::uint64_t wrongs, Standard standard) {
     return out;
 }
 
+// What is wrong with the header alone does not keep its messages from being taken.
+bool only_header(const Wrongs& wrongs) {
+    for (const Wrong wrong : wrongs.list()) {
+        switch (wrong) {
+            case Wrong::header_invalid:
+            case Wrong::date_invalid:
+            case Wrong::time_invalid:
+            case Wrong::test_invalid:
+                break;
+            default:
+                return false;
+        }
+    }
+    return true;
+}
+
 std::string_view name_of(Standard standard) {
     return standard == Standard::x12 ? "X12" : "EDIFACT";
 }
@@ -76,6 +92,7 @@ void Acknowledgement::begin_interchange() {
         list->texts.clear();
     }
     listed_ = 0;
+    taken_ = 0;
 }
 
 void Acknowledgement::begin_group(const GroupHeader& group) {
@@ -94,6 +111,7 @@ void Acknowledgement::begin_group(const GroupHeader& group) {
 void Acknowledgement::add_message(const MessageHeader& message, std::span<const Fault> faults,
                                   Verdict verdict) {
     const bool accepted = verdict == Verdict::accepted;
+    if (verdict != Verdict::rejected) ++taken_;
     ++(accepted ? accepted_ : verdict == Verdict::rejected ? rejected_ : with_errors_);
     if (accepted && ++listed_ > limits_.accepted) {
         if (listed_ == limits_.accepted + 1) forget_accepted();
@@ -193,16 +211,20 @@ bool Acknowledgement::due(const InterchangeHeader& header) const {
 
 void Acknowledgement::write(Records& records, const InterchangeHeader& header,
                             std::string_view form) const {
-    write(records, header, list_, OI_ACKNOWLEDGEMENT_SYNTAX, form);
+    const std::uint32_t verdict = header.wrongs.empty() ? OI_VERDICT_ACCEPTED
+                                  : only_header(header.wrongs) && taken_ != 0
+                                      ? OI_VERDICT_ACCEPTED_WITH_ERRORS
+                                      : OI_VERDICT_REJECTED;
+    write(records, header, list_, OI_ACKNOWLEDGEMENT_SYNTAX, verdict, form);
 }
 
 void Acknowledgement::write_refusals(Records& records, const InterchangeHeader& header,
                                      std::string_view form) const {
-    write(records, header, refusals_, OI_ACKNOWLEDGEMENT_APPLICATION, form);
+    write(records, header, refusals_, OI_ACKNOWLEDGEMENT_APPLICATION, OI_VERDICT_REJECTED, form);
 }
 
 void Acknowledgement::write(Records& records, const InterchangeHeader& header, const List& list,
-                            std::uint32_t kind, std::string_view form) {
+                            std::uint32_t kind, std::uint32_t verdict, std::string_view form) {
     const Reasons reasons = reasons_of(Level::interchange, bits_of(header.wrongs), header.standard);
     const bool syntax = kind == OI_ACKNOWLEDGEMENT_SYNTAX;
     std::string id = syntax ? "acknowledgement|" : "advice|";
@@ -213,7 +235,7 @@ void Acknowledgement::write(Records& records, const InterchangeHeader& header, c
     record.receiver(header.receiver).receiver_qualifier(header.receiver_qualifier);
     record.stated_date(header.date).stated_time(header.time);
     record.version(header.version);
-    record.verdict(syntax && header.wrongs.empty() ? OI_VERDICT_ACCEPTED : OI_VERDICT_REJECTED);
+    record.verdict(verdict);
     record.reason_codes(reasons.codes).message(reasons.text);
     record.wanted(header.wants_acknowledgement).test(header.test);
     for (const Part& part : list.parts) write_part(record, list, part, header.standard);

@@ -73,14 +73,15 @@ private:
     void add_faults(std::span<const Fault> faults);
     bool full() const { return list_.parts.size() >= limits_.parts; }
     static void write(Records& records, const InterchangeHeader& header, const List& list,
-                      std::uint32_t kind, std::string_view form);
+                      std::uint32_t kind, std::uint32_t verdict, std::string_view form);
     static void write_part(openitem::Acknowledgement& record, const List& list, const Part& part,
                            Standard standard);
 
     AcknowledgementLimits limits_;
     List list_, refusals_;
-    std::size_t group_ = 0;                                        // its place in the list
-    std::size_t listed_ = 0;                                       // messages without a fault
+    std::size_t group_ = 0;    // its place in the list
+    std::size_t listed_ = 0;   // messages without a fault
+    std::uint64_t taken_ = 0;  // messages of the interchange that were not rejected
     std::uint32_t accepted_ = 0, with_errors_ = 0, rejected_ = 0;  // messages of the group
 };
 

@@ -2,6 +2,7 @@
 
 #include <openitem/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -148,6 +149,29 @@ bool is_bare_message(std::string_view bytes) { return bytes.starts_with("UNH+");
 Header read_header(std::string_view bytes) {
     if (bytes[0] == 'I') return read_isa(bytes);
     return bytes[2] == 'A' ? read_una(bytes) : read_unb(bytes);
+}
+
+bool is_wrapped(std::string_view bytes) {
+    if (!is_header(bytes)) return false;
+    if (bytes[0] != 'I') {
+        const bool una = bytes[2] == 'A';
+        const std::size_t start =
+            una ? bytes.find("UNB", std::min<std::size_t>(9, bytes.size())) : 0;
+        if (start == std::string_view::npos) return false;
+        const char terminator = una && bytes.size() > 8 ? bytes[8] : '\'';
+        const std::size_t end = bytes.find(terminator, start);
+        return !is_line_end(terminator) && end != std::string_view::npos &&
+               bytes.find_first_of("\r\n", start) < end;
+    }
+    // Only when all is where it should be without them.
+    std::string joined;
+    for (const char c : bytes.substr(0, 160)) {
+        if (!is_line_end(c)) joined += c;
+    }
+    constexpr std::size_t length = 106;
+    return bytes.find_first_of("\r\n") < length - 1 && joined.size() >= length &&
+           std::all_of(isa_separators.begin(), isa_separators.end(),
+                       [&](std::size_t at) { return joined[at] == joined[3]; });
 }
 
 Delimiters edifact_defaults() {

@@ -42,6 +42,10 @@ bool is_bare_message(std::string_view bytes);
 /// `bytes` starts with a header. Throws Error(OI_BAD_DATA) when its delimiters cannot be told.
 Header read_header(std::string_view bytes);
 
+/// Whether `bytes`, which start with a header, are in lines of a fixed length, as from card images:
+/// line ends stand within the header then, and anywhere else, and mean nothing.
+bool is_wrapped(std::string_view bytes);
+
 /// For messages without an interchange.
 Delimiters edifact_defaults();
 

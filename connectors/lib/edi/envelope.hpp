@@ -97,6 +97,8 @@ public:
     const Message& message() const { return message_; }
     bool in_interchange() const { return in_interchange_; }
     std::uint64_t position() const { return tokens_.position(); }
+    /// Offsets are not those of the source.
+    bool wrapped() const { return tokens_.wrapped(); }
 
 private:
     enum class Role : std::uint8_t {

@@ -85,8 +85,17 @@ bool Tokenizer::fill(std::size_t bytes) {
             return false;
         }
         size_ += got;
+        if (wrapped_) unwrap(size_ - got);
     }
     return true;
+}
+
+// Takes the line ends out of what has been read from `from` on.
+void Tokenizer::unwrap(std::size_t from) {
+    char* const begin = buffer_.get();
+    const auto is_line_end = [](char c) { return c == '\r' || c == '\n'; };
+    size_ =
+        static_cast<std::size_t>(std::remove_if(begin + from, begin + size_, is_line_end) - begin);
 }
 
 // Passes over what stands between segments, empty segments too; false at the end of the source.
@@ -116,6 +125,13 @@ void Tokenizer::start_interchange() {
         }
         require_edi(bytes);
         started_ = true;
+        if (is_wrapped(bytes)) {
+            wrapped_ = true;
+            unwrap(next_);
+            looked_at_ = std::min(looked_at_, size_);
+            if (size_ - next_ < header_bytes) fill(header_bytes - (size_ - next_));
+            bytes = window(header_bytes);
+        }
     }
     if (!is_header(bytes)) {
         use(edifact_defaults());

@@ -9,7 +9,8 @@
 // A window over the source holds the message at hand and some bytes behind it; nothing is copied
 // out of it. Delimiters come from the header of each interchange. What stands between segments
 // (line ends, indents, a byte order mark) is passed over, and a BIN or BDS segment of X12 is as
-// long as it says. One thread.
+// long as it says. Line ends within segments are left out where a source is in lines of a fixed
+// length; its bytes are not where offset() says then (wrapped()). One thread.
 #pragma once
 
 #include "connectors/lib/edi/find_delimiters.hpp"
@@ -72,6 +73,7 @@ public:
     const Delimiters& delimiters() const { return delimiters_; }
     /// Whether the last header (ISA, UNB) had elements of other lengths than it must have.
     bool irregular_header() const { return irregular_; }
+    bool wrapped() const { return wrapped_; }
     std::uint64_t position() const { return offset_of_window_ + next_; }
     std::uint64_t segments() const { return ordinal_; }
 
@@ -87,6 +89,7 @@ private:
     bool more(std::size_t begin);
     void check_terminators(Found& found, std::uint32_t first);
     bool fill(std::size_t bytes);
+    void unwrap(std::size_t from);
     void move_window();
     void take_binary(Message& message);
     void forget_places();
@@ -100,6 +103,7 @@ private:
     bool started_ = false;
     bool irregular_ = false;
     bool at_end_ = false;
+    bool wrapped_ = false;
     bool plain_ = false;  ///< delimiters of one byte that are no blanks
 
     std::unique_ptr<char[]> buffer_;

@@ -91,6 +91,31 @@ TEST(Tokenizer, IsaOfOtherLengths) {
     EXPECT_EQ(out, (List{"ISA|00| |00| |ZZ|A |ZZ|B|030910|1059|U|00401|1|0|T|>", "GS|IN"}));
 }
 
+TEST(Tokenizer, LinesOfAFixedLength) {
+    const auto wrapped = [](const std::string& text, std::size_t length, const char* end) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size(); at += length) {
+            out += text.substr(at, length) + end;
+        }
+        Tokenizer tokens(from_memory(out, 50));
+        std::vector<std::string> segments;
+        for (Message message; tokens.next(message); message.clear()) {
+            segments.emplace_back(message[0].bytes());
+        }
+        EXPECT_TRUE(tokens.wrapped());
+        return segments;
+    };
+    for (const char* end : {"\n", "\r\n"}) {
+        EXPECT_EQ(wrapped(isa + "GS*IN*ABCDEFGHIJKLMNOPQRSTUVWXYZ~ST*810*1~", 80, end),
+                  (std::vector<std::string>{isa.substr(0, isa.size() - 1),
+                                            "GS*IN*ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ST*810*1"}));
+        EXPECT_EQ(wrapped("UNA:+.? 'UNB+UNOC:3+AAAAAAAAAA+B+250115:1200+1'UNH+1+INVOIC:D:96A:UN'",
+                          40, end)
+                      .at(1),
+                  "UNH+1+INVOIC:D:96A:UN");
+    }
+}
+
 TEST(Tokenizer, ATerminatorBeyondAscii) {
     std::string text = isa;
     text.replace(text.size() - 1, 1, "\xE2\x80\xA6");
