@@ -171,6 +171,7 @@ void InvoiceReader::read_reference(std::uint32_t i) {
     const Segment ref = set_[i];
     const std::string_view kind = ref[1];
     const std::string_view number = ref[2].empty() ? ref[3] : ref[2];
+    if (number.empty()) return;
     if (kind == "CT") {
         invoice_.set<OI_INVOICE_CONTRACT_REFERENCE>(&oi_invoice::contract_reference, number);
     } else if (kind == "VN") {

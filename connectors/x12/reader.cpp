@@ -59,16 +59,19 @@ bool is_broken(const edi::Wrongs& wrongs) {
 
 std::string said(const edi::Fault& fault) {
     std::string out(codes_of(fault.level, fault.wrong).text);
-    out.append(" at segment ").append(std::to_string(fault.segment)).append(" (").append(fault.tag);
+    out.append(" at segment ")
+        .append(std::to_string(fault.segment))
+        .append(" (")
+        .append(edi::readable(fault.tag));
     if (fault.element != 0) {
         const std::string element = std::to_string(fault.element);
         out.append(element.size() == 1 ? "0" : "").append(element);
     }
     if (fault.component != 0) out.append("-").append(std::to_string(fault.component));
     out.append(")");
-    return fault.value.empty()
-               ? out
-               : out.append(", found ").append(openitem::detail::quoted(fault.value));
+    return fault.value.empty() ? out
+                               : out.append(", found ")
+                                     .append(openitem::detail::quoted(edi::readable(fault.value)));
 }
 
 /// The document in a set, for an advice to name.
@@ -119,13 +122,13 @@ std::string place(const Set& set, std::uint32_t segment) {
     out.append(", ST ").append(set.header.control);
     if (segment == 0) return out;
     out.append(", segment ").append(std::to_string(segment + 1)).append(" (");
-    return out.append(set[segment].tag_text()).append(")");
+    return out.append(edi::readable(set[segment].tag_text())).append(")");
 }
 
 void refuse(const Set& set, std::uint32_t segment, std::uint32_t element, const char* code,
             const std::string& expected) {
     std::string text = "expected " + expected + " at segment " + std::to_string(segment + 1) + " (";
-    text.append(set[segment].tag_text());
+    text.append(edi::readable(set[segment].tag_text()));
     if (element != 0) text.append(element < 10 ? "0" : "").append(std::to_string(element));
     throw Error(OI_BAD_DATA, code, text + ")");
 }
@@ -248,9 +251,9 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
                                  "expected 810, 812, 820, 824, 997 or 999, found " +
                                      openitem::detail::quoted(header.type)));
     } else if (Error why(OI_OK, "", ""); !map(set, kind, input, why)) {
-        // A set that is well formed but cannot be used is told of in an 824.
+        // What is well formed and still cannot be used is told of in an 824.
         if (!faults.empty()) verdict = Verdict::rejected;
-        if (acknowledged_)
+        if (acknowledged_ && faults.empty())
             acknowledgement_.add_refusal(header, document_of(set), why.code, why.what());
     }
     if (acknowledged_) acknowledgement_.add_message(header, faults, verdict);
@@ -281,7 +284,7 @@ void Reader::on_loose(const edi::EnvelopeReader& envelopes) {
     }
     run_.reject(input, Error(OI_BAD_DATA, "x12.out_of_place",
                              "expected a group or a transaction set, found the segment " +
-                                 openitem::detail::quoted(message[0].tag_text())));
+                                 openitem::detail::quoted(edi::readable(message[0].tag_text()))));
 }
 
 void Reader::on_interchange_end(const edi::InterchangeHeader& header) {

@@ -35,7 +35,9 @@ int two(std::string_view text, std::size_t at) {
     return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
-std::string found(std::string_view text) { return ", found " + openitem::detail::quoted(text); }
+std::string found(std::string_view text) {
+    return ", found " + openitem::detail::quoted(edi::readable(text));
+}
 
 }  // namespace
 

@@ -79,7 +79,8 @@ std::string interchange_id(const InterchangeHeader& header) {
     return out;
 }
 
-Acknowledgement::Text Acknowledgement::List::keep(std::string_view text) {
+Acknowledgement::Text Acknowledgement::List::keep(std::string_view raw) {
+    const std::string text = readable(raw);
     const Text out{static_cast<std::uint32_t>(texts.size()),
                    static_cast<std::uint32_t>(text.size())};
     texts.append(text);

@@ -65,7 +65,7 @@ private:
     struct List {
         std::vector<Part> parts;
         std::string texts;
-        Text keep(std::string_view text);
+        Text keep(std::string_view raw);
         std::string_view at(Text text) const { return {texts.data() + text.begin, text.length}; }
     };
 

@@ -169,14 +169,14 @@ Event EnvelopeReader::begin_interchange(bool implied) {
 
 void EnvelopeReader::read_isa(const Segment& isa) {
     InterchangeHeader& out = interchange_;
-    out.sender_qualifier = trimmed(isa[5]);
-    out.sender = trimmed(isa[6]);
-    out.receiver_qualifier = trimmed(isa[7]);
-    out.receiver = trimmed(isa[8]);
-    out.date = isa[9];
-    out.time = isa[10];
-    out.version = isa[12];
-    out.control = isa[13];
+    out.sender_qualifier = readable(trimmed(isa[5]));
+    out.sender = readable(trimmed(isa[6]));
+    out.receiver_qualifier = readable(trimmed(isa[7]));
+    out.receiver = readable(trimmed(isa[8]));
+    out.date = readable(isa[9]);
+    out.time = readable(isa[10]);
+    out.version = readable(isa[12]);
+    out.control = readable(isa[13]);
     out.wants_acknowledgement = isa[14] == "1";
     out.test = isa[15] == "T";
     if (tokens_.irregular_header()) out.wrongs.add(Wrong::header_invalid);
@@ -192,7 +192,7 @@ void EnvelopeReader::read_unb(const Segment& unb) {
     const Delimiters& d = out.delimiters;
     std::string scratch;
     const auto text = [&](std::uint32_t element, std::uint32_t part) {
-        return std::string(unreleased(component(unb[element], part, d), d.release, scratch));
+        return readable(unreleased(component(unb[element], part, d), d.release, scratch));
     };
     out.version = text(1, 0) + ":" + text(1, 1);
     out.sender = text(2, 0);
@@ -231,14 +231,14 @@ Event EnvelopeReader::begin_group(bool implied) {
 
 void EnvelopeReader::read_gs(const Segment& gs) {
     GroupHeader& out = group_;
-    out.code = trimmed(gs[1]);
-    out.sender = trimmed(gs[2]);
-    out.receiver = trimmed(gs[3]);
-    out.date = gs[4];
-    out.time = gs[5];
-    out.control = trimmed(gs[6]);
-    out.agency = gs[7];
-    out.version = trimmed(gs[8]);
+    out.code = readable(trimmed(gs[1]));
+    out.sender = readable(trimmed(gs[2]));
+    out.receiver = readable(trimmed(gs[3]));
+    out.date = readable(gs[4]);
+    out.time = readable(gs[5]);
+    out.control = readable(trimmed(gs[6]));
+    out.agency = readable(gs[7]);
+    out.version = readable(trimmed(gs[8]));
     if (out.sender != gs[2] || out.receiver != gs[3]) out.wrongs.add(Wrong::header_invalid);
     if (!all_digits(gs[6]) || gs[6].size() > 9) out.wrongs.add(Wrong::control_invalid);
     if (out.version.size() < 6 || !all_digits(out.version.substr(0, 6))) {
@@ -249,14 +249,14 @@ void EnvelopeReader::read_gs(const Segment& gs) {
 void EnvelopeReader::read_ung(const Segment& ung) {
     GroupHeader& out = group_;
     const Delimiters& d = interchange_.delimiters;
-    out.code = ung[1];
-    out.sender = component(ung[2], 0, d);
-    out.receiver = component(ung[3], 0, d);
-    out.date = component(ung[4], 0, d);
-    out.time = component(ung[4], 1, d);
-    out.control = ung[5];
-    out.agency = ung[6];
-    out.version = ung[7];
+    out.code = readable(ung[1]);
+    out.sender = readable(component(ung[2], 0, d));
+    out.receiver = readable(component(ung[3], 0, d));
+    out.date = readable(component(ung[4], 0, d));
+    out.time = readable(component(ung[4], 1, d));
+    out.control = readable(ung[5]);
+    out.agency = readable(ung[6]);
+    out.version = readable(ung[7]);
     if (out.control.empty()) out.wrongs.add(Wrong::control_invalid);
 }
 
@@ -265,9 +265,9 @@ void EnvelopeReader::read_message_header(const Segment& header) {
     header_.number = group_.received + 1;
     header_.first_segment = message_.ordinal() - segments_before_;
     if (interchange_.standard == Standard::x12) {
-        header_.type = trimmed(header[1]);
-        header_.control = trimmed(header[2]);
-        header_.version = trimmed(header[3]);
+        header_.type = readable(trimmed(header[1]));
+        header_.control = readable(trimmed(header[2]));
+        header_.version = readable(trimmed(header[3]));
         const bool spaced = header_.control.size() != header[2].size();
         if (spaced || header_.control.size() < 4 || header_.control.size() > 9) {
             header_.wrongs.add(Wrong::control_invalid);
@@ -278,9 +278,10 @@ void EnvelopeReader::read_message_header(const Segment& header) {
         return;
     }
     const Delimiters& d = interchange_.delimiters;
-    header_.control = header[1];
-    header_.type = component(header[2], 0, d);
-    header_.version = header[2].substr(std::min(header[2].size(), header_.type.size() + 1));
+    header_.control = readable(header[1]);
+    header_.type = readable(component(header[2], 0, d));
+    header_.version =
+        readable(header[2].substr(std::min(header[2].size(), header_.type.size() + 1)));
     if (header_.control.empty()) header_.wrongs.add(Wrong::control_invalid);
     if (header_.type.empty()) header_.wrongs.add(Wrong::header_invalid);
 }

@@ -1,5 +1,7 @@
 #include "connectors/lib/edi/fault.hpp"
 
+#include <openitem/text.hpp>
+
 namespace openitem::edi {
 namespace {
 
@@ -112,6 +114,15 @@ constexpr Row rows[] = {
 constexpr FaultCodes unspecified{"", "18", "an error without a code of its own"};
 
 }  // namespace
+
+std::string readable(std::string_view text) {
+    std::string out(text);
+    if (is_ascii(text) || find_invalid_utf8(text) == std::string_view::npos) return out;
+    for (char& c : out) {
+        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    }
+    return out;
+}
 
 const FaultCodes& codes_of(Level level, Wrong wrong) {
     for (const Row& row : rows) {

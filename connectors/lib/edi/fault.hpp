@@ -60,6 +60,9 @@ struct FaultCodes {
 };
 const FaultCodes& codes_of(Level level, Wrong wrong);
 
+/// A text that may be said again: where it is no UTF-8, a question mark for each byte beyond ASCII.
+std::string readable(std::string_view text);
+
 /// A fault of a segment or an element of a message.
 struct Fault {
     Level level = Level::segment;
