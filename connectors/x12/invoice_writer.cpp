@@ -122,6 +122,7 @@ private:
         to_.put({"BIG", day(invoice_.date<OI_INVOICE_ISSUED_ON>()),
                  invoice_.text<OI_INVOICE_NUMBER>(), "",
                  invoice_.text<OI_INVOICE_ORDER_REFERENCE>(), "", "", type_, voided ? "01" : "00"});
+        for (const auto note : tree_.children<oi_note>(invoice_)) write_note(note);
         const std::string_view currency = invoice_.text<OI_INVOICE_CURRENCY>();
         if (!currency.empty()) to_.put({"CUR", "SE", currency});
         write_references();
@@ -139,6 +140,7 @@ private:
         to_.put({"TDS", implied(*total, "total")});
         for (const auto tax : tree_.children<oi_tax_subtotal>(invoice_)) write_tax(tax);
         for (const auto row : tree_.children<oi_allowance_charge>(invoice_)) write_charge(row);
+        write_prepaid();
         to_.put({"CTT", std::to_string(lines_)});
         find_losses();
     }
@@ -165,10 +167,22 @@ private:
                             row.text<OI_DOCUMENT_REFERENCE_NUMBER>(),
                             qualifier ? std::string_view() : text.substr(0, 80));
         }
-        for (const auto note : tree_.children<oi_note>(invoice_)) {
-            losses_.add("BT-22", note.text<OI_NOTE_TEXT>(),
-                        "an 810 has notes of codes, not of text");
+    }
+
+    void write_note(const RowView<oi_note>& note) {
+        constexpr std::size_t most = 80;
+        std::string_view text = note.text<OI_NOTE_TEXT>();
+        for (; !text.empty(); text.remove_prefix(std::min(most, text.size()))) {
+            to_.put({"NTE", "", text.substr(0, most)});
         }
+    }
+
+    // What was paid before is not due: the total is without it, so it is said like an allowance.
+    void write_prepaid() {
+        const oi_amount* prepaid = invoice_.amount<OI_INVOICE_PREPAID>();
+        if (prepaid == nullptr || prepaid->units == 0) return;
+        to_.put({"SAC", "A", "ZZZZ", "", "", implied(*prepaid, "prepaid"), "", "", "", "", "", "",
+                 "", "", "", "Already paid"});
     }
 
     void write_parties() {
@@ -388,7 +402,7 @@ private:
                  OI_INVOICE_BUYER_REFERENCE, OI_INVOICE_CONTRACT_REFERENCE,
                  OI_INVOICE_SALES_ORDER_REFERENCE, OI_INVOICE_DESPATCH_REFERENCE,
                  OI_INVOICE_PAYMENT_TERMS, OI_INVOICE_LINE_TOTAL, OI_INVOICE_ALLOWANCE_TOTAL,
-                 OI_INVOICE_CHARGE_TOTAL>;
+                 OI_INVOICE_CHARGE_TOTAL, OI_INVOICE_PREPAID>;
         losses_.fields(invoice_, tree_, said, "an 810 has no place for it");
         for (const auto means : tree_.children<oi_payment_means>(invoice_)) {
             losses_.add("BT-84", means.text<OI_PAYMENT_MEANS_ACCOUNT>(),
