@@ -43,10 +43,8 @@ InvoiceReader::Outline InvoiceReader::outline_of(const Document& document) {
                 break;
             case tag_of("DTM"): {
                 if (document.loop(i) != Loop::none) break;
-                const std::string_view element = document[i][1];
-                if (element.starts_with("137") || (element.starts_with("3:") && out.issued == 0)) {
-                    out.issued = i;
-                }
+                const std::string_view kind = document.composite(i, 1).raw(0);
+                if (kind == "137" || (kind == "3" && out.issued == 0)) out.issued = i;
                 break;
             }
             case tag_of("CUX"):

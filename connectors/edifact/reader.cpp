@@ -231,7 +231,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
                 only_reports_ = true;
                 break;
             case Event::group_begin:
-                acknowledgement_.begin_group(envelopes.group());
+                if (!envelopes.group().implied) acknowledgement_.begin_group(envelopes.group());
                 group_open_ = true;
                 break;
             case Event::message:
@@ -241,7 +241,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
                 on_loose(envelopes);
                 break;
             case Event::group_end:
-                acknowledgement_.end_group(envelopes.group());
+                if (!envelopes.group().implied) acknowledgement_.end_group(envelopes.group());
                 group_open_ = false;
                 break;
             case Event::interchange_end:
@@ -307,6 +307,13 @@ bool Reader::map(const Document& document, const Kind& kind, const Input& input,
 
 void Reader::on_loose(const edi::EnvelopeReader& envelopes) {
     const edi::Message& message = envelopes.message();
+    const std::uint32_t tag = message[0].tag();
+    if (envelopes.in_interchange() && (tag == edi::tag_of("UNO") || tag == edi::tag_of("UNP"))) {
+        if (tag == edi::tag_of("UNP")) return;
+        run_.log(LogLevel::info, "the object of package " + std::string(message[0][1]) +
+                                     " is passed over: files come beside their interchange");
+        return;
+    }
     const Input input{0, origin_of(message), name_, {}, message.bytes()};
     run_.reject(input, Error(OI_BAD_DATA, "edifact.out_of_place",
                              "expected a group or a message, found the segment " +
@@ -341,7 +348,7 @@ void Reader::on_rest(edi::EnvelopeReader& envelopes, const Error& why) {
         input, Error(OI_BAD_DATA, why.code,
                      std::string(why.what()) + " at byte " + std::to_string(envelopes.position())));
     header.wrongs.add(Wrong::cut_short);
-    if (group_open_) {
+    if (group_open_ && !envelopes.group().implied) {
         envelopes.group().wrongs.add(Wrong::trailer_missing);
         acknowledgement_.end_group(envelopes.group());
     }

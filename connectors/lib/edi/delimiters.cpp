@@ -136,6 +136,33 @@ Header read_unb(std::string_view bytes) {
     return out;
 }
 
+// A line end within a segment, unless its character set may have line ends in texts.
+bool is_wrapped_edifact(std::string_view bytes) {
+    const bool una = bytes[2] == 'A';
+    if (una && bytes.size() < 9) return false;
+    const char terminator = una ? bytes[8] : '\'';
+    const char release = una ? bytes[6] : '?';
+    const std::size_t unb = bytes.find("UNB");
+    if (unb == std::string_view::npos || is_line_end(terminator)) return false;
+    if (bytes.find(terminator, unb) == std::string_view::npos) return false;
+    const std::string_view syntax = bytes.substr(std::min(unb + 4, bytes.size()), 4);
+    if (syntax == "UNOW" || syntax == "UNOX" || syntax == "UNOY") return false;
+    bool in_segment = false;
+    for (std::size_t at = una ? 9 : 0; at < bytes.size(); ++at) {
+        const char c = bytes[at];
+        if (is_line_end(c)) {
+            if (in_segment) return true;
+        } else if (c == terminator) {
+            in_segment = false;
+        } else if (c == release && release != ' ') {
+            ++at;
+        } else if (static_cast<unsigned char>(c) > ' ') {
+            in_segment = true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 bool is_header(std::string_view bytes) {
@@ -153,16 +180,7 @@ Header read_header(std::string_view bytes) {
 
 bool is_wrapped(std::string_view bytes) {
     if (!is_header(bytes)) return false;
-    if (bytes[0] != 'I') {
-        const bool una = bytes[2] == 'A';
-        const std::size_t start =
-            una ? bytes.find("UNB", std::min<std::size_t>(9, bytes.size())) : 0;
-        if (start == std::string_view::npos) return false;
-        const char terminator = una && bytes.size() > 8 ? bytes[8] : '\'';
-        const std::size_t end = bytes.find(terminator, start);
-        return !is_line_end(terminator) && end != std::string_view::npos &&
-               bytes.find_first_of("\r\n", start) < end;
-    }
+    if (bytes[0] != 'I') return is_wrapped_edifact(bytes);
     // Only when all is where it should be without them.
     std::string joined;
     for (const char c : bytes.substr(0, 160)) {

@@ -63,26 +63,35 @@ bool Wrongs::has(Wrong wrong) const {
     return std::find(list_.begin(), list_.end(), wrong) != list_.end();
 }
 
-EnvelopeReader::Role EnvelopeReader::role_of(std::uint32_t tag) {
-    const std::uint32_t first = tag & 0xFFu;
-    if (first != 'S' && first != 'I' && first != 'G' && first != 'U') return Role::none;
+// A header of either standard starts an interchange of its own; the other tags mean something in
+// their standard only.
+EnvelopeReader::Role EnvelopeReader::role_of(std::uint32_t tag, Standard standard) {
+    if (tag == tag_of("ISA") || tag == tag_of("UNB")) return Role::interchange_header;
+    if (standard == Standard::x12) {
+        switch (tag) {
+            case tag_of("IEA"):
+                return Role::interchange_trailer;
+            case tag_of("GS"):
+                return Role::group_header;
+            case tag_of("GE"):
+                return Role::group_trailer;
+            case tag_of("ST"):
+                return Role::message_header;
+            case tag_of("SE"):
+                return Role::message_trailer;
+            default:
+                return Role::none;
+        }
+    }
     switch (tag) {
-        case tag_of("ISA"):
-        case tag_of("UNB"):
-            return Role::interchange_header;
-        case tag_of("IEA"):
         case tag_of("UNZ"):
             return Role::interchange_trailer;
-        case tag_of("GS"):
         case tag_of("UNG"):
             return Role::group_header;
-        case tag_of("GE"):
         case tag_of("UNE"):
             return Role::group_trailer;
-        case tag_of("ST"):
         case tag_of("UNH"):
             return Role::message_header;
-        case tag_of("SE"):
         case tag_of("UNT"):
             return Role::message_trailer;
         default:
@@ -100,7 +109,7 @@ Event EnvelopeReader::next() {
     for (;;) {
         message_.clear();
         if (ended_ || !tokens_.next(message_)) return at_end();
-        const Role role = role_of(message_[0].tag());
+        const Role role = role_of(message_[0].tag(), message_.delimiters().standard);
         if (role == Role::interchange_header) {
             if (in_group_) return again(end_group());
             if (in_interchange_) return again(end_interchange());
@@ -140,7 +149,13 @@ Event EnvelopeReader::at_end() {
 
 Event EnvelopeReader::on_loose() {
     const std::uint32_t tag = message_[0].tag();
-    const bool service = tag == tag_of("TA1") || tag == tag_of("ISB") || tag == tag_of("ISE");
+    bool service = false;
+    if (interchange_.standard == Standard::x12) {
+        service = tag == tag_of("TA1") || tag == tag_of("ISB") || tag == tag_of("ISE");
+    } else {
+        service = tag == tag_of("UNO") || tag == tag_of("UNP");
+        if (tag == tag_of("UNO")) ++interchange_.packages;
+    }
     if (!service) interchange_.wrongs.add(Wrong::out_of_place);
     return Event::loose;
 }
@@ -297,7 +312,7 @@ Event EnvelopeReader::read_message() {
             header_.wrongs.add(Wrong::trailer_missing);
             return Event::message;
         }
-        const Role role = role_of(message_.segments().back().tag);
+        const Role role = role_of(message_.segments().back().tag, message_.delimiters().standard);
         if (role == Role::none) continue;
         if (role == Role::message_trailer) break;
         tokens_.unread(message_);
@@ -319,7 +334,8 @@ void EnvelopeReader::check_message_trailer(const Segment& trailer) {
 Event EnvelopeReader::end_group() {
     in_group_ = false;
     if (group_.implied) return Event::group_end;
-    if (message_.empty() || role_of(message_[0].tag()) != Role::group_trailer) {
+    if (message_.empty() ||
+        role_of(message_[0].tag(), message_.delimiters().standard) != Role::group_trailer) {
         group_.wrongs.add(Wrong::trailer_missing);
         return Event::group_end;
     }
@@ -339,7 +355,7 @@ Event EnvelopeReader::end_interchange() {
         interchange_.wrongs.add(Wrong::cut_short);
         return Event::interchange_end;
     }
-    if (role_of(message_[0].tag()) != Role::interchange_trailer) {
+    if (role_of(message_[0].tag(), message_.delimiters().standard) != Role::interchange_trailer) {
         interchange_.wrongs.add(Wrong::trailer_missing);
         return Event::interchange_end;
     }
@@ -347,7 +363,10 @@ Event EnvelopeReader::end_interchange() {
     const bool in_groups =
         interchange_.standard == Standard::x12 || (interchange_.groups != 0 && !group_.implied);
     const std::uint32_t count = in_groups ? interchange_.groups : interchange_.messages;
-    if (!count_is(trailer[1], count)) interchange_.wrongs.add(Wrong::count_differs);
+    // Packages are counted by the later versions of the syntax.
+    if (!count_is(trailer[1], count) && !count_is(trailer[1], count + interchange_.packages)) {
+        interchange_.wrongs.add(Wrong::count_differs);
+    }
     if (!same_control(trailer[2], interchange_.control)) {
         interchange_.wrongs.add(Wrong::control_differs);
     }

@@ -57,6 +57,7 @@ struct InterchangeHeader {
     Wrongs wrongs;
     std::uint32_t number = 0;  ///< in the source, from 1
     std::uint32_t groups = 0, messages = 0;
+    std::uint32_t packages = 0;  ///< EDIFACT: objects between UNO and UNP
 };
 
 struct GroupHeader {
@@ -111,7 +112,7 @@ private:
         message_trailer
     };
 
-    static Role role_of(std::uint32_t tag);
+    static Role role_of(std::uint32_t tag, Standard standard);
     Event at_end();
     Event begin_interchange(bool implied);
     Event begin_group(bool implied);

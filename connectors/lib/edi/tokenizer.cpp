@@ -18,6 +18,7 @@ bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 constexpr std::uint32_t tag_bin = tag_of("BIN");
 constexpr std::uint32_t tag_bds = tag_of("BDS");
+constexpr std::uint32_t tag_uno = tag_of("UNO");
 
 std::uint32_t narrow(std::size_t value) { return static_cast<std::uint32_t>(value); }
 
@@ -259,6 +260,23 @@ void Tokenizer::take_binary(Message& message) {
     forget_places();
 }
 
+// The object of a package: UNO says how many bytes stand between its terminator and UNP.
+void Tokenizer::skip_object(Message& message) {
+    const std::string_view stated = message.back()[4];
+    std::size_t bytes = 0;
+    const auto read = std::from_chars(stated.data(), stated.data() + stated.size(), bytes);
+    if (read.ec != std::errc{} || read.ptr != stated.data() + stated.size()) return;
+    if (bytes > limits_.message_bytes) return;
+    moved_ = 0;
+    if (next_ + bytes > size_) {
+        if (!fill(next_ + bytes - size_)) return;
+        for (SegmentPlace& each : message.segments_) each.begin -= moved_;
+        message.data_ = buffer_.get();
+    }
+    next_ += bytes;
+    forget_places();
+}
+
 bool Tokenizer::next(Message& message) {
     const bool fresh = message.empty();
     if (fresh) mark_ = next_;
@@ -279,6 +297,8 @@ bool Tokenizer::next(Message& message) {
     const std::uint32_t tag = message.segments_.back().tag;
     if (delimiters_.standard == Standard::x12 && (tag == tag_bin || tag == tag_bds)) {
         take_binary(message);
+    } else if (delimiters_.standard == Standard::edifact && tag == tag_uno) {
+        skip_object(message);
     }
     ++ordinal_;
     return true;

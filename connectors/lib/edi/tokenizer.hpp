@@ -8,9 +8,10 @@
 //
 // A window over the source holds the message at hand and some bytes behind it; nothing is copied
 // out of it. Delimiters come from the header of each interchange. What stands between segments
-// (line ends, indents, a byte order mark) is passed over, and a BIN or BDS segment of X12 is as
-// long as it says. Line ends within segments are left out where a source is in lines of a fixed
-// length; its bytes are not where offset() says then (wrapped()). One thread.
+// (line ends, indents, a byte order mark) is passed over, a BIN or BDS segment of X12 is as long as
+// it says, and the object behind a UNO segment is passed over. Line ends within segments are left
+// out where a source is in lines of a fixed length; its bytes are not where offset() says then
+// (wrapped()). One thread.
 #pragma once
 
 #include "connectors/lib/edi/find_delimiters.hpp"
@@ -92,6 +93,7 @@ private:
     void unwrap(std::size_t from);
     void move_window();
     void take_binary(Message& message);
+    void skip_object(Message& message);
     void forget_places();
     std::string_view window(std::size_t most) const;
 

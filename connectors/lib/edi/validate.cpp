@@ -50,6 +50,13 @@ std::int64_t count_digits(std::string_view text, bool mark, char decimal) {
     return digits == 0 ? -1 : digits;
 }
 
+// Bytes of UTF-8 that continue a character.
+std::size_t count_tails(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
+    }));
+}
+
 }  // namespace
 
 bool breaks(const ElementRule& rule, std::string_view text, char decimal, Wrong& wrong) {
@@ -78,6 +85,8 @@ bool breaks(const ElementRule& rule, std::string_view text, char decimal, Wrong&
             if (!is_time(text)) return true;
             break;
     }
+    // Characters are meant: those beyond ASCII may have several bytes.
+    if (length > rule.most && rule.type == ElementType::text) length -= count_tails(text);
     if (length < rule.least || length > rule.most) {
         wrong = length < rule.least ? Wrong::too_short : Wrong::too_long;
         return true;
