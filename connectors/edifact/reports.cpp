@@ -123,7 +123,9 @@ private:
                 const Composite at = document_.composite(i, 2);
                 auto part = record_->add_acknowledged_part();
                 part.level(OI_LEVEL_ELEMENT).reason_codes(document_.text(i, 1));
-                if (const std::uint32_t element = whole(at.raw(0))) part.element_position(element);
+                // The tag counts as the first element.
+                const std::uint32_t element = whole(at.raw(0));
+                if (element > 1) part.element_position(element - 1);
                 if (const std::uint32_t component = whole(at.raw(1))) part.component(component);
                 return;
             }
