@@ -1,7 +1,5 @@
 #include "connectors/edifact/reader.hpp"
 
-#include "connectors/edifact/source.hpp"
-
 #include <algorithm>
 #include <span>
 
@@ -192,19 +190,16 @@ const Reader::Kind& Reader::kind_of(const edi::MessageHeader& header) {
 
 oi_origin Reader::origin_of(const edi::Message& message) const {
     const std::uint64_t length = std::min<std::uint64_t>(message.bytes().size(), UINT32_MAX);
-    return {in_place_ ? message.offset() : 0, static_cast<std::uint32_t>(length), handle_};
+    return {wrapped_ ? 0 : message.offset(), static_cast<std::uint32_t>(length), handle_};
 }
 
 void Reader::read(std::string_view name, File& file) {
     name_ = name.substr(name.find_last_of('/') + 1);
     handle_ = file.handle();
-    Source source(file);
     edi::EnvelopeReader envelopes([&](std::span<char> to) {
         const std::uint64_t size = file.size();
         run_.progress(file.position(), size == File::unknown_size ? 0 : size);
-        const std::size_t got = source.read(to);
-        in_place_ = source.in_place();
-        return got;
+        return file.read(to);
     });
     try {
         follow(envelopes);
@@ -224,6 +219,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
                 if (envelopes.interchange().standard != edi::Standard::edifact) {
                     throw BadSource("edifact.x12", "expected EDIFACT, found X12; read it as x12");
                 }
+                wrapped_ = envelopes.wrapped();
                 texts_.begin_interchange(
                     std::string_view(envelopes.interchange().version).substr(0, 4));
                 acknowledgement_.begin_interchange();
@@ -334,7 +330,7 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
     // Reports are not reported on, and bare messages have no sender to be told.
     const bool silent = header.implied || (only_reports_ && header.messages != 0);
     if (!options_.acknowledge || silent) return;
-    run_.writer().set_origin({in_place_ ? header.offset : 0, 0, handle_}, {});
+    run_.writer().set_origin({wrapped_ ? 0 : header.offset, 0, handle_}, {});
     acknowledgement_.write(run_, header, "CONTRL");
     if (acknowledgement_.has_refusals()) acknowledgement_.write_refusals(run_, header, "APERAK");
     run_.writer().set_origin({}, {});

@@ -51,7 +51,7 @@ private:
     std::string last_type_, last_version_;
     std::string_view name_;
     std::uint32_t handle_ = 0;
-    bool in_place_ = true;
+    bool wrapped_ = false;  // offsets are not those of the source
     bool group_open_ = false;
     bool only_reports_ = true;  // the interchange has nothing but CONTRL and APERAK
     std::string location_;

@@ -212,8 +212,10 @@ bool Acknowledgement::due(const InterchangeHeader& header) const {
 
 void Acknowledgement::write(Records& records, const InterchangeHeader& header,
                             std::string_view form) const {
+    // UCI speaks for all messages that are not named below it, TA1 for the envelope alone.
+    const bool edifact = header.standard == Standard::edifact;
     const std::uint32_t verdict = header.wrongs.empty() ? OI_VERDICT_ACCEPTED
-                                  : only_header(header.wrongs) && taken_ != 0
+                                  : (edifact || only_header(header.wrongs)) && taken_ != 0
                                       ? OI_VERDICT_ACCEPTED_WITH_ERRORS
                                       : OI_VERDICT_REJECTED;
     write(records, header, list_, OI_ACKNOWLEDGEMENT_SYNTAX, verdict, form);
