@@ -23,6 +23,7 @@ void register_dispute(CLI::App& app, Context& context);
 void register_verify(CLI::App& app, Context& context);
 void register_validate(CLI::App& app, Context& context);
 void register_convert(CLI::App& app, Context& context);
+void register_ack(CLI::App& app, Context& context);
 void register_read(CLI::App& app, Context& context);
 void register_bench(CLI::App& app, Context& context);
 
@@ -32,7 +33,7 @@ inline constexpr Register commands[] = {
     register_init,     register_company,    register_connection, register_plugins, register_check,
     register_sync,     register_quarantine, register_tasks,      register_explain, register_aging,
     register_kpi,      register_credit,     register_cash,       register_dispute, register_verify,
-    register_validate, register_convert,    register_read,       register_bench,
+    register_validate, register_convert,    register_ack,        register_read,    register_bench,
 };
 
 }  // namespace openitem::cli

@@ -19,10 +19,16 @@ constexpr Words payment_kinds = {"", "receipt", "refund", "return"};
 constexpr Words allocation_kinds = {"", "payment", "credit_note", "discount", "write_off", "other"};
 constexpr Words balance_kinds = {"", "customer", "receivables", "control_total"};
 constexpr Words finding_flags = {"", "fatal", "warning", "information"};
+constexpr Words acknowledgement_kinds = {"", "syntax", "application"};
+constexpr Words directions = {"", "outgoing", "incoming"};
+constexpr Words verdicts = {"", "accepted", "accepted_with_errors", "partly", "rejected"};
+constexpr Words levels = {"", "group", "message", "segment", "element"};
 
 constexpr const Words* words_of(std::uint32_t entity, std::uint32_t bit) noexcept {
     const Field& field = entities[entity].fields[bit];
     if (field.name == "change") return &changes;
+    if (field.name == "verdict") return &verdicts;
+    if (field.name == "direction") return &directions;
     switch (entity) {
         case OI_INVOICE:
             return &invoice_kinds;
@@ -38,6 +44,10 @@ constexpr const Words* words_of(std::uint32_t entity, std::uint32_t bit) noexcep
             return &balance_kinds;
         case OI_FINDING:
             return &finding_flags;
+        case OI_ACKNOWLEDGEMENT:
+            return &acknowledgement_kinds;
+        case OI_ACKNOWLEDGED_PART:
+            return &levels;
         default:
             return nullptr;
     }

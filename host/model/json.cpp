@@ -33,6 +33,7 @@ constexpr auto group_keys = [] {
     keys[OI_REMITTANCE_LINE] = "remittance";
     keys[OI_BANK_LINE] = "lines";
     keys[OI_FINDING] = "findings";
+    keys[OI_ACKNOWLEDGED_PART] = "parts";
     return keys;
 }();
 

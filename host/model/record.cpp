@@ -5,9 +5,9 @@
 namespace openitem::model {
 namespace {
 
-constexpr std::array<std::uint32_t, 8> root_order = {OI_CUSTOMER,       OI_ORDER,      OI_INVOICE,
-                                                     OI_PAYMENT,        OI_ALLOCATION, OI_DISPUTE,
-                                                     OI_BANK_STATEMENT, OI_BALANCE};
+constexpr std::array<std::uint32_t, 9> root_order = {
+    OI_CUSTOMER, OI_ORDER,          OI_INVOICE, OI_PAYMENT,        OI_ALLOCATION,
+    OI_DISPUTE,  OI_BANK_STATEMENT, OI_BALANCE, OI_ACKNOWLEDGEMENT};
 
 constexpr bool every_root_has_a_place() {
     std::size_t roots = 0;

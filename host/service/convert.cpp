@@ -19,9 +19,11 @@
 #include "host/connect/run_handler.hpp"
 #include "host/connect/runner.hpp"
 #include "host/model/body.hpp"
+#include "host/service/document.hpp"
 #include "host/service/json_file.hpp"
 #include "host/service/place.hpp"
 #include "host/service/runners.hpp"
+#include "host/service/write_record.hpp"
 
 namespace openitem::service {
 
@@ -35,11 +37,9 @@ constexpr std::array formats = {
     WriteFormat{"ubl", "ubl", ".xml", "UBL 2.1 invoice or credit note"},
     WriteFormat{"cii", "cii", ".xml", "Cross Industry Invoice D16B"},
     WriteFormat{"fatturapa", "fatturapa", ".xml", "FatturaPA 1.2 for the Italian exchange system"},
+    WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", false},
     WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside"},
 };
-
-constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
-constexpr std::size_t head_bytes = std::size_t{4} << 10;
 
 const WriteFormat& format_of(std::string_view name) {
     std::string names;
@@ -55,36 +55,6 @@ const connect::Manifest& connector(const connect::Registry& plugins, std::string
     const auto found = plugins.find(alias);
     if (!found) throw RunError(Exit::source_or_config, found.error());
     return **found;
-}
-
-// ---- the source ---------------------------------------------------------------------------------
-
-struct Document {
-    connect::Source source;
-    std::string head;  // its first bytes
-};
-
-// What can be read once only is kept in memory.
-Document open_document(const std::string& file) {
-    const fs::path path = file == "-" ? "/dev/stdin" : file;
-    std::error_code none;
-    const auto cannot = [&](std::string_view why) {
-        return RunError(Exit::wrong_use, fmt::format("cannot read {}: {}", base::quote(file), why));
-    };
-    const auto status = fs::status(path, none);
-    if (fs::is_directory(status)) throw cannot("it is a folder: name one document");
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw cannot(std::strerror(errno));
-    Document out{{source_name(file), path}, {}};
-    const bool again = fs::is_regular_file(status) && file != "-";
-    std::string bytes(again ? head_bytes : most_of_a_stream + 1, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(in.gcount()));
-    out.head = bytes.substr(0, head_bytes);
-    if (again) return out;
-    if (bytes.size() > most_of_a_stream) throw cannot("expected at most 64 MiB");
-    out.source.bytes = std::make_shared<const std::string>(std::move(bytes));
-    return out;
 }
 
 // ---- the target ---------------------------------------------------------------------------------
@@ -140,59 +110,6 @@ private:
     bool folder_ = false;
     std::size_t count_ = 0;
 };
-
-// ---- writing one record -------------------------------------------------------------------------
-
-using Blobs = std::map<std::string, std::shared_ptr<const std::string>>;  // by digest
-
-// A connector that writes brings nothing but its log.
-class Listener final : public connect::RunHandler {
-public:
-    explicit Listener(std::vector<std::string>& warnings) : warnings_(warnings) {}
-    connect::Next on_batch(const BatchView&) override { return connect::Next::stop; }
-    connect::Next on_checkpoint(std::string_view) override { return connect::Next::stop; }
-    connect::Next on_reject(const connect::Rejection&) override { return connect::Next::stop; }
-    void on_log(std::int32_t level, std::string_view text) override {
-        if (level >= OI_LOG_WARNING) warnings_.emplace_back(text);
-    }
-
-private:
-    std::vector<std::string>& warnings_;
-};
-
-std::string write_record(const connect::Manifest& manifest, const std::string& config_json,
-                         const BatchView& batch, const Blobs& blobs,
-                         std::vector<std::string>& lost) {
-    constexpr auto target = "document";
-    std::vector<connect::Source> attachments;
-    for (const auto& [digest, bytes] : blobs) attachments.push_back({digest, {}, bytes});
-    connect::FileService files(std::move(attachments), {.sink = nullptr, .fingerprints = false});
-    files.add_target(target);
-    Listener listener(lost);
-    const connect::WriteOrder order{
-        .batch = batch, .operations = {{"convert", OI_INVOICE, 0}}, .target = target};
-    std::vector<connect::WriteResult> results;
-    const auto runner = make_runner(writer_kind(manifest), false);
-    const auto outcome = runner->write({.manifest = manifest,
-                                        .config_json = config_json,
-                                        .sources = {},
-                                        .cursor_json = {},
-                                        .files = files,
-                                        .handler = listener,
-                                        .limits = {}},
-                                       order, results);
-    if (!outcome.ok()) throw RunError(Exit::source_or_config, outcome.text());
-    if (results.front().status != OI_OK) {
-        throw RunError(Exit::source_or_config, fmt::format("{} did not write it: {}", manifest.id,
-                                                           results.front().message));
-    }
-    std::string* bytes = files.finished(target);
-    if (bytes == nullptr) {
-        throw RunError(Exit::source_or_config,
-                       fmt::format("{} says it has written, and has not", manifest.id));
-    }
-    return std::move(*bytes);
-}
 
 // ---- the run ------------------------------------------------------------------------------------
 
@@ -259,8 +176,8 @@ private:
         Converted out;
         out.number = record.as<oi_invoice>().text<OI_INVOICE_NUMBER>();
         out.misread = std::exchange(misread_, {});
-        std::string bytes =
-            write_record(writer_, request_.config_json, record.batch(), blobs_, out.lost);
+        std::string bytes = write_record(writer_, request_.config_json, record.batch(), OI_INVOICE,
+                                         blobs_, out.lost);
         if (summary_.written++ == 0) {
             waiting_.emplace(std::move(out), std::move(bytes));
             return;
@@ -275,7 +192,8 @@ private:
         out.out = target_.path(several);
         out.bytes = bytes;
         target_.place(out.out, bytes);
-        out.verdict = validate_document(plugins_, out.out, bytes, rules_);
+        out.verdict = format_.judged ? validate_document(plugins_, out.out, bytes, rules_)
+                                     : Verdict{out.out, {}, true, {}};
         const auto fatal = [](const model::Finding& each) {
             return each.flag == model::Flag::fatal;
         };

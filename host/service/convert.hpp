@@ -28,6 +28,7 @@ struct WriteFormat {
     std::string_view connector;  // alias
     std::string_view suffix;     // of its files
     std::string_view about;
+    bool judged = true;  // by the rules of e-invoices, which are not about EDI
 };
 std::span<const WriteFormat> write_formats() noexcept;
 

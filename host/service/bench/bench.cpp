@@ -119,6 +119,8 @@ constexpr std::array runnables = {
     Runnable{{"csv_read", "csv", "CSV into typed, checked records, in process"}, bench::csv_read},
     Runnable{{"csv_read_isolated", "csv", "the same from a connector in a process of its own"},
              bench::csv_read_isolated},
+    Runnable{{"x12_read", "edi", "X12 invoices into checked records, acknowledged, in process"},
+             bench::x12_read},
     Runnable{{"post", "books", "invoices posted durably, with journal and hash chain"},
              bench::post},
     Runnable{{"csv_to_books", "books", "a CSV file to verified books, end to end"},

@@ -83,6 +83,8 @@ OPENITEM_BITS(bank_line, BANK_LINE)
 OPENITEM_BITS(order, ORDER)
 OPENITEM_BITS(balance, BALANCE)
 OPENITEM_BITS(finding, FINDING)
+OPENITEM_BITS(acknowledgement, ACKNOWLEDGEMENT)
+OPENITEM_BITS(acknowledged_part, ACKNOWLEDGED_PART)
 #undef OPENITEM_BITS
 
 }  // namespace detail

@@ -31,6 +31,8 @@ class BankLine;
 class Order;
 class Balance;
 class Finding;
+class Acknowledgement;
+class AcknowledgedPart;
 
 /// An invoice, credit note, debit note or prepayment invoice as its seller issued it (EN 16931
 /// BG-0 to BG-2, BG-13, BG-14, BG-22).
@@ -1646,6 +1648,195 @@ public:
     }
 };
 
+/// What one side says back of an interchange or of the documents in it: TA1, 997, 999, 824,
+/// CONTRL, APERAK.
+class Acknowledgement : public RowBuilder<oi_acknowledgement> {
+public:
+    using RowBuilder::RowBuilder;
+
+    Acknowledgement& source_id(std::string_view value) {
+        put(&oi_acknowledgement::source_id, OI_ACKNOWLEDGEMENT_SOURCE_ID, value);
+        return *this;
+    }
+    Acknowledgement& kind(std::uint32_t value) {
+        put(&oi_acknowledgement::kind, OI_ACKNOWLEDGEMENT_KIND, value);
+        return *this;
+    }
+    Acknowledgement& direction(std::uint32_t value) {
+        put(&oi_acknowledgement::direction, OI_ACKNOWLEDGEMENT_DIRECTION, value);
+        return *this;
+    }
+    Acknowledgement& standard(std::string_view value) {
+        put(&oi_acknowledgement::standard, OI_ACKNOWLEDGEMENT_STANDARD, value);
+        return *this;
+    }
+    Acknowledgement& form(std::string_view value) {
+        put(&oi_acknowledgement::form, OI_ACKNOWLEDGEMENT_FORM, value);
+        return *this;
+    }
+    Acknowledgement& control_number(std::string_view value) {
+        put(&oi_acknowledgement::control_number, OI_ACKNOWLEDGEMENT_CONTROL_NUMBER, value);
+        return *this;
+    }
+    Acknowledgement& sender(std::string_view value) {
+        put(&oi_acknowledgement::sender, OI_ACKNOWLEDGEMENT_SENDER, value);
+        return *this;
+    }
+    Acknowledgement& sender_qualifier(std::string_view value) {
+        put(&oi_acknowledgement::sender_qualifier, OI_ACKNOWLEDGEMENT_SENDER_QUALIFIER, value);
+        return *this;
+    }
+    Acknowledgement& receiver(std::string_view value) {
+        put(&oi_acknowledgement::receiver, OI_ACKNOWLEDGEMENT_RECEIVER, value);
+        return *this;
+    }
+    Acknowledgement& receiver_qualifier(std::string_view value) {
+        put(&oi_acknowledgement::receiver_qualifier, OI_ACKNOWLEDGEMENT_RECEIVER_QUALIFIER, value);
+        return *this;
+    }
+    Acknowledgement& stated_date(std::string_view value) {
+        put(&oi_acknowledgement::stated_date, OI_ACKNOWLEDGEMENT_STATED_DATE, value);
+        return *this;
+    }
+    Acknowledgement& stated_time(std::string_view value) {
+        put(&oi_acknowledgement::stated_time, OI_ACKNOWLEDGEMENT_STATED_TIME, value);
+        return *this;
+    }
+    Acknowledgement& prepared_at(Instant value) {
+        put(&oi_acknowledgement::prepared_at, OI_ACKNOWLEDGEMENT_PREPARED_AT, value);
+        return *this;
+    }
+    Acknowledgement& version(std::string_view value) {
+        put(&oi_acknowledgement::version, OI_ACKNOWLEDGEMENT_VERSION, value);
+        return *this;
+    }
+    Acknowledgement& verdict(std::uint32_t value) {
+        put(&oi_acknowledgement::verdict, OI_ACKNOWLEDGEMENT_VERDICT, value);
+        return *this;
+    }
+    Acknowledgement& reason_codes(std::string_view value) {
+        put(&oi_acknowledgement::reason_codes, OI_ACKNOWLEDGEMENT_REASON_CODES, value);
+        return *this;
+    }
+    Acknowledgement& message(std::string_view value) {
+        put(&oi_acknowledgement::message, OI_ACKNOWLEDGEMENT_MESSAGE, value);
+        return *this;
+    }
+    Acknowledgement& wanted(bool value) {
+        put(&oi_acknowledgement::wanted, OI_ACKNOWLEDGEMENT_WANTED, value);
+        return *this;
+    }
+    Acknowledgement& test(bool value) {
+        put(&oi_acknowledgement::test, OI_ACKNOWLEDGEMENT_TEST, value);
+        return *this;
+    }
+    Acknowledgement& location(std::string_view where) {
+        put_location(where);
+        return *this;
+    }
+    Acknowledgement& origin(oi_origin from) {
+        put_origin(from);
+        return *this;
+    }
+    AcknowledgedPart add_acknowledged_part();
+};
+
+/// A group, message, segment or element of the interchange acknowledged, in its order: it belongs
+/// to the last part before it of a lower level.
+class AcknowledgedPart : public RowBuilder<oi_acknowledged_part> {
+public:
+    using RowBuilder::RowBuilder;
+
+    AcknowledgedPart& level(std::uint32_t value) {
+        put(&oi_acknowledged_part::level, OI_ACKNOWLEDGED_PART_LEVEL, value);
+        return *this;
+    }
+    AcknowledgedPart& code(std::string_view value) {
+        put(&oi_acknowledged_part::code, OI_ACKNOWLEDGED_PART_CODE, value);
+        return *this;
+    }
+    AcknowledgedPart& control_number(std::string_view value) {
+        put(&oi_acknowledged_part::control_number, OI_ACKNOWLEDGED_PART_CONTROL_NUMBER, value);
+        return *this;
+    }
+    AcknowledgedPart& version(std::string_view value) {
+        put(&oi_acknowledged_part::version, OI_ACKNOWLEDGED_PART_VERSION, value);
+        return *this;
+    }
+    AcknowledgedPart& verdict(std::uint32_t value) {
+        put(&oi_acknowledged_part::verdict, OI_ACKNOWLEDGED_PART_VERDICT, value);
+        return *this;
+    }
+    AcknowledgedPart& reason_codes(std::string_view value) {
+        put(&oi_acknowledged_part::reason_codes, OI_ACKNOWLEDGED_PART_REASON_CODES, value);
+        return *this;
+    }
+    AcknowledgedPart& message(std::string_view value) {
+        put(&oi_acknowledged_part::message, OI_ACKNOWLEDGED_PART_MESSAGE, value);
+        return *this;
+    }
+    AcknowledgedPart& position(std::uint32_t value) {
+        put(&oi_acknowledged_part::position, OI_ACKNOWLEDGED_PART_POSITION, value);
+        return *this;
+    }
+    AcknowledgedPart& element_position(std::uint32_t value) {
+        put(&oi_acknowledged_part::element_position, OI_ACKNOWLEDGED_PART_ELEMENT_POSITION, value);
+        return *this;
+    }
+    AcknowledgedPart& component(std::uint32_t value) {
+        put(&oi_acknowledged_part::component, OI_ACKNOWLEDGED_PART_COMPONENT, value);
+        return *this;
+    }
+    AcknowledgedPart& repetition(std::uint32_t value) {
+        put(&oi_acknowledged_part::repetition, OI_ACKNOWLEDGED_PART_REPETITION, value);
+        return *this;
+    }
+    AcknowledgedPart& loop(std::string_view value) {
+        put(&oi_acknowledged_part::loop, OI_ACKNOWLEDGED_PART_LOOP, value);
+        return *this;
+    }
+    AcknowledgedPart& value(std::string_view value) {
+        put(&oi_acknowledged_part::value, OI_ACKNOWLEDGED_PART_VALUE, value);
+        return *this;
+    }
+    AcknowledgedPart& sender(std::string_view value) {
+        put(&oi_acknowledged_part::sender, OI_ACKNOWLEDGED_PART_SENDER, value);
+        return *this;
+    }
+    AcknowledgedPart& receiver(std::string_view value) {
+        put(&oi_acknowledged_part::receiver, OI_ACKNOWLEDGED_PART_RECEIVER, value);
+        return *this;
+    }
+    AcknowledgedPart& included(std::uint32_t value) {
+        put(&oi_acknowledged_part::included, OI_ACKNOWLEDGED_PART_INCLUDED, value);
+        return *this;
+    }
+    AcknowledgedPart& received(std::uint32_t value) {
+        put(&oi_acknowledged_part::received, OI_ACKNOWLEDGED_PART_RECEIVED, value);
+        return *this;
+    }
+    AcknowledgedPart& accepted(std::uint32_t value) {
+        put(&oi_acknowledged_part::accepted, OI_ACKNOWLEDGED_PART_ACCEPTED, value);
+        return *this;
+    }
+    AcknowledgedPart& reference(std::string_view value) {
+        put(&oi_acknowledged_part::reference, OI_ACKNOWLEDGED_PART_REFERENCE, value);
+        return *this;
+    }
+    AcknowledgedPart& document_type(std::string_view value) {
+        put(&oi_acknowledged_part::document_type, OI_ACKNOWLEDGED_PART_DOCUMENT_TYPE, value);
+        return *this;
+    }
+    AcknowledgedPart& location(std::string_view where) {
+        put_location(where);
+        return *this;
+    }
+    AcknowledgedPart& origin(oi_origin from) {
+        put_origin(from);
+        return *this;
+    }
+};
+
 inline Party Invoice::add_party() {
     return add_child<Party>();
 }
@@ -1802,6 +1993,9 @@ inline Finding Order::add_finding() {
 inline Finding Balance::add_finding() {
     return add_child<Finding>();
 }
+inline AcknowledgedPart Acknowledgement::add_acknowledged_part() {
+    return add_child<AcknowledgedPart>();
+}
 
 /// Starts root records; a Run (openitem/run.hpp) is one.
 class Records {
@@ -1831,6 +2025,9 @@ public:
     }
     Balance balance(std::string_view source_id) {
         return start<Balance>(source_id);
+    }
+    Acknowledgement acknowledgement(std::string_view source_id) {
+        return start<Acknowledgement>(source_id);
     }
 
 private:

@@ -674,6 +674,88 @@ inline constexpr Field finding_fields[] = {
     {"message", "message", "",
      offsetof(oi_finding, message), 3, FieldType::text, false},
 };
+inline constexpr Field acknowledgement_fields[] = {
+    {"source_id", "source_id", "",
+     offsetof(oi_acknowledgement, source_id), 0, FieldType::text, false},
+    {"kind", "kind", "",
+     offsetof(oi_acknowledgement, kind), 1, FieldType::code, false},
+    {"direction", "direction", "",
+     offsetof(oi_acknowledgement, direction), 2, FieldType::code, false},
+    {"standard", "standard", "",
+     offsetof(oi_acknowledgement, standard), 3, FieldType::text, false},
+    {"form", "form", "",
+     offsetof(oi_acknowledgement, form), 4, FieldType::text, false},
+    {"control_number", "control_number", "",
+     offsetof(oi_acknowledgement, control_number), 5, FieldType::text, false},
+    {"sender", "sender", "",
+     offsetof(oi_acknowledgement, sender), 6, FieldType::text, false},
+    {"sender_qualifier", "sender_qualifier", "",
+     offsetof(oi_acknowledgement, sender_qualifier), 7, FieldType::text, false},
+    {"receiver", "receiver", "",
+     offsetof(oi_acknowledgement, receiver), 8, FieldType::text, false},
+    {"receiver_qualifier", "receiver_qualifier", "",
+     offsetof(oi_acknowledgement, receiver_qualifier), 9, FieldType::text, false},
+    {"stated_date", "stated_date", "",
+     offsetof(oi_acknowledgement, stated_date), 10, FieldType::text, false},
+    {"stated_time", "stated_time", "",
+     offsetof(oi_acknowledgement, stated_time), 11, FieldType::text, false},
+    {"prepared_at", "prepared_at", "",
+     offsetof(oi_acknowledgement, prepared_at), 12, FieldType::instant, false},
+    {"version", "version", "",
+     offsetof(oi_acknowledgement, version), 13, FieldType::text, false},
+    {"verdict", "verdict", "",
+     offsetof(oi_acknowledgement, verdict), 14, FieldType::code, false},
+    {"reason_codes", "reason_codes", "",
+     offsetof(oi_acknowledgement, reason_codes), 15, FieldType::text, false},
+    {"message", "message", "",
+     offsetof(oi_acknowledgement, message), 16, FieldType::text, false},
+    {"wanted", "wanted", "",
+     offsetof(oi_acknowledgement, wanted), 17, FieldType::flag, false},
+    {"test", "test", "",
+     offsetof(oi_acknowledgement, test), 18, FieldType::flag, false},
+};
+inline constexpr Field acknowledged_part_fields[] = {
+    {"level", "level", "",
+     offsetof(oi_acknowledged_part, level), 0, FieldType::code, false},
+    {"code", "code", "",
+     offsetof(oi_acknowledged_part, code), 1, FieldType::text, false},
+    {"control_number", "control_number", "",
+     offsetof(oi_acknowledged_part, control_number), 2, FieldType::text, false},
+    {"version", "version", "",
+     offsetof(oi_acknowledged_part, version), 3, FieldType::text, false},
+    {"verdict", "verdict", "",
+     offsetof(oi_acknowledged_part, verdict), 4, FieldType::code, false},
+    {"reason_codes", "reason_codes", "",
+     offsetof(oi_acknowledged_part, reason_codes), 5, FieldType::text, false},
+    {"message", "message", "",
+     offsetof(oi_acknowledged_part, message), 6, FieldType::text, false},
+    {"position", "position", "",
+     offsetof(oi_acknowledged_part, position), 7, FieldType::number, false},
+    {"element_position", "element_position", "",
+     offsetof(oi_acknowledged_part, element_position), 8, FieldType::number, false},
+    {"component", "component", "",
+     offsetof(oi_acknowledged_part, component), 9, FieldType::number, false},
+    {"repetition", "repetition", "",
+     offsetof(oi_acknowledged_part, repetition), 10, FieldType::number, false},
+    {"loop", "loop", "",
+     offsetof(oi_acknowledged_part, loop), 11, FieldType::text, false},
+    {"value", "value", "",
+     offsetof(oi_acknowledged_part, value), 12, FieldType::text, false},
+    {"sender", "sender", "",
+     offsetof(oi_acknowledged_part, sender), 13, FieldType::text, false},
+    {"receiver", "receiver", "",
+     offsetof(oi_acknowledged_part, receiver), 14, FieldType::text, false},
+    {"included", "included", "",
+     offsetof(oi_acknowledged_part, included), 15, FieldType::number, false},
+    {"received", "received", "",
+     offsetof(oi_acknowledged_part, received), 16, FieldType::number, false},
+    {"accepted", "accepted", "",
+     offsetof(oi_acknowledged_part, accepted), 17, FieldType::number, false},
+    {"reference", "reference", "",
+     offsetof(oi_acknowledged_part, reference), 18, FieldType::text, false},
+    {"document_type", "document_type", "",
+     offsetof(oi_acknowledged_part, document_type), 19, FieldType::text, false},
+};
 }  // namespace detail
 
 /// Every entity, indexed by its id; entries without a name are unused ids.
@@ -736,6 +818,10 @@ inline constexpr Entity entities[OI_ENTITY_COUNT] = {
      detail::balance_fields, OI_BALANCE_FIELD_COUNT, 0x0},
     {"finding", "finding", 31, sizeof(oi_finding), false,
      detail::finding_fields, OI_FINDING_FIELD_COUNT, 0x7e900276},
+    {"acknowledgement", "acknowledgement", 32, sizeof(oi_acknowledgement), true,
+     detail::acknowledgement_fields, OI_ACKNOWLEDGEMENT_FIELD_COUNT, 0x0},
+    {"acknowledged_part", "acknowledged part", 33, sizeof(oi_acknowledged_part), false,
+     detail::acknowledged_part_fields, OI_ACKNOWLEDGED_PART_FIELD_COUNT, 0x100000000},
 };
 
 /// The entity of an id a batch states, or null when this SDK does not know it.
@@ -785,5 +871,7 @@ template <> inline constexpr std::uint32_t entity_id<oi_bank_line> = OI_BANK_LIN
 template <> inline constexpr std::uint32_t entity_id<oi_order> = OI_ORDER;
 template <> inline constexpr std::uint32_t entity_id<oi_balance> = OI_BALANCE;
 template <> inline constexpr std::uint32_t entity_id<oi_finding> = OI_FINDING;
+template <> inline constexpr std::uint32_t entity_id<oi_acknowledgement> = OI_ACKNOWLEDGEMENT;
+template <> inline constexpr std::uint32_t entity_id<oi_acknowledged_part> = OI_ACKNOWLEDGED_PART;
 
 }  // namespace openitem

@@ -1,0 +1,83 @@
+// The texts of an interchange: without release characters, and in UTF-8 whatever its character set.
+#pragma once
+
+#include "connectors/lib/edi/message.hpp"
+
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace openitem::edifact {
+
+class Texts {
+public:
+    /// `syntax` is the identifier of UNB: UNOA to UNOY.
+    void begin_interchange(std::string_view syntax);
+    /// What was given out before is stale.
+    void begin_message(const edi::Message& message);
+
+    /// Valid until the next message.
+    std::string_view of(std::string_view raw) {
+        return plain_ || is_plain(raw) ? raw : converted(raw);
+    }
+    /// A text that is kept as long as the others.
+    std::string_view keep(std::string text);
+
+private:
+    bool is_plain(std::string_view raw) const {
+        for (const char c : raw) {
+            if (c == release_ || static_cast<unsigned char>(c) >= 0x80) return false;
+        }
+        return true;
+    }
+    std::string_view converted(std::string_view raw);
+    std::string& scratch();
+
+    const char16_t* half_ = nullptr;  // what 0xA0 to 0xFF stand for; null: not said
+    bool unicode_ = false;
+    bool plain_ = true;
+    char release_ = '\0';
+    std::deque<std::string> kept_;
+    std::size_t used_ = 0;
+};
+
+/// The components of an element, as texts.
+class Composite {
+public:
+    static constexpr std::uint32_t most = 12;
+
+    Composite(std::string_view element, const edi::Delimiters& delimiters, Texts& texts)
+        : texts_(texts) {
+        const char* at = element.data();
+        const char* const end = at + element.size();
+        const char* begin = at;
+        for (; at != end; ++at) {
+            if (*at == delimiters.component && count_ + 1 < most) {
+                parts_[count_++] = {begin, static_cast<std::size_t>(at - begin)};
+                begin = at + 1;
+            } else if (*at == delimiters.release && delimiters.release != '\0' && at + 1 != end) {
+                ++at;
+            }
+        }
+        parts_[count_++] = {begin, static_cast<std::size_t>(end - begin)};
+    }
+    std::uint32_t size() const { return count_; }
+    /// As written; empty when there are fewer.
+    std::string_view raw(std::uint32_t i) const {
+        return i < count_ ? std::string_view(parts_[i].begin, parts_[i].size) : std::string_view();
+    }
+    std::string_view operator[](std::uint32_t i) const { return texts_.of(raw(i)); }
+
+private:
+    struct Part {
+        const char* begin;
+        std::size_t size;
+    };
+    Texts& texts_;
+    std::uint32_t count_ = 0;
+    Part parts_[most];
+};
+
+}  // namespace openitem::edifact

@@ -1,0 +1,152 @@
+// The segments of one message (or of one envelope segment), as they lie in the tokenizer's window.
+#pragma once
+
+#include "connectors/lib/edi/delimiters.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openitem::edi {
+
+/// Up to four characters of a tag as a number, the first one lowest: to compare and to switch on.
+constexpr std::uint32_t tag_of(std::string_view text) {
+    std::uint32_t out = 0;
+    for (std::size_t i = 0; i < text.size() && i < 4; ++i) {
+        out |= std::uint32_t{static_cast<unsigned char>(text[i])} << (8 * i);
+    }
+    return text.size() > 4 ? UINT32_MAX : out;
+}
+
+/// Where a segment stands; element 0 is its tag. Bytes count from Message::data().
+struct SegmentPlace {
+    std::uint32_t begin = 0;
+    std::uint32_t first = 0;  ///< in Message::ends(): the end of its tag
+    std::uint32_t count = 0;  ///< of its elements, the tag included
+    std::uint32_t tag = 0;
+};
+
+class Message;
+
+/// One segment; valid as long as the message's bytes are.
+class Segment {
+public:
+    inline Segment(const Message& message, const SegmentPlace& place);
+
+    std::uint32_t tag() const { return place_->tag; }
+    std::string_view tag_text() const { return (*this)[0]; }
+    /// Elements without the tag.
+    std::uint32_t size() const { return place_->count - 1; }
+    /// An element as it is written; empty when the segment is shorter.
+    std::string_view operator[](std::uint32_t index) const {
+        if (index >= place_->count) return {};
+        const std::uint32_t begin = index == 0 ? place_->begin : ends_[index - 1] + 1;
+        return {data_ + begin, ends_[index] - begin};
+    }
+    std::uint32_t begin() const { return place_->begin; }
+    std::uint32_t end() const { return ends_[place_->count - 1]; }
+    /// Without its terminator.
+    std::string_view bytes() const { return {data_ + begin(), end() - begin()}; }
+
+private:
+    const char* data_;
+    const std::uint32_t* ends_;
+    const SegmentPlace* place_;
+};
+
+class Message {
+public:
+    std::uint32_t size() const { return static_cast<std::uint32_t>(segments_.size()); }
+    bool empty() const { return segments_.empty(); }
+    Segment operator[](std::uint32_t index) const { return {*this, segments_[index]}; }
+    Segment back() const { return {*this, segments_.back()}; }
+
+    const std::vector<SegmentPlace>& segments() const { return segments_; }
+    const std::uint32_t* ends() const { return ends_; }
+    const char* data() const { return data_; }
+    /// From the first segment to the last one's terminator, which is left out.
+    std::string_view bytes() const {
+        if (empty()) return {};
+        const std::uint32_t begin = segments_.front().begin;
+        return {data_ + begin, back().end() - begin};
+    }
+    std::uint64_t offset() const { return offset_; }    ///< of bytes() in the source
+    std::uint64_t ordinal() const { return ordinal_; }  ///< of the first segment in the source
+    const Delimiters& delimiters() const { return delimiters_; }
+    /// False when the source ended before the last segment's terminator.
+    bool terminated() const { return terminated_; }
+    void clear() { segments_.clear(); }
+
+private:
+    friend class Tokenizer;
+
+    const char* data_ = nullptr;
+    const std::uint32_t* ends_ = nullptr;
+    std::uint64_t offset_ = 0;
+    std::uint64_t ordinal_ = 0;
+    bool terminated_ = true;
+    Delimiters delimiters_;
+    std::vector<SegmentPlace> segments_;
+};
+
+inline Segment::Segment(const Message& message, const SegmentPlace& place)
+    : data_(message.data()), ends_(message.ends() + place.first), place_(&place) {}
+
+/// The parts of an element between unreleased separators, one after another:
+///     Parts parts(element, delimiters.component, delimiters.release);
+///     while (parts.next()) use(parts.text());
+class Parts {
+public:
+    Parts(std::string_view element, char separator, char release)
+        : rest_(element), separator_(separator), release_(release) {}
+
+    bool next() {
+        if (done_) return false;
+        std::size_t at = 0;
+        while (at < rest_.size() && rest_[at] != separator_) {
+            at += release_ != '\0' && rest_[at] == release_ ? 2 : 1;
+        }
+        if (at >= rest_.size() || separator_ == '\0') {
+            text_ = rest_;
+            done_ = true;
+        } else {
+            text_ = rest_.substr(0, at);
+            rest_.remove_prefix(at + 1);
+        }
+        return true;
+    }
+    std::string_view text() const { return text_; }
+
+private:
+    std::string_view rest_;
+    std::string_view text_;
+    char separator_;
+    char release_;
+    bool done_ = false;
+};
+
+/// One component of an element, counted from 0; empty when there are fewer.
+inline std::string_view component(std::string_view element, std::uint32_t index,
+                                  const Delimiters& delimiters) {
+    Parts parts(element, delimiters.component, delimiters.release);
+    for (std::uint32_t i = 0; parts.next(); ++i) {
+        if (i == index) return parts.text();
+    }
+    return {};
+}
+
+/// Without its release characters. `scratch` holds the result when there were any.
+inline std::string_view unreleased(std::string_view text, char release, std::string& scratch) {
+    if (release == '\0' || text.find(release) == std::string_view::npos) return text;
+    scratch.clear();
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == release && at + 1 < text.size()) ++at;
+        scratch += text[at];
+    }
+    return scratch;
+}
+
+}  // namespace openitem::edi

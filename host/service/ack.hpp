@@ -1,0 +1,32 @@
+// `openitem ack`: what is to be said back of an interchange.
+//
+// No workspace, nothing kept: the file is read by the connector its first bytes ask for, which
+// makes an acknowledgement record of each interchange, and the same connector writes those. So the
+// two standards need nothing of their own here, and what a sync stores can be written the same way.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "host/connect/registry.hpp"
+
+namespace openitem::service {
+
+struct AckRequest {
+    std::string file;  // "-": standard input
+    std::string as;    // 997, 999, TA1, 824, CONTRL, APERAK; empty: all there is to say
+};
+
+struct Acknowledgements {
+    std::string bytes;              // the interchanges, one after another; empty: nothing to say
+    std::size_t records = 0;        // how many were written
+    std::size_t refused = 0;        // messages and other pieces of the file that were not taken
+    std::vector<std::string> said;  // warnings of the connector
+};
+
+// Throws base::RunError: wrong_use for a file that is not there, answer_is_no for one that is no
+// interchange or cannot be read, source_or_config when the form asked for is not of its kind.
+Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest& request);
+
+}  // namespace openitem::service

@@ -1,0 +1,86 @@
+// `openitem ack` as a person and a pipe use it.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/support/process.hpp"
+
+namespace openitem::faces {
+namespace {
+
+using tests::read_file;
+using tests::run_openitem;
+using tests::TemporaryFolder;
+
+const std::string samples = OPENITEM_SOURCE_DIR "/connectors/x12/samples/";
+
+bool says(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+TEST(Ack, PrintsWhatIsToBeSaidBack) {
+    const auto run = run_openitem({"ack", samples + "invoices.edi"});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_TRUE(says(run.out,
+                     "AK1*IN*4711~\nAK2*810*0001~\nAK5*A~\nAK2*810*0002~\nAK5*A~\n"
+                     "AK9*A*2*2*2~\n"))
+        << run.out;
+    EXPECT_TRUE(says(run.out, "TA1*000004711*260115*0930*A*000~"));
+    EXPECT_TRUE(run.err.empty()) << run.err;
+}
+
+TEST(Ack, InTheFormThatIsAskedFor) {
+    const std::string claims = samples + "adjustment.edi";
+    EXPECT_TRUE(says(run_openitem({"ack", claims, "--as", "999"}).out, "IK5*A~"));
+    const auto advice = run_openitem({"ack", claims, "--as", "824"});
+    EXPECT_TRUE(says(advice.out, "OTI*TR*IV*CM-56******0002*812~")) << advice.out;
+    EXPECT_FALSE(says(advice.out, "AK9"));
+    EXPECT_TRUE(says(advice.err, "1 refused"));
+    const auto ta1 = run_openitem({"ack", claims, "--as", "ta1"});
+    EXPECT_TRUE(says(ta1.out, "TA1*000000816*260212*0800*A*000~"));
+    EXPECT_EQ(run_openitem({"ack", claims, "--as", "998"}).exit_code, 2);
+    const auto contrl = run_openitem({"ack", claims, "--as", "CONTRL"});
+    EXPECT_EQ(contrl.exit_code, 3) << contrl.err;
+}
+
+TEST(Ack, IntoAFileAndFromAPipe) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path() + "/997.edi";
+    const std::string remittance = samples + "remittance.edi";
+    EXPECT_EQ(run_openitem({"ack", remittance, "-o", out}).exit_code, 0);
+    const std::string first = read_file(out);
+    EXPECT_TRUE(says(first, "AK1*RA*815~"));
+    EXPECT_EQ(run_openitem({"ack", remittance, "-o", out}).exit_code, 2) << "it is there";
+    EXPECT_EQ(run_openitem({"ack", remittance, "-o", out, "--force"}).exit_code, 0);
+    const auto piped = run_openitem({"ack", "-"}, {.input = read_file(remittance)});
+    EXPECT_TRUE(says(piped.out, "AK1*RA*815~")) << piped.err;
+    // What was said back is not answered again.
+    const auto again = run_openitem({"ack", out});
+    EXPECT_EQ(again.exit_code, 0);
+    EXPECT_TRUE(again.out.empty()) << again.out;
+    EXPECT_TRUE(says(again.err, "nothing is to be acknowledged"));
+}
+
+TEST(Ack, OfWhatIsNoInterchange) {
+    const TemporaryFolder folder;
+    const std::string invoice = OPENITEM_SOURCE_DIR "/connectors/ubl/samples/invoice.xml";
+    EXPECT_EQ(run_openitem({"ack", invoice}).exit_code, 1);
+    EXPECT_EQ(run_openitem({"ack", folder.path() + "/none.edi"}).exit_code, 2);
+    const auto cut = run_openitem({"ack", "-"}, {.input = "ISA*00*  "});
+    EXPECT_EQ(cut.exit_code, 1) << cut.err;
+    EXPECT_TRUE(says(cut.err, "expected 16 elements in the ISA segment")) << cut.err;
+}
+
+TEST(Ack, AnInvoiceInX12) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path() + "/invoice.edi";
+    const std::string invoice = OPENITEM_SOURCE_DIR "/connectors/cii/samples/invoice.xml";
+    const auto there = run_openitem({"convert", invoice, "--to", "x12", "-o", out});
+    EXPECT_EQ(there.exit_code, 0) << there.err;
+    const auto read = run_openitem({"read", "x12", out, "--json"});
+    EXPECT_TRUE(says(read.out, R"("type":"invoice")")) << read.out;
+    EXPECT_FALSE(says(read.out, "quarantined")) << read.out;
+}
+
+}  // namespace
+}  // namespace openitem::faces
