@@ -52,7 +52,7 @@ TEST(Ack, IntoAFileAndFromAPipe) {
     EXPECT_TRUE(says(first, "AK1*RA*815~"));
     EXPECT_EQ(run_openitem({"ack", remittance, "-o", out}).exit_code, 2) << "it is there";
     EXPECT_EQ(run_openitem({"ack", remittance, "-o", out, "--force"}).exit_code, 0);
-    const auto piped = run_openitem({"ack", "-"}, {.input = read_file(remittance)});
+    const auto piped = run_openitem({"ack", "-"}, {read_file(remittance), {}, {}});
     EXPECT_TRUE(says(piped.out, "AK1*RA*815~")) << piped.err;
     // What was said back is not answered again.
     const auto again = run_openitem({"ack", out});
@@ -66,7 +66,7 @@ TEST(Ack, OfWhatIsNoInterchange) {
     const std::string invoice = OPENITEM_SOURCE_DIR "/connectors/ubl/samples/invoice.xml";
     EXPECT_EQ(run_openitem({"ack", invoice}).exit_code, 1);
     EXPECT_EQ(run_openitem({"ack", folder.path() + "/none.edi"}).exit_code, 2);
-    const auto cut = run_openitem({"ack", "-"}, {.input = "ISA*00*  "});
+    const auto cut = run_openitem({"ack", "-"}, {"ISA*00*  ", {}, {}});
     EXPECT_EQ(cut.exit_code, 1) << cut.err;
     EXPECT_TRUE(says(cut.err, "expected 16 elements in the ISA segment")) << cut.err;
 }

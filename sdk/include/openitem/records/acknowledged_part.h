@@ -13,7 +13,7 @@ typedef struct oi_acknowledged_part {
     oi_row row;
     /* oi_acknowledged_level */
     uint32_t level;
-    /* group: its functional code; message: its type; segment: its tag; element: number in the dictionary */
+    /* functional code of a group, type of a message, tag, or number of an element */
     oi_text code;
     /* of the group or message */
     oi_text control_number;

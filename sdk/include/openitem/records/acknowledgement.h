@@ -20,7 +20,7 @@ typedef struct oi_acknowledgement {
     oi_text standard;
     /* message it came in or goes out as by default: TA1, 997, 999, 824, CONTRL, APERAK */
     oi_text form;
-    /* of the interchange acknowledged; of one that came in: of the one it came in when it names no other */
+    /* of the interchange acknowledged; of one that came in: where it came in */
     oi_text control_number;
     /* who sent the interchange acknowledged */
     oi_text sender;
