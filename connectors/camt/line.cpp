@@ -152,7 +152,7 @@ void LineMaker::identify(const Entry& entry, Line& line) {
         digest.add(part);
     }
     line.fingerprint = digest.value();
-    line.occurrence = ++seen_[line.fingerprint];
+    line.occurrence = seen_.count(line.fingerprint);
 }
 
 std::span<const Line> LineMaker::make(const Entry& entry, bool& unsplit) {

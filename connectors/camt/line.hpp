@@ -3,12 +3,12 @@
 #pragma once
 
 #include "connectors/camt/entry.hpp"
+#include "connectors/camt/seen.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace openitem::camt {
@@ -48,7 +48,7 @@ private:
 
     std::string account_;
     std::vector<Line> lines_;
-    std::unordered_map<std::uint64_t, std::uint32_t> seen_;
+    Seen seen_;
 };
 
 /// 2026-01-31

@@ -60,6 +60,8 @@ private:
     std::size_t tag_end(std::size_t from);
     Markup markup(std::size_t at, std::size_t& after);
     std::size_t piece_end(std::size_t at);
+    std::size_t plain_end(std::size_t start, std::size_t from);
+    bool is_named(std::size_t at, std::string_view name);
     std::string_view tag_name(std::size_t at) const;
     Part part(Part::Kind kind, std::size_t at, std::size_t after, std::string_view name) const;
     Part close(std::size_t at, std::size_t after);
