@@ -45,6 +45,10 @@ public:
     /// The next part; Kind::end after the root has ended, and ever after.
     Part next();
 
+    /// From the next part on. Not less than how deep the last one was, nor its children if it is
+    /// open.
+    void set_piece_depth(unsigned depth) { piece_depth_ = depth; }
+
     /// Bytes of the source passed so far.
     std::uint64_t position() const { return base_ + begin_; }
 
