@@ -24,6 +24,8 @@ Options options_of(const Config& config) {
     out.payments = payments == "all"    ? Options::Payments::all
                    : payments == "none" ? Options::Payments::none
                                         : Options::Payments::statements;
+    out.batches_in_notifications =
+        config.one_of("batches", {"statements", "notifications"}, "statements") == "notifications";
     const auto bytes = static_cast<std::int64_t>(out.max_converted_bytes);
     out.max_converted_bytes = static_cast<std::uint64_t>(config.number("max_bytes", bytes));
     return out;

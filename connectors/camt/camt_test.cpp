@@ -305,5 +305,164 @@ TEST(Camt, LargeStatementsStream) {
     EXPECT_GT(run.batches, 4u);
 }
 
+// ---- messages of other shapes, made of few words
+
+struct Told {
+    std::string message = "BkToCstmrStmt";
+    std::string record = "Stmt";
+    std::string before = {};  ///< of the record, behind its account
+    std::string entries = {};
+};
+
+std::string record_of(const Told& told, const std::string& id = "S1") {
+    return "<" + told.record + "><Id>" + id +
+           "</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>" + told.before +
+           told.entries + "</" + told.record + ">";
+}
+std::string message_of(const std::string& message, const std::string& records) {
+    return "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><" + message + ">" +
+           records + "</" + message + "></Document>";
+}
+std::string message_of(const Told& told) { return message_of(told.message, record_of(told)); }
+
+std::string entry(const std::string& amount, const std::string& inside = {},
+                  const std::string& status = "BOOK") {
+    return "<Ntry><Amt Ccy='EUR'>" + amount + "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>" + status +
+           "</Sts><BookgDt><Dt>2026-01-31</Dt></BookgDt>" + inside + "</Ntry>";
+}
+std::string batch(const std::string& inside) {
+    return "<AcctSvcrRef>B1</AcctSvcrRef><NtryDtls><Btch><NbOfTxs>2</NbOfTxs></Btch>" + inside +
+           "</NtryDtls>";
+}
+std::string detail(const std::string& amount, const std::string& reference) {
+    return "<TxDtls><Refs><EndToEndId>" + reference + "</EndToEndId></Refs><Amt Ccy='EUR'>" +
+           amount + "</Amt></TxDtls>";
+}
+std::string balance(const std::string& code, const std::string& amount) {
+    return "<Bal><Tp><CdOrPrtry><Cd>" + code + "</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>" + amount +
+           "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-31</Dt></Dt></Bal>";
+}
+
+std::vector<std::string> amounts(const Recording& run, std::string_view entity = "payment") {
+    std::vector<std::string> out;
+    for (const Record* record : run.all(entity)) out.emplace_back(record->text("amount"));
+    return out;
+}
+std::set<std::string> ids(const Recording& run) {
+    std::set<std::string> out;
+    for (const Record* record : run.all("payment")) out.emplace(record->text("source_id"));
+    return out;
+}
+
+TEST(Camt, WithinAWrapperBehindABusinessHeader) {
+    const std::string document = message_of({.entries = entry("5.00")});
+    const std::string header =
+        "<h:AppHdr xmlns:h='urn:head.001'><h:To><h:Id>X</h:Id></h:To>"
+        "</h:AppHdr>";
+    const Recording run =
+        read("<w:Env xmlns:w='urn:w'>" + header + "<w:Body>" + document + "</w:Body></w:Env>");
+    ASSERT_EQ(run.all("payment").size(), 1u);
+    EXPECT_EQ(run.all("payment")[0]->location,
+              "/w:Env/w:Body/Document/BkToCstmrStmt/Stmt[1]/Ntry[1]");
+    EXPECT_EQ(ids(run), ids(read(document)));
+    EXPECT_EQ(read("<Env>" + header + document + document + "</Env>").all("payment").size(), 2u);
+    EXPECT_EQ(refused_as_a_whole("<Env>" + header + "</Env>"), "camt.not_camt");
+}
+
+TEST(Camt, ReportNotificationAndStatementNameAPaymentAlike) {
+    const std::string inside = batch(detail("3.00", "E1") + detail("2.00", "E2"));
+    const Recording statement = read(message_of({.entries = entry("5.00", inside)}));
+    EXPECT_EQ(amounts(statement), (std::vector<std::string>{"3.00 EUR", "2.00 EUR"}));
+    for (const Told& told : {Told{"BkToCstmrAcctRpt", "Rpt", {}, entry("5.00", inside)},
+                             Told{"BkToCstmrDbtCdtNtfctn", "Ntfctn", {}, entry("5.00", inside)}}) {
+        EXPECT_TRUE(read(message_of(told)).all("payment").empty()) << told.record;
+        const Recording all = read(message_of(told), R"({"payments": "all"})");
+        EXPECT_EQ(ids(all), ids(statement)) << told.record;
+    }
+}
+
+// The statement says what was booked as one, the notification of what it consists.
+TEST(Camt, ABatchToldByANotificationIsBookedOnce) {
+    constexpr const char* config = R"({"batches": "notifications"})";
+    const Recording statement =
+        read(message_of({.entries = entry("5.00", batch("")) + entry("7.00")}), config);
+    EXPECT_EQ(amounts(statement), std::vector<std::string>{"7.00 EUR"});
+    EXPECT_EQ(amounts(statement, "bank_line").size(), 0u);  // children of the statement
+    EXPECT_EQ(statement.all("bank_statement")[0]->all("bank_line").size(), 2u);
+    const Recording notification = read(
+        message_of({.message = "BkToCstmrDbtCdtNtfctn",
+                    .record = "Ntfctn",
+                    .entries = entry("5.00", batch(detail("3.00", "E1") + detail("2.00", "E2"))) +
+                               entry("7.00")}),
+        config);
+    EXPECT_EQ(amounts(notification), (std::vector<std::string>{"3.00 EUR", "2.00 EUR"}));
+    // A statement that tells its transactions itself names them as the notification does.
+    const Recording whole = read(
+        message_of({.entries = entry("5.00", batch(detail("3.00", "E1") + detail("2.00", "E2")))}),
+        config);
+    EXPECT_EQ(ids(whole), ids(notification));
+}
+
+TEST(Camt, PendingIsALineAndNeverAPayment) {
+    for (const char* status : {"PDNG", "INFO", "FUTR"}) {
+        for (const std::string& written :
+             {std::string(status), "<Cd>" + std::string(status) + "</Cd>"}) {
+            const Recording run =
+                read(message_of({.entries = entry("5.00", {}, written)}), R"({"payments": "all"})");
+            EXPECT_TRUE(run.all("payment").empty()) << written;
+            EXPECT_EQ(run.all("bank_statement")[0]->only("bank_line").text("status"), status);
+        }
+    }
+}
+
+TEST(Camt, TwinsAreCountedOnOverPagesAndNotOverCopies) {
+    const auto page = [](const char* number) {
+        return "<StmtPgntn><PgNb>" + std::string(number) +
+               "</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>";
+    };
+    const std::string first = record_of({.before = page("1"), .entries = entry("5.00")});
+    const std::string second = record_of({.before = page("2"), .entries = entry("5.00")});
+    EXPECT_EQ(ids(read(message_of("BkToCstmrStmt", first + second))).size(), 2u);
+    EXPECT_EQ(ids(read(message_of("BkToCstmrStmt", first + first))).size(), 1u);
+    // Statements that follow on each other by their balances.
+    const auto part = [](const char* from, const char* to, const char* id) {
+        return record_of(
+            {.before = balance("OPBD", from) + balance("CLBD", to), .entries = entry("5.00")}, id);
+    };
+    const std::string morning = part("1.00", "6.00", "M");
+    EXPECT_EQ(ids(read(message_of("BkToCstmrStmt", morning + part("6.00", "11.00", "N")))).size(),
+              2u);
+    EXPECT_EQ(ids(read(message_of("BkToCstmrStmt", morning + part("1.00", "6.00", "N")))).size(),
+              1u);
+}
+
+TEST(Camt, ChargesThatWereKeptAreALine) {
+    const std::string charges =
+        "<Chrgs><TtlChrgsAndTaxAmt Ccy='EUR'>0.50</TtlChrgsAndTaxAmt></Chrgs>";
+    const std::string details = "<NtryDtls>" + detail("3.00", "E1") + detail("2.00", "E2");
+    const Recording run =
+        read(message_of({.entries = entry("4.50", charges + details + "</NtryDtls>")}));
+    const auto lines = run.all("bank_statement")[0]->all("bank_line");
+    ASSERT_EQ(lines.size(), 3u);
+    expect_fields(*lines[2], {{"amount", "-0.50 EUR"}, {"information", "charges"}});
+    EXPECT_EQ(amounts(run), (std::vector<std::string>{"3.00 EUR", "2.00 EUR"}));
+}
+
+TEST(Camt, AReferenceThatFailsItsCheckDigitsIsSaidAndKept) {
+    const auto with_reference = [](const std::string& reference) {
+        return message_of(
+            {.entries =
+                 entry("5.00", "<NtryDtls><TxDtls><RmtInf><Strd><CdtrRefInf><Ref>" + reference +
+                                   "</Ref></CdtrRefInf></Strd></RmtInf></TxDtls>"
+                                   "</NtryDtls>")});
+    };
+    const Recording wrong = read(with_reference("RF19539007547034"));
+    EXPECT_EQ(wrong.all("payment").at(0)->text("creditor_reference"), "RF19539007547034");
+    const Record& finding = wrong.all("bank_statement")[0]->only("bank_line").only("finding");
+    expect_fields(finding, {{"rule", "camt.reference"}, {"flag", "2"}});
+    const Recording right = read(with_reference("RF18539007547034"));
+    EXPECT_TRUE(right.all("bank_statement")[0]->only("bank_line").all("finding").empty());
+}
+
 }  // namespace
 }  // namespace openitem

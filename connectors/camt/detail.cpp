@@ -18,6 +18,7 @@ constexpr std::size_t full_piece = 140;
 
 void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_credit) {
     std::optional<oi_amount> own;
+    Element amounts;
     std::string_view direction;
     element.each([&](Element node, Name id) {
         switch (id) {
@@ -31,7 +32,7 @@ void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_cre
                 direction = node.text();
                 break;
             case Name::AmtDtls:
-                read_amounts(node, detail);
+                amounts = node;
                 break;
             case Name::Chrgs:
                 if (const auto more = fees(node)) {
@@ -47,15 +48,9 @@ void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_cre
             case Name::RmtInf:
                 read_remittance(node, detail);
                 break;
-            case Name::RtrInf: {
-                detail.returned = true;
-                const Element reason = child(node, Name::Rsn);
-                detail.return_reason = child(reason, Name::Cd).text();
-                if (detail.return_reason.empty()) {
-                    detail.return_reason = child(reason, Name::Prtry).text();
-                }
+            case Name::RtrInf:
+                read_return(node, detail);
                 break;
-            }
             case Name::AddtlTxInf:
                 detail.information = node.text();
                 break;
@@ -63,23 +58,37 @@ void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_cre
                 break;
         }
     });
-    // The detail's own amount counts before those of the amount details.
-    if (own) {
-        if (detail.amount && !same_currency(*own, *detail.amount) && own->units == 0) own.reset();
-        if (own) detail.amount = own;
-    }
+    detail.amount = best_amount(amounts, own, detail);
     detail.credit = direction.empty() ? entry_is_credit : direction == "CRDT";
     if (detail.amount && !detail.credit) detail.amount = negated(*detail.amount);
 }
 
-void EntryReader::read_amounts(Element amounts, Detail& detail) {
-    std::optional<oi_amount> transaction = try_amount(child(amounts, Name::TxAmt, Name::Amt));
-    const auto counter = try_amount(child(amounts, Name::CntrValAmt, Name::Amt));
-    const auto instructed = try_amount(child(amounts, Name::InstdAmt, Name::Amt));
-    detail.amount = transaction ? transaction : counter;
-    if (instructed && (!detail.amount || !same_currency(*instructed, *detail.amount))) {
-        detail.original = instructed;
+/// The amount in the entry's currency: the detail's own, else that of the transaction, else its
+/// countervalue. What was instructed in another currency becomes the original.
+std::optional<oi_amount> EntryReader::best_amount(Element amounts, std::optional<oi_amount> own,
+                                                  Detail& detail) const {
+    const auto stated = [&](Name name) { return try_amount(child(amounts, name, Name::Amt)); };
+    const std::optional<oi_amount> found[] = {own, stated(Name::TxAmt), stated(Name::CntrValAmt)};
+    std::optional<oi_amount> best, foreign = stated(Name::InstdAmt);
+    for (const auto& each : found) {
+        if (!each) continue;
+        if (!same_currency(*each, entry_.amount)) {
+            if (!foreign || same_currency(*foreign, entry_.amount)) foreign = each;
+        } else if (!best || (best->units == 0 && each->units != 0)) {
+            best = each;
+        }
     }
+    if (foreign && !same_currency(*foreign, entry_.amount)) detail.original = foreign;
+    return best;
+}
+
+void EntryReader::read_return(Element information, Detail& detail) {
+    detail.returned = true;
+    const Element reason = child(information, Name::Rsn);
+    detail.return_reason = child(reason, Name::Cd).text();
+    if (detail.return_reason.empty()) detail.return_reason = child(reason, Name::Prtry).text();
+    if (detail.return_reason.empty()) detail.return_reason = reason.text();
+    detail.return_information = child(information, Name::AddtlInf).text();
 }
 
 void EntryReader::read_references(Element references, Detail& detail) {
@@ -94,6 +103,9 @@ void EntryReader::read_references(Element references, Detail& detail) {
             case Name::AcctSvcrRef:
                 detail.bank_reference = node.text();
                 break;
+            case Name::AcctSvcrTxId:
+                if (detail.bank_reference.empty()) detail.bank_reference = node.text();
+                break;
             default:
                 break;
         }
@@ -107,7 +119,6 @@ void EntryReader::read_parties(Element parties, Detail& detail) {
         if (name.empty()) name = child(party, Name::Agt, Name::FinInstnId, Name::Nm).text();
         return name;
     };
-    std::string_view ultimate_debtor, ultimate_creditor;
     parties.each([&](Element node, Name id) {
         switch (id) {
             case Name::Dbtr:
@@ -117,7 +128,7 @@ void EntryReader::read_parties(Element parties, Detail& detail) {
                 detail.debtor_account = account_number(node);
                 break;
             case Name::UltmtDbtr:
-                ultimate_debtor = name_of_party(node);
+                detail.ultimate_debtor = name_of_party(node);
                 break;
             case Name::Cdtr:
                 detail.creditor_name = name_of_party(node);
@@ -126,14 +137,14 @@ void EntryReader::read_parties(Element parties, Detail& detail) {
                 detail.creditor_account = account_number(node);
                 break;
             case Name::UltmtCdtr:
-                ultimate_creditor = name_of_party(node);
+                detail.ultimate_creditor = name_of_party(node);
                 break;
             default:
                 break;
         }
     });
-    if (detail.debtor_name.empty()) detail.debtor_name = ultimate_debtor;
-    if (detail.creditor_name.empty()) detail.creditor_name = ultimate_creditor;
+    if (detail.debtor_name.empty()) detail.debtor_name = detail.ultimate_debtor;
+    if (detail.creditor_name.empty()) detail.creditor_name = detail.ultimate_creditor;
 }
 
 void EntryReader::read_agents(Element agents, Detail& detail) {
@@ -170,16 +181,9 @@ void EntryReader::read_structured(Element structured, Detail& detail) {
     Element amounts;
     structured.each([&](Element node, Name id) {
         switch (id) {
-            case Name::RfrdDocInf: {
-                Remittance& line = detail.remittances.emplace_back();
-                line.number = child(node, Name::Nb).text();
-                const Element type = child(node, Name::Tp, Name::CdOrPrtry);
-                line.document_type = child(type, Name::Cd).text();
-                if (line.document_type.empty())
-                    line.document_type = child(type, Name::Prtry).text();
-                line.issued_on = xml::try_date(child(node, Name::RltdDt).text());
+            case Name::RfrdDocInf:
+                read_referred_document(node, detail.remittances.emplace_back());
                 break;
-            }
             case Name::RfrdDocAmt:
                 amounts = node;
                 break;
@@ -206,11 +210,25 @@ void EntryReader::read_structured(Element structured, Detail& detail) {
     read_referred_amounts(amounts, line);
 }
 
-/// Up to version 2 the element is the amount, later it holds one below its type.
+void EntryReader::read_referred_document(Element document, Remittance& line) {
+    line.number = child(document, Name::Nb).text();
+    const Element type = child(document, Name::Tp, Name::CdOrPrtry);
+    line.document_type = child(type, Name::Cd).text();
+    if (line.document_type.empty()) line.document_type = child(type, Name::Prtry).text();
+    const Element day = child(document, Name::RltdDt);
+    const Element inner = child(day, Name::Dt);  // from version 11 on
+    line.issued_on = xml::try_date((inner.empty() ? day : inner).text());
+}
+
+/// Up to version 2 the element is the amount, later it holds one below its type, and from version
+/// 11 on all are of one name with a code for what each is.
 void EntryReader::read_referred_amounts(Element amounts, Remittance& line) {
     const auto value = [&](Element node) {
         const Element inner = child(node, Name::Amt);
         return try_amount(inner.empty() ? node : inner);
+    };
+    const auto add = [&](std::optional<oi_amount>& to, std::optional<oi_amount> more) {
+        to = !to ? more : more ? sum(*to, *more) : to;
     };
     amounts.each([&](Element node, Name id) {
         switch (id) {
@@ -218,7 +236,7 @@ void EntryReader::read_referred_amounts(Element amounts, Remittance& line) {
                 line.due_amount = value(node);
                 break;
             case Name::DscntApldAmt:
-                line.discount = value(node);
+                add(line.discount, value(node));
                 break;
             case Name::CdtNoteAmt:
                 line.credit_note = value(node);
@@ -226,13 +244,25 @@ void EntryReader::read_referred_amounts(Element amounts, Remittance& line) {
             case Name::RmtdAmt:
                 line.paid = value(node);
                 break;
-            case Name::AdjstmntAmtAndRsn:
-                line.adjustment = value(node);
-                if (line.adjustment && child(node, Name::CdtDbtInd).text() == "CRDT") {
-                    line.adjustment = negated(*line.adjustment);
-                }
-                line.adjustment_reason = child(node, Name::Rsn).text();
+            case Name::RmtAmtAndTp: {
+                const std::string_view code = child(node, Name::Tp, Name::Cd).text();
+                if (code == "DUPA") line.due_amount = value(node);
+                if (code == "APDS") add(line.discount, value(node));
+                if (code == "CREN") line.credit_note = value(node);
+                if (code == "REMI") line.paid = value(node);
                 break;
+            }
+            case Name::AdjstmntAmtAndRsn: {
+                auto adjustment = value(node);
+                if (adjustment && child(node, Name::CdtDbtInd).text() == "CRDT") {
+                    adjustment = negated(*adjustment);
+                }
+                add(line.adjustment, adjustment);
+                if (line.adjustment_reason.empty()) {
+                    line.adjustment_reason = child(node, Name::Rsn).text();
+                }
+                break;
+            }
             default:
                 break;
         }

@@ -34,7 +34,24 @@ std::string_view choice_code(Element choice) {
     return text.empty() ? child(own, Name::Cd).text() : text;
 }
 
+/// Families of transactions that come back: unpaid and reversed direct debits, returned transfers,
+/// unpaid cheques.
+bool is_return(std::string_view bank_code) {
+    const auto family = bank_code.substr(bank_code.rfind('/') + 1);
+    if (!bank_code.starts_with("PMNT/")) return false;
+    return family == "UPDD" || family == "PRDD" || family == "RRTN" || family == "UPCQ";
+}
+
 }  // namespace
+
+bool Entry::is_batch() const {
+    std::uint64_t count = 0;
+    for (const Batch& batch : batches) {
+        if (!batch.count) return true;
+        count += *batch.count;
+    }
+    return count > 1;
+}
 
 std::optional<oi_amount> sum(const oi_amount& left, const oi_amount& right) {
     if (!std::equal(left.currency, left.currency + 3, right.currency)) return std::nullopt;
@@ -141,23 +158,25 @@ std::string_view EntryReader::bank_code(Element code) {
     return keep(std::move(joined));
 }
 
-/// What the bank kept: the stated total, else the sum of the single charges; a credited charge
-/// counts against it.
+/// What the bank kept of the amount: the stated total, else the sum of the single charges; a
+/// credited charge counts against it. One that is not included is booked elsewhere.
 std::optional<oi_amount> EntryReader::fees(Element charges) const {
-    const Element total = child(charges, Name::TtlChrgsAndTaxAmt);
-    if (!total.empty()) return try_amount(total);
-    std::optional<oi_amount> out;
+    std::optional<oi_amount> kept, elsewhere;
     const auto add = [&](Element charge) {
         auto value = try_amount(child(charge, Name::Amt));
         if (!value) return;
         if (child(charge, Name::CdtDbtInd).text() == "CRDT") value = negated(*value);
-        out = !out ? value : value ? sum(*out, *value) : std::nullopt;
+        const bool included = xml::try_flag(child(charge, Name::ChrgInclInd).text()).value_or(true);
+        auto& to = included ? kept : elsewhere;
+        to = !to ? value : value ? sum(*to, *value) : std::nullopt;
     };
     add(charges);  // up to version 3 the charge itself
     charges.each([&](Element node, Name id) {
         if (id == Name::Rcrd) add(node);
     });
-    return out;
+    const Element total = child(charges, Name::TtlChrgsAndTaxAmt);
+    if (total.empty() || elsewhere) return kept;
+    return try_amount(total);
 }
 
 void EntryReader::read_value_date(Element choice) {
@@ -169,8 +188,18 @@ void EntryReader::read_value_date(Element choice) {
     }
 }
 
+void EntryReader::read_batch(Element batch) {
+    Batch& out = entry_.batches.emplace_back();
+    const auto count = try_decimal(child(batch, Name::NbOfTxs).text());
+    if (count && count->scale == 0 && count->units >= 0) {
+        out.count = static_cast<std::uint64_t>(count->units);
+    }
+    out.total = try_amount(child(batch, Name::TtlAmt));
+}
+
 void EntryReader::read_details(Element details, bool entry_is_credit) {
     details.each([&](Element node, Name id) {
+        if (id == Name::Btch) read_batch(node);
         if (id != Name::TxDtls) return;
         read_detail(node, entry_.details.emplace_back(), entry_is_credit);
     });
@@ -200,6 +229,7 @@ void EntryReader::read_member(Element node, Name id, bool entry_is_credit) {
             break;
         case Name::BkTxCd:
             entry_.bank_code = bank_code(node);
+            entry_.returned = is_return(entry_.bank_code);
             break;
         case Name::Chrgs:
             if (const auto more = fees(node)) {
@@ -211,6 +241,9 @@ void EntryReader::read_member(Element node, Name id, bool entry_is_credit) {
             break;
         case Name::NtryDtls:
             read_details(node, entry_is_credit);
+            break;
+        case Name::Btch:  // version 1
+            read_batch(node);
             break;
         default:
             break;
@@ -228,14 +261,6 @@ const Entry& EntryReader::read(Element ntry) {
     if (!credit) entry_.amount = negated(entry_.amount).value_or(entry_.amount);
     ntry.each([&](Element node, Name id) { read_member(node, id, credit); });
     if (!child(ntry, Name::TxDtls).empty()) read_details(ntry, credit);  // version 1
-    for (Detail& detail : entry_.details) {
-        if (!detail.amount) continue;
-        if (!std::equal(detail.amount->currency, detail.amount->currency + 3,
-                        entry_.amount.currency)) {
-            if (!detail.original) detail.original = detail.amount;
-            detail.amount.reset();
-        }
-    }
     return entry_;
 }
 

@@ -9,6 +9,7 @@
 
 #include <openitem/values.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -32,26 +33,37 @@ struct Remittance {
 struct Detail {
     std::optional<oi_amount> amount;    ///< in the entry's currency, signed; empty: not stated
     std::optional<oi_amount> original;  ///< as instructed, in another currency, unsigned
-    std::optional<oi_amount> fee;
+    std::optional<oi_amount> fee;       ///< what the bank kept of the amount
     bool credit = true;
     bool returned = false;  ///< the bank says it is a return
     std::string_view end_to_end_id, mandate, bank_reference;
     std::string_view debtor_name, debtor_account, debtor_bic;
     std::string_view creditor_name, creditor_account, creditor_bic;
+    std::string_view ultimate_debtor, ultimate_creditor;
     std::string_view creditor_reference;
     std::string_view remittance_text;
     std::string_view return_reason;
-    std::string_view information;
+    std::string_view information, return_information;
     std::vector<Remittance> remittances;
+};
+
+/// What the bank says of transactions it booked as one (Btch).
+struct Batch {
+    std::optional<std::uint64_t> count;  ///< of transactions
+    std::optional<oi_amount> total;      ///< unsigned
 };
 
 struct Entry {
     oi_amount amount{};  ///< signed: positive is money in
     bool reversal = false;
+    bool returned = false;  ///< the bank's code says that it gives back an earlier one
     std::optional<Date> booked_on, value_on;
     std::optional<oi_amount> fee;
     std::string_view id, status, bank_reference, bank_code, information;
     std::vector<Detail> details;
+    std::vector<Batch> batches;
+    /// The bank booked several transactions as this one.
+    bool is_batch() const;
     std::string_view bad_value_date;  ///< a value date that could not be read, as written
 };
 
@@ -73,12 +85,16 @@ private:
     void read_value_date(Element choice);
     void read_details(Element details, bool entry_is_credit);
     void read_detail(Element node, Detail& detail, bool entry_is_credit);
-    void read_amounts(Element amounts, Detail& detail);
+    std::optional<oi_amount> best_amount(Element amounts, std::optional<oi_amount> own,
+                                         Detail& detail) const;
+    void read_return(Element information, Detail& detail);
+    void read_batch(Element batch);
     void read_references(Element references, Detail& detail);
     void read_parties(Element parties, Detail& detail);
     void read_agents(Element agents, Detail& detail);
     void read_remittance(Element information, Detail& detail);
     void read_structured(Element structured, Detail& detail);
+    void read_referred_document(Element document, Remittance& remittance);
     void read_referred_amounts(Element amounts, Remittance& remittance);
     std::optional<oi_amount> fees(Element charges) const;
     std::optional<oi_amount> try_amount(Element node) const;

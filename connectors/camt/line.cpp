@@ -1,5 +1,7 @@
 #include "connectors/camt/line.hpp"
 
+#include "connectors/lib/bank/references.hpp"
+
 #include <algorithm>
 
 namespace openitem::camt {
@@ -10,8 +12,14 @@ namespace {
 /// occurrence, as two alike are.
 class Digest {
 public:
+    /// Of a text only what the bank's next message will write alike: no blanks, no marks, capitals.
     void add(std::string_view text) {
-        for (const char c : text) add_byte(static_cast<unsigned char>(c));
+        for (const char c : text) {
+            const auto byte = static_cast<unsigned char>(c);
+            const bool letter = (byte | 32) >= 'a' && (byte | 32) <= 'z';
+            if (byte >= 0x80 || (byte >= '0' && byte <= '9')) add_byte(byte);
+            if (letter) add_byte(byte & 0xDF);
+        }
         add_byte(0xFF);  // in no UTF-8 text
     }
     void add(std::uint64_t number) {
@@ -31,21 +39,22 @@ void strip_zeros(oi_amount& amount) {
     for (; amount.scale > 0 && amount.units % 10 == 0; --amount.scale) amount.units /= 10;
 }
 
-bool splits(const Entry& entry) {
-    if (entry.details.size() < 2) return false;
-    return std::all_of(entry.details.begin(), entry.details.end(),
-                       [](const Detail& detail) { return detail.amount.has_value(); });
+/// What the transactions state together; empty when one states nothing, or it is too much.
+std::optional<oi_amount> total(const Entry& entry) {
+    oi_amount out = entry.amount;
+    out.units = 0;
+    for (const Detail& detail : entry.details) {
+        const auto more = detail.amount ? sum(out, *detail.amount) : std::nullopt;
+        if (!more) return std::nullopt;
+        out = *more;
+    }
+    return out;
 }
 
-bool adds_up(const Entry& entry) {
-    oi_amount total = entry.amount;
-    total.units = 0;
-    for (const Detail& detail : entry.details) {
-        const auto more = sum(total, *detail.amount);
-        if (!more) return false;
-        total = *more;
-    }
-    return same(total, entry.amount);
+void append(std::string& to, std::string_view text) {
+    if (text.empty()) return;
+    if (!to.empty()) to.append(" ");
+    to.append(text);
 }
 
 }  // namespace
@@ -83,12 +92,12 @@ std::string to_text(const oi_amount& written) {
     return out.append(amount.currency, 3);
 }
 
-void LineMaker::start(std::string_view account) {
+void LineMaker::start(std::string_view account, bool goes_on) {
+    if (!goes_on || account != account_) seen_.clear();
     account_ = account;
-    seen_.clear();
 }
 
-Line LineMaker::from_detail(const Entry& entry, const Detail& detail) const {
+Line LineMaker::from_detail(const Entry& entry, const Detail& detail) {
     Line line;
     line.amount = detail.amount.value_or(entry.amount);
     line.original = detail.original;
@@ -101,25 +110,52 @@ Line LineMaker::from_detail(const Entry& entry, const Detail& detail) const {
     line.remittance_text = detail.remittance_text;
     line.return_reason = detail.return_reason;
     line.information = std::string(entry.information);
-    if (!detail.information.empty() && detail.information != entry.information) {
-        if (!line.information.empty()) line.information.append(" ");
-        line.information.append(detail.information);
-    }
+    if (detail.information != entry.information) append(line.information, detail.information);
+    append(line.information, detail.return_information);
     line.remittances = detail.remittances;
-    line.returned = entry.reversal || detail.returned;
+    line.returned = entry.reversal || entry.returned || detail.returned;
     // Money in comes from the debtor. What is given back keeps the parts both played before.
     const bool from_debtor = (line.amount.units >= 0) != line.returned;
     const bool known = !detail.debtor_name.empty() || !detail.debtor_account.empty();
+    std::string_view behind;
     if (from_debtor && (known || !line.returned)) {
         line.counterparty_name = detail.debtor_name;
         line.counterparty_account = detail.debtor_account;
         line.counterparty_bic = detail.debtor_bic;
+        behind = detail.ultimate_debtor;
     } else {
         line.counterparty_name = detail.creditor_name;
         line.counterparty_account = detail.creditor_account;
         line.counterparty_bic = detail.creditor_bic;
+        behind = detail.ultimate_creditor;
     }
+    if (!behind.empty() && behind != line.counterparty_name) {
+        append(line.information, "on behalf of");
+        append(line.information, behind);
+    }
+    take_reference(line);
     return line;
+}
+
+/// A reference with check digits: verified where one is stated, looked for in the text where none
+/// is. Only of money that comes in: what we quote when we pay is the business of who gets it.
+void LineMaker::take_reference(Line& line) {
+    if (line.amount.units <= 0 || line.returned) return;
+    const std::string_view country = bank::country_of(account_);
+    const auto check = [&](std::string_view written) {
+        const auto found = bank::reference_of(written, country);
+        if (!found || found->check != bank::Check::failed || !line.wrong_reference.empty()) return;
+        line.wrong_reference = bank::to_problem(*found);
+    };
+    if (!line.creditor_reference.empty()) check(line.creditor_reference);
+    for (const Remittance& each : line.remittances) {
+        const bool other = each.creditor_reference != line.creditor_reference;
+        if (!each.creditor_reference.empty() && other) check(each.creditor_reference);
+    }
+    if (!line.creditor_reference.empty()) return;
+    if (auto found = bank::found_in(line.remittance_text, country)) {
+        line.creditor_reference = texts_.emplace_back(std::move(found->number));
+    }
 }
 
 /// An entry kept as one line carries the references of all its details.
@@ -138,38 +174,58 @@ void LineMaker::merge_others(const Entry& entry, Line& line) const {
     }
 }
 
-void LineMaker::identify(const Entry& entry, Line& line) {
+/// By the bank's own reference where the entry has one of its own: what else a report, a
+/// notification and a statement say of it may differ in length. A transaction of several also by
+/// what tells it from the others.
+void LineMaker::identify(const Entry& entry, Line& line, bool of_several) {
     Digest digest;
-    digest.add(static_cast<std::uint64_t>(entry.booked_on ? entry.booked_on->days : INT32_MIN));
+    const auto& day = entry.booked_on ? entry.booked_on : entry.value_on;
+    digest.add(static_cast<std::uint64_t>(day ? day->days : INT32_MIN));
     oi_amount amount = line.amount;
     strip_zeros(amount);
     digest.add(static_cast<std::uint64_t>(amount.units));
     digest.add(amount.scale);
     digest.add(std::string_view(amount.currency, 3));
-    for (const std::string_view part :
-         {line.bank_reference, line.end_to_end_id, line.creditor_reference, line.remittance_text,
-          line.counterparty_account, line.counterparty_name}) {
-        digest.add(part);
-    }
-    line.fingerprint = digest.value();
-    line.occurrence = ++seen_[line.fingerprint];
-}
-
-std::span<const Line> LineMaker::make(const Entry& entry, bool& unsplit) {
-    lines_.clear();
-    unsplit = false;
-    if (splits(entry)) {
-        unsplit = !adds_up(entry);
-        if (!unsplit) {
-            for (const Detail& detail : entry.details) {
-                lines_.push_back(from_detail(entry, detail));
-                lines_.back().detail = static_cast<std::uint32_t>(lines_.size());
-                identify(entry, lines_.back());
-            }
-            return lines_;
+    digest.add(line.bank_reference);
+    const bool shared = of_several && line.bank_reference == entry.bank_reference;
+    if (line.bank_reference.empty() || shared) {
+        for (const std::string_view part :
+             {line.end_to_end_id, line.creditor_reference, line.remittance_text,
+              line.counterparty_account, line.counterparty_name}) {
+            digest.add(part);
         }
     }
-    if (entry.details.empty()) {
+    line.fingerprint = digest.value();
+    line.occurrence = seen_.count(line.fingerprint);
+}
+
+Split LineMaker::choose(const Entry& entry) const {
+    if (entry.details.size() < 2) return Split::none;
+    const auto stated = total(entry);
+    if (!stated) return Split::unstated;
+    if (same(*stated, entry.amount)) return Split::whole;
+    const auto cost = entry.fee ? EntryReader::negated(*entry.fee) : std::nullopt;
+    const auto net = cost ? sum(*stated, *cost) : std::nullopt;
+    return net && same(*net, entry.amount) ? Split::charges : Split::unequal;
+}
+
+std::span<const Line> LineMaker::make(const Entry& entry, Split& split) {
+    lines_.clear();
+    texts_.clear();
+    split = choose(entry);
+    if (split == Split::whole || split == Split::charges) {
+        for (const Detail& detail : entry.details) {
+            lines_.push_back(from_detail(entry, detail));
+            lines_.back().detail = static_cast<std::uint32_t>(lines_.size());
+        }
+        if (split == Split::charges) {
+            Line& line = lines_.emplace_back();
+            line.amount = *EntryReader::negated(*entry.fee);
+            line.bank_reference = entry.bank_reference;
+            line.information = "charges";
+            line.detail = static_cast<std::uint32_t>(lines_.size());
+        }
+    } else if (entry.details.empty()) {
         lines_.push_back(from_detail(entry, Detail{}));
     } else {
         Detail first = entry.details.front();
@@ -178,15 +234,17 @@ std::span<const Line> LineMaker::make(const Entry& entry, bool& unsplit) {
         lines_.back().detail = 1;
         merge_others(entry, lines_.back());
     }
-    if (!lines_.back().fee) lines_.back().fee = entry.fee;
-    identify(entry, lines_.back());
+    const bool alone = lines_.size() == 1;
+    if (alone && !lines_.back().fee) lines_.back().fee = entry.fee;
+    for (Line& line : lines_) identify(entry, line, !alone);
     return lines_;
 }
 
 std::string LineMaker::source_id(const Entry& entry, const Line& line) const {
     constexpr char digits[] = "0123456789abcdef";
     std::string out = account_;
-    out.append("|").append(entry.booked_on ? to_text(*entry.booked_on) : "");
+    const auto& day = entry.booked_on ? entry.booked_on : entry.value_on;
+    out.append("|").append(day ? to_text(*day) : "");
     out.append("|").append(to_text(line.amount)).append("|");
     for (int shift = 60; shift >= 0; shift -= 4) {
         out.push_back(digits[line.fingerprint >> shift & 15]);

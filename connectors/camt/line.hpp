@@ -3,12 +3,13 @@
 #pragma once
 
 #include "connectors/camt/entry.hpp"
+#include "connectors/camt/seen.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace openitem::camt {
@@ -23,32 +24,45 @@ struct Line {
     std::string_view end_to_end_id, bank_reference, mandate, creditor_reference, remittance_text;
     std::string_view return_reason;
     std::string information;
-    bool returned = false;  ///< gives back an earlier amount
+    std::string wrong_reference;  ///< what is wrong with a creditor reference; empty: nothing
+    bool returned = false;        ///< gives back an earlier amount
     std::vector<Remittance> remittances;
     std::uint64_t fingerprint = 0;
 };
 
-/// The lines of one statement, in order. Counts what is alike.
+/// How an entry with several transactions was made into lines.
+enum class Split : std::uint8_t {
+    none,      ///< one line
+    whole,     ///< a line for each transaction, together the entry
+    charges,   ///< the same and one for the charges that were kept
+    unequal,   ///< one line: what the transactions state does not make up the entry
+    unstated,  ///< one line: not all of them state an amount in the entry's currency
+};
+
+/// The lines of statements, in order. Counts what is alike.
 class LineMaker {
 public:
-    /// Starts a statement of this account.
-    void start(std::string_view account);
-    /// Valid until the next call. `unsplit` says that the details' amounts do not make up the
-    /// entry's, which is then kept as one line.
-    std::span<const Line> make(const Entry& entry, bool& unsplit);
+    /// Starts a statement of this account. `goes_on`: it follows on the one before, so that entries
+    /// alike in both are two.
+    void start(std::string_view account, bool goes_on);
+    /// Valid until the next call.
+    std::span<const Line> make(const Entry& entry, Split& split);
 
     /// Names a line's payment: account, booking day, amount and a digest of its references, and
     /// which of several alike it is. The same statement delivered again gives the same.
     std::string source_id(const Entry& entry, const Line& line) const;
 
 private:
-    Line from_detail(const Entry& entry, const Detail& detail) const;
+    Line from_detail(const Entry& entry, const Detail& detail);
+    void take_reference(Line& line);
     void merge_others(const Entry& entry, Line& line) const;
-    void identify(const Entry& entry, Line& line);
+    void identify(const Entry& entry, Line& line, bool of_several);
+    Split choose(const Entry& entry) const;
 
     std::string account_;
     std::vector<Line> lines_;
-    std::unordered_map<std::uint64_t, std::uint32_t> seen_;
+    std::deque<std::string> texts_;  // of the lines, where they are not the entry's
+    Seen seen_;
 };
 
 /// 2026-01-31

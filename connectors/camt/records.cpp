@@ -38,7 +38,7 @@ std::string_view method_of(std::string_view bank_code) {
 }  // namespace
 
 void StatementReader::add_line(const Entry& entry, const Line& line, const xml::Part& part,
-                               bool unsplit) {
+                               Split split) {
     BankLine row = record_->add_bank_line();
     row.location(place("Ntry", entry_count_)).origin(origin(part));
     row.entry_id(entry.id).sequence(entry_count_).occurrence(line.occurrence);
@@ -58,19 +58,40 @@ void StatementReader::add_line(const Entry& entry, const Line& line, const xml::
     row.remittance_text(line.remittance_text).return_reason(line.return_reason);
     row.information(line.information);
     add_remittances(row, line.remittances);
-    if (unsplit) {
-        row.add_finding()
-            .rule("camt.details")
-            .flag(OI_FINDING_INFORMATION)
-            .message(
-                "the amounts of the transactions do not make up the entry's: kept as one line");
+    add_findings(row, entry, line, split);
+}
+
+void StatementReader::add_findings(BankLine& row, const Entry& entry, const Line& line,
+                                   Split split) const {
+    const auto say = [&](std::string_view rule, std::uint32_t flag, const std::string& message) {
+        row.add_finding().rule(rule).flag(flag).message(message);
+    };
+    if (!line.wrong_reference.empty()) {
+        say("camt.reference", OI_FINDING_WARNING, line.wrong_reference);
+    }
+    if (split == Split::unequal) {
+        say("camt.details", OI_FINDING_INFORMATION,
+            "the amounts of the transactions do not make up the entry's: kept as one line");
     }
     if (!entry.bad_value_date.empty()) {
-        row.add_finding()
-            .rule("camt.date")
-            .flag(OI_FINDING_WARNING)
-            .message("expected a value date like 2026-01-31, found " +
-                     openitem::detail::quoted(entry.bad_value_date));
+        say("camt.date", OI_FINDING_WARNING,
+            "expected a value date like 2026-01-31, found " +
+                openitem::detail::quoted(entry.bad_value_date));
+    }
+    if (line.detail > 1 || entry.batches.empty()) return;
+    if (options_.batches_in_notifications && message_ != Message::notification &&
+        entry.details.empty() && entry.is_batch()) {
+        say("camt.batch", OI_FINDING_INFORMATION,
+            "the transactions of this batch make its payments: expected in a camt.054 with the "
+            "reference " +
+                openitem::detail::quoted(line.bank_reference));
+    }
+    std::uint64_t count = 0;
+    for (const Batch& batch : entry.batches) count += batch.count.value_or(0);
+    if (!entry.details.empty() && count != 0 && count != entry.details.size()) {
+        say("camt.batch", OI_FINDING_INFORMATION,
+            "expected the " + std::to_string(count) + " transactions of the batch, found " +
+                std::to_string(entry.details.size()));
     }
 }
 

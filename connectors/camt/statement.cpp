@@ -7,7 +7,8 @@ namespace openitem::camt {
 
 namespace {
 
-constexpr unsigned piece_depth = 4;  // Document, message, statement, what it consists of
+constexpr unsigned levels = 3;  // below the document: message, statement, what it consists of
+constexpr unsigned wrapped_depth = 16;  // as deep as a document is looked for
 
 std::string_view qualified_name(const xml::Part& part) {
     const std::size_t end = part.bytes.find_first_of(" \t\r\n/>", 1);
@@ -26,32 +27,67 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 }  // namespace
 
-void StatementReader::check_root(const xml::Part& root) {
-    if (root.name != "Document") not_camt("the root element <" + std::string(root.name) + ">");
+/// A document may stand alone or, behind a business header (head.001), in a wrapper of the network
+/// that brought it.
+void StatementReader::open_document(const xml::Part& root) {
     std::string alone(
         root.bytes.substr(0, root.bytes.size() - (root.bytes.ends_with("/>") ? 2 : 1)));
-    const std::string_view uri = xml::namespace_uri(document_.parse(alone.append("/>")));
+    std::string_view uri;
+    try {
+        uri = xml::namespace_uri(document_.parse(alone.append("/>")));
+    } catch (const Error& error) {
+        throw BadSource(error.code, error.what());
+    }
     // Banks write the namespace of a draft or of their own, some none at all.
     const bool known = uri.empty() || uri.find("camt.052") != std::string_view::npos ||
                        uri.find("camt.053") != std::string_view::npos ||
                        uri.find("camt.054") != std::string_view::npos;
     if (!known) not_camt("the namespace " + openitem::detail::quoted(uri));
-    path_ = "/" + std::string(qualified_name(root));
+    document_depth_ = root.depth;
+    splitter_->set_piece_depth(root.depth + levels);
+    wrapper_path_ = path_.size();
+    path_.append("/").append(qualified_name(root));
 }
 
 void StatementReader::check_message(const xml::Part& message) {
-    is_statement_message_ = message.name.starts_with("BkToCstmrStmt");
-    if (!is_statement_message_ && !message.name.starts_with("BkToCstmrAcctRpt") &&
-        !message.name.starts_with("BkToCstmrDbtCdtNtfctn")) {
+    if (message.name.starts_with("BkToCstmrStmt")) {
+        message_ = Message::statement;
+    } else if (message.name.starts_with("BkToCstmrAcctRpt")) {
+        message_ = Message::report;
+    } else if (message.name.starts_with("BkToCstmrDbtCdtNtfctn")) {
+        message_ = Message::notification;
+    } else {
         not_camt("the message <" + std::string(message.name) + ">");
     }
     path_.append("/").append(qualified_name(message));
     message_path_ = path_.size();
+    statements_ = 0;
 }
 
-bool StatementReader::wants_payments() const {
-    return options_.payments == Options::Payments::all ||
-           (options_.payments == Options::Payments::statements && is_statement_message_);
+bool StatementReader::makes_payments(const Entry& entry) const {
+    if (options_.payments == Options::Payments::none) return false;
+    if (options_.batches_in_notifications && entry.is_batch()) {
+        if (message_ == Message::notification) return true;
+        if (entry.details.empty()) return false;
+    }
+    return options_.payments == Options::Payments::all || message_ == Message::statement;
+}
+
+/// Does the statement follow on the one before it in the file, rather than repeat a part of it?
+bool StatementReader::goes_on() const {
+    if (before_.account != header_.account) return false;
+    if (before_.id == header_.id) return before_.page != header_.page;
+    const auto& closed = before_.after();
+    const auto& opened = header_.before();
+    return closed && opened && same(closed->amount, opened->amount);
+}
+
+const std::optional<StatementReader::Balance>& StatementReader::Header::before() const {
+    return opening ? opening : previous ? previous : interim_first;
+}
+
+const std::optional<StatementReader::Balance>& StatementReader::Header::after() const {
+    return closing || last_page ? closing : interim_last;
 }
 
 oi_origin StatementReader::origin(const xml::Part& part) const {
@@ -71,10 +107,15 @@ void StatementReader::read(xml::Splitter::Read read, std::string_view name,
     name_ = name.substr(name.find_last_of('/') + 1);
     bytes_ = bytes;
     pass_ = pass;
-    statements_ = 0;
+    all_statements_ = statements_ = 0;
+    document_depth_ = 0;
+    wrapper_.clear();
+    path_.clear();
     in_statement_ = false;
     record_.reset();
-    xml::Splitter splitter(std::move(read), piece_depth, options_.max_entry_bytes);
+    before_ = {};
+    xml::Splitter splitter(std::move(read), wrapped_depth, options_.max_entry_bytes);
+    splitter_ = &splitter;
     xml::Part part;
     try {
         part = splitter.next();
@@ -83,30 +124,52 @@ void StatementReader::read(xml::Splitter::Read read, std::string_view name,
         throw BadSource(error.code, error.what());  // no XML from the first byte on
     }
     for (; part.kind != xml::Part::Kind::end; part = splitter.next()) {
-        using Kind = xml::Part::Kind;
-        if (part.kind == Kind::piece) {
-            if (in_statement_) read_piece(part);
-        } else if (part.kind == Kind::open && part.depth == 1) {
-            check_root(part);
-        } else if (part.kind == Kind::open && part.depth == 2) {
-            check_message(part);
-        } else if (part.depth == 3 && is_one_of(part.name, {"Stmt", "Rpt", "Ntfctn"})) {
-            if (part.kind == Kind::open) {
-                open_statement(part);
-            } else {
-                close_statement();
-            }
-        }
+        read_part(part);
         if (run_.cancelled()) throw Cancelled{};
     }
-    if (statements_ == 0) {
-        throw BadSource("camt.no_statement",
-                        "expected a statement, report or notification in the message, found none");
+    if (all_statements_ != 0) return;
+    if (!wrapper_.empty()) not_camt("<" + wrapper_ + ">");
+    throw BadSource("camt.no_statement",
+                    "expected a statement, report or notification in the message, found none");
+}
+
+void StatementReader::read_part(const xml::Part& part) {
+    using Kind = xml::Part::Kind;
+    if (document_depth_ == 0) {
+        if (part.kind == Kind::close) {
+            path_.resize(path_.rfind('/'));
+        } else if (part.name == "Document") {
+            wrapper_.clear();
+            open_document(part);
+        } else if (part.kind == Kind::open) {
+            if (part.depth == 1) wrapper_ = part.name;
+            path_.append("/").append(qualified_name(part));
+        }
+        return;
+    }
+    const unsigned depth = part.depth - document_depth_;
+    if (part.kind == Kind::piece) {
+        if (in_statement_) read_piece(part);
+    } else if (part.depth == document_depth_) {
+        document_depth_ = 0;
+        path_.resize(wrapper_path_);
+        splitter_->set_piece_depth(wrapped_depth);
+    } else if (depth == 1 && part.kind == Kind::open) {
+        check_message(part);
+    } else if (depth == 1) {
+        path_.resize(path_.rfind('/'));
+    } else if (is_one_of(part.name, {"Stmt", "Rpt", "Ntfctn"})) {
+        if (part.kind == Kind::open) {
+            open_statement(part);
+        } else {
+            close_statement();
+        }
     }
 }
 
 void StatementReader::open_statement(const xml::Part& part) {
     ++statements_;
+    ++all_statements_;
     in_statement_ = true;
     path_.resize(message_path_);
     path_ = place(qualified_name(part), statements_);
@@ -123,7 +186,7 @@ void StatementReader::open_statement(const xml::Part& part) {
 /// Everything that stands before the entries has been read.
 void StatementReader::begin_record(std::string_view currency) {
     begun_ = true;
-    lines_.start(header_.account);
+    lines_.start(header_.account, goes_on());
     if (pass_ != Pass::lines) return;
     const std::string_view id = header_.id.empty() ? name_ : std::string_view(header_.id);
     std::string source_id = header_.account;
@@ -135,14 +198,13 @@ void StatementReader::begin_record(std::string_view currency) {
     record_->account(header_.account);
     record_->currency(header_.currency.empty() ? currency : header_.currency);
     if (header_.created_at) record_->created_at(*header_.created_at);
-    const auto& opening = header_.opening ? header_.opening : header_.previous;
-    if (opening) {
+    if (const auto& opening = header_.before()) {
         record_->opening(opening->amount);
         if (opening->day) record_->opened_on(*opening->day);
     }
-    if (header_.closing) {
-        record_->closing(header_.closing->amount);
-        if (header_.closing->day) record_->closed_on(*header_.closing->day);
+    if (const auto& closing = header_.after()) {
+        record_->closing(closing->amount);
+        if (closing->day) record_->closed_on(*closing->day);
     }
     if (header_.available) record_->available(header_.available->amount);
     record_->add_bank_account()
@@ -158,6 +220,8 @@ void StatementReader::close_statement() {
     if (pass_ == Pass::lines) check_balance();
     in_statement_ = false;
     record_.reset();
+    before_ = std::move(header_);
+    path_.resize(message_path_);
 }
 
 Element StatementReader::parse(const xml::Part& part) {
@@ -222,6 +286,7 @@ void StatementReader::read_header_piece(Name name, Element node, std::string_vie
             break;
         default:
             header_.page = child(node, Name::PgNb).text();
+            header_.last_page = xml::try_flag(child(node, Name::LastPgInd).text()).value_or(true);
             break;
     }
 }
@@ -243,7 +308,9 @@ void StatementReader::read_balance(Element balance) {
                                    : code == "PRCD" ? &header_.previous
                                    : code == "CLBD" ? &header_.closing
                                    : code == "CLAV" ? &header_.available
+                                   : code == "ITBD" ? &header_.interim_first
                                                     : nullptr;
+    if (slot == &header_.interim_first && slot->has_value()) slot = &header_.interim_last;
     if (slot == nullptr || slot->has_value()) return;
     Balance value;
     value.amount = entries_.amount(child(balance, Name::Amt));
@@ -281,13 +348,13 @@ void StatementReader::read_entry(const xml::Part& part) {
 }
 
 void StatementReader::add_lines(const Entry& entry, const xml::Part& part) {
-    bool unsplit = false;
-    for (const Line& line : lines_.make(entry, unsplit)) {
-        if (pass_ == Pass::lines) {
-            add_line(entry, line, part, unsplit);
-        } else if (wants_payments()) {
-            add_payment(entry, line, part);
-        }
+    Split split{};
+    const auto lines = lines_.make(entry, split);
+    const bool pays = pass_ == Pass::payments && makes_payments(entry);
+    for (const Line& line : lines) {
+        if (pass_ == Pass::lines)
+            add_line(entry, line, part, &line == lines.data() ? split : Split::none);
+        if (pays) add_payment(entry, line, part);
     }
     if (pass_ == Pass::lines) count(entry);
 }
@@ -299,19 +366,18 @@ void StatementReader::count(const Entry& entry) {
 
 /// Opening + entries = closing, where the bank states both balances in the currency of the entries.
 void StatementReader::check_balance() {
-    const auto& opening = header_.opening ? header_.opening : header_.previous;
-    if (!opening || !header_.closing || !complete_) return;
+    const auto& opening = header_.before();
+    const auto& closing = header_.after();
+    if (!opening || !closing || !complete_) return;
     const auto expected = booked_ ? sum(opening->amount, *booked_) : opening->amount;
-    if (!expected || same(*expected, header_.closing->amount)) return;
-    if (!std::equal(expected->currency, expected->currency + 3, header_.closing->amount.currency)) {
-        return;
-    }
+    if (!expected || same(*expected, closing->amount)) return;
+    if (!std::equal(expected->currency, expected->currency + 3, closing->amount.currency)) return;
     record_->add_finding()
         .rule("camt.balance")
         .flag(OI_FINDING_WARNING)
         .message_location(path_)
         .message("opening balance and entries make " + to_text(*expected) +
-                 ", the closing balance is " + to_text(header_.closing->amount));
+                 ", the closing balance is " + to_text(closing->amount));
 }
 
 }  // namespace openitem::camt

@@ -23,6 +23,9 @@ struct Options {
     /// From statements (camt.053) only: reports and notifications announce what a statement
     /// repeats.
     Payments payments = Payments::statements;
+    /// The transactions of a batch come in the bank's notifications (camt.054): those make the
+    /// payments, and the one entry of the statement makes none.
+    bool batches_in_notifications = false;
     std::size_t max_entry_bytes = std::size_t{64} << 20;
     std::uint64_t max_converted_bytes = std::uint64_t{256} << 20;
 };
@@ -56,9 +59,18 @@ private:
         std::string id, number, legal_number, page, account, currency, holder, bic, bank_name;
         std::optional<Instant> created_at;
         std::optional<Balance> opening, previous, closing, available;
-    };
+        std::optional<Balance> interim_first, interim_last;
+        bool last_page = true;
 
-    void check_root(const xml::Part& root);
+        /// The balance booked before the first entry, and that after the last: of a page in the
+        /// middle the interim ones.
+        const std::optional<Balance>& before() const;
+        const std::optional<Balance>& after() const;
+    };
+    enum class Message : std::uint8_t { statement, report, notification };
+
+    void read_part(const xml::Part& part);
+    void open_document(const xml::Part& root);
     void check_message(const xml::Part& message);
     void open_statement(const xml::Part& part);
     void close_statement();
@@ -70,11 +82,13 @@ private:
     void read_balance(Element balance);
     void read_entry(const xml::Part& part);
     void add_lines(const Entry& entry, const xml::Part& part);
-    void add_line(const Entry& entry, const Line& line, const xml::Part& part, bool unsplit);
+    void add_line(const Entry& entry, const Line& line, const xml::Part& part, Split split);
+    void add_findings(BankLine& row, const Entry& entry, const Line& line, Split split) const;
     void add_payment(const Entry& entry, const Line& line, const xml::Part& part);
     void count(const Entry& entry);
     void check_balance();
-    bool wants_payments() const;
+    bool makes_payments(const Entry& entry) const;
+    bool goes_on() const;
     oi_origin origin(const xml::Part& part) const;
     std::string place(std::string_view element, std::uint32_t position) const;
 
@@ -89,10 +103,16 @@ private:
     std::string_view name_;
     SourceBytes bytes_;
     Pass pass_ = Pass::lines;
-    std::string path_;  // of the message, then of the statement
+    xml::Splitter* splitter_ = nullptr;
+    unsigned document_depth_ = 0;  // 0: none is open
+    std::string wrapper_;          // the first element, when it is none of ours
+    std::string path_;             // of the message, then of the statement
+    std::size_t wrapper_path_ = 0;
     std::size_t message_path_ = 0;
-    bool is_statement_message_ = false;
-    std::uint32_t statements_ = 0;
+    Message message_ = Message::statement;
+    std::uint32_t statements_ = 0;      // of the message
+    std::uint32_t all_statements_ = 0;  // of the source
+    Header before_;                     // of the statement before
     // Of the statement.
     bool in_statement_ = false;
     Header header_;

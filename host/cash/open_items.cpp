@@ -53,11 +53,13 @@ void OpenItems::add(OpenItem item) {
     }
     const std::string number = normalized(item.number);
     const std::string reference = normalized(item.reference);
+    const std::string within = item.reference.empty() ? "" : number_within(item.reference);
     items_.push_back(std::move(item));
     const auto key = without_leading_zeros(number);
     if (!key.empty()) numbers_.add(hash_of(key), position);
     const auto other = without_leading_zeros(reference);
     if (!other.empty() && other != key) numbers_.add(hash_of(other), position);
+    if (!within.empty() && within != key) numbers_.add(hash_of(within), position);
     index_amount(position);
 }
 
@@ -79,8 +81,13 @@ void OpenItems::index_amount(std::uint32_t position) {
 }
 
 bool OpenItems::has_key(const OpenItem& item, std::string_view key) const {
-    return without_leading_zeros(normalized(item.number)) == key ||
-           (!item.reference.empty() && without_leading_zeros(normalized(item.reference)) == key);
+    return without_leading_zeros(normalized(item.number)) == key || is_quoted(item, key);
+}
+
+bool OpenItems::is_quoted(const OpenItem& item, std::string_view key) const {
+    if (item.reference.empty()) return false;
+    return without_leading_zeros(normalized(item.reference)) == key ||
+           number_within(item.reference) == key;
 }
 
 std::optional<std::uint32_t> OpenItems::position_of(std::int64_t id) const {

@@ -42,9 +42,11 @@ public:
     const OpenItem& operator[](std::size_t index) const { return items_[index]; }
     std::optional<std::uint32_t> position_of(std::int64_t id) const;
 
-    // Items whose number or reference is the key (normalized), leading zeros aside; settled ones as
-    // well. Positions rise.
+    // Items whose number, reference or number within the reference is the key (normalized), leading
+    // zeros aside; settled ones as well. Positions rise.
     std::vector<std::uint32_t> by_number(std::string_view key) const;
+    // Is the key what the payer was asked to quote for this item, or the number within it?
+    bool is_quoted(const OpenItem& item, std::string_view key) const;
 
     // Items of the customer open with exactly this amount, due first and then lowest id first; at
     // most `most`. customer 0: any `most` of all customers, enough to see whether there is only

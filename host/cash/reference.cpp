@@ -16,6 +16,20 @@ constexpr char to_upper(char c) noexcept {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
 }
 
+// ISO 7064: RF and the check digits moved to the end, letters 10 to 35, rest 1.
+bool is_iso_11649(std::string_view text) noexcept {
+    if (text.size() < 5 || text.size() > 25 || !text.starts_with("RF")) return false;
+    unsigned rest = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[(i + 4) % text.size()];
+        if (static_cast<unsigned char>(c) >= 0x80) return false;
+        rest = is_digit(c) ? rest * 10 + static_cast<unsigned>(c - '0')
+                           : rest * 100 + static_cast<unsigned>(c - 'A') + 10;
+        rest %= 97;
+    }
+    return is_digit(text[2]) && is_digit(text[3]) && rest == 1;
+}
+
 }  // namespace
 
 std::string normalized(std::string_view text) {
@@ -30,6 +44,20 @@ std::string normalized(std::string_view text) {
 std::string_view without_leading_zeros(std::string_view text) noexcept {
     const auto first = text.find_first_not_of('0');
     return first == std::string_view::npos ? text : text.substr(first);
+}
+
+std::string number_within(std::string_view reference) {
+    const std::string whole = normalized(reference);
+    if (is_iso_11649(whole))
+        return std::string(without_leading_zeros(std::string_view(whole).substr(4)));
+    const auto id = reference.find('<');
+    if (id == std::string_view::npos || whole.size() < 2 + 15) return {};
+    for (const std::string_view kind : {"71", "75", "04", "15"}) {
+        if (!whole.starts_with(kind)) continue;
+        const std::string_view digits = std::string_view(whole).substr(2, kind == "71" ? 15 : 16);
+        return std::string(without_leading_zeros(digits));
+    }
+    return {};
 }
 
 Fragments fragments(std::string_view text) {

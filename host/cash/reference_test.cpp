@@ -20,6 +20,19 @@ TEST(Reference, LeadingZerosAreNoDifference) {
     EXPECT_EQ(without_leading_zeros(""), "");
 }
 
+TEST(Reference, NumberWithinAStructuredReference) {
+    EXPECT_EQ(number_within("RF11 1232"), "1232");
+    EXPECT_EQ(number_within("rf18 5390 0754 7034"), "539007547034");
+    EXPECT_EQ(number_within("RF12 1232"), "");  // wrong check digits
+    EXPECT_EQ(number_within("RF1"), "");
+    EXPECT_EQ(number_within("RF\xC3\xA4\xC3\xA4\xC3\xA4"), "");
+    EXPECT_EQ(number_within("+71<000000000000018+87654321<"), "18");
+    EXPECT_EQ(number_within("+75<0000000000000018+87654321<"), "18");
+    EXPECT_EQ(number_within("+73<+87654321<"), "");
+    EXPECT_EQ(number_within("210000000003139471430009017"), "");
+    EXPECT_EQ(number_within(""), "");
+}
+
 TEST(Reference, FragmentsAreRunsOfLettersOrDigits) {
     const std::string text = "Rg.RE2026-0012";
     const auto parts = fragments(text);

@@ -61,6 +61,19 @@ private:
         return std::move(found);
     }
 
+    // The document a structured reference names. A number within it was given by us where it is
+    // what the payer was asked to quote; else it might be the number of anything.
+    std::optional<Named> look_up_reference(const std::string& written) {
+        if (auto found = look_up(normalized(written), written, true)) return found;
+        const std::string within = number_within(written);
+        if (within.empty()) return std::nullopt;
+        const auto positions = items_.by_number(within);
+        const bool quoted = std::any_of(positions.begin(), positions.end(), [&](auto position) {
+            return items_.is_quoted(items_[position], within);
+        });
+        return look_up(within, written, quoted);
+    }
+
     std::vector<Named> documents_of(std::string_view key) {
         std::vector<Named> documents;
         for (const std::uint32_t position : items_.by_number(key)) {
@@ -127,9 +140,9 @@ private:
             const std::string& written =
                 line.number.empty() ? line.creditor_reference : line.number;
             std::optional<Named> found;
-            if (!written.empty()) found = look_up(normalized(written), written, true);
-            if (!found && !line.number.empty() && !line.creditor_reference.empty()) {
-                found = look_up(normalized(line.creditor_reference), line.creditor_reference, true);
+            if (!line.number.empty()) found = look_up(normalized(line.number), line.number, true);
+            if (!found && !line.creditor_reference.empty()) {
+                found = look_up_reference(line.creditor_reference);
             }
             if (!line.paid) out_.all_stated = false;
             const std::int64_t stated =
@@ -152,7 +165,7 @@ private:
 
     void from_reference(const std::string& written) {
         if (written.empty()) return;
-        auto found = look_up(normalized(written), written, true);
+        auto found = look_up_reference(written);
         if (!found) return;
         found->evidence = evidence(*found, Source::creditor_reference, written);
         add(*std::move(found));

@@ -86,8 +86,11 @@ public:
     Mentions(const std::vector<GatheredReceipt>& receipts, const cash::Policy& policy) {
         for (const auto& gathered : receipts) {
             const auto& receipt = gathered.receipt;
-            for (const auto& line : receipt.lines) add(cash::normalized(line.number));
-            add(cash::normalized(receipt.creditor_reference));
+            for (const auto& line : receipt.lines) {
+                add(cash::normalized(line.number));
+                add_reference(line.creditor_reference);
+            }
+            add_reference(receipt.creditor_reference);
             for (const auto& number : receipt.corrects) add(cash::normalized(number));
             for (const auto* text : {&receipt.text, &receipt.end_to_end_id}) {
                 add_tokens(*text, policy.shortest);
@@ -104,6 +107,11 @@ private:
     void add(std::string_view key) {
         key = cash::without_leading_zeros(key);
         if (!key.empty()) keys_.emplace(key);
+    }
+
+    void add_reference(std::string_view reference) {
+        add(cash::normalized(reference));
+        add(cash::number_within(reference));
     }
 
     void add_tokens(std::string_view text, std::size_t shortest) {

@@ -145,6 +145,9 @@ void Feed::payment(const PaymentSpec& spec) {
     if (!spec.text.empty()) payment.remittance_text(spec.text);
     if (!spec.end_to_end.empty()) payment.end_to_end_id(spec.end_to_end);
     if (!spec.creditor_reference.empty()) payment.creditor_reference(spec.creditor_reference);
+    if (!spec.bank_reference.empty()) payment.bank_reference(spec.bank_reference);
+    if (!spec.payer.empty()) payment.payer_name(spec.payer);
+    if (!spec.payer_account.empty()) payment.payer_account(spec.payer_account);
     if (spec.occurrence != 0) payment.occurrence(spec.occurrence);
     if (spec.kind != 0) payment.kind(spec.kind);
 }

@@ -64,6 +64,9 @@ struct PaymentSpec {
     std::string text = {};  // remittance
     std::string end_to_end = {};
     std::string creditor_reference = {};
+    std::string bank_reference = {};
+    std::string payer = {};
+    std::string payer_account = {};
     std::uint32_t occurrence = 0;
     std::uint32_t kind = 0;
     std::string currency = "EUR";

@@ -1,6 +1,7 @@
 #include "host/sync/twins.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "host/base/result.hpp"
 #include "host/model/body.hpp"
@@ -42,6 +43,13 @@ KeyParts parts_of(std::string_view key) {
 // Both say it, and not the same.
 bool contradict(std::string_view a, std::string_view b) {
     return !a.empty() && !b.empty() && a != b;
+}
+
+// One of them may be cut off, yet not so short that it says nothing.
+bool begins_alike(std::string_view a, std::string_view b) {
+    constexpr std::size_t telling = 8;
+    if (a.size() > b.size()) std::swap(a, b);
+    return !a.empty() && (a == b || (a.size() >= telling && b.starts_with(a)));
 }
 
 }  // namespace
@@ -146,6 +154,34 @@ std::optional<Twin> Twins::of_invoice(const model::InvoiceFacts& invoice, std::s
 
 // ---- payments
 
+Twins::Said Twins::Said::of(const model::PaymentFacts& payment) {
+    return {model::normalized_id(payment.account),
+            model::normalized_id(payment.end_to_end_id),
+            model::normalized_id(payment.creditor_reference),
+            model::normalized_id(payment.payer_account),
+            model::normalized_id(payment.payer_name),
+            model::normalized_id(payment.remittance_text)};
+}
+
+bool Twins::Said::contradicts(const Said& other) const {
+    return contradict(account, other.account) || contradict(end_to_end_id, other.end_to_end_id) ||
+           contradict(creditor_reference, other.creditor_reference);
+}
+
+bool Twins::Said::is_silent() const {
+    return end_to_end_id.empty() && creditor_reference.empty() && payer_account.empty() &&
+           payer_name.empty() && text.empty();
+}
+
+bool Twins::Said::retells(const Said& other) const {
+    if (account.empty() || account != other.account) return false;
+    if (is_silent() && other.is_silent()) return true;
+    const bool both_have_text = !text.empty() && !other.text.empty();
+    if (both_have_text) return begins_alike(text, other.text);
+    return (!payer_account.empty() && payer_account == other.payer_account) ||
+           begins_alike(payer_name, other.payer_name);
+}
+
 void Twins::add_receipt(const ledger::Item& item, std::vector<Receipt>& receipts) {
     if (item.reversed_on) return;
     const auto body = transaction_->record_body(item.record);
@@ -157,9 +193,7 @@ void Twins::add_receipt(const ledger::Item& item, std::vector<Receipt>& receipts
     Receipt receipt;
     receipt.record = item.record;
     receipt.customer = item.customer;
-    receipt.account = model::normalized_id(facts->account);
-    receipt.end_to_end_id = model::normalized_id(facts->end_to_end_id);
-    receipt.creditor_reference = model::normalized_id(facts->creditor_reference);
+    receipt.said = Said::of(*facts);
     for (const auto& key : receipt_keys(*facts, arena).strong) {
         receipt.references.emplace_back(key.text);
     }
@@ -190,13 +224,9 @@ std::optional<Twin> Twins::of_payment(const model::PaymentFacts& payment,
     if (connections_.size() < 2) return std::nullopt;
     const auto& told = receipts(keys, connection);
     if (told.empty()) return std::nullopt;
-    const auto account = model::normalized_id(payment.account);
-    const auto end_to_end_id = model::normalized_id(payment.end_to_end_id);
-    const auto creditor_reference = model::normalized_id(payment.creditor_reference);
+    const auto said = Said::of(payment);
     const auto may_be = [&](const Receipt& receipt) {
-        return receipt.record != own && !contradict(receipt.account, account) &&
-               !contradict(receipt.end_to_end_id, end_to_end_id) &&
-               !contradict(receipt.creditor_reference, creditor_reference);
+        return receipt.record != own && !said.contradicts(receipt.said);
     };
     const auto shares_reference = [&](const Receipt& receipt) {
         return std::any_of(keys.strong.begin(), keys.strong.end(), [&](const auto& key) {
@@ -204,18 +234,21 @@ std::optional<Twin> Twins::of_payment(const model::PaymentFacts& payment,
                    receipt.references.end();
         });
     };
-    for (const auto& receipt : told) {
-        if (may_be(receipt) && shares_reference(receipt) &&
-            !is_told_by(receipt.record, connection, own)) {
-            return Twin{receipt.record, true};
+    const auto retells = [&](const Receipt& receipt) { return said.retells(receipt.said); };
+    const auto first = [&](const auto& is_it) -> const Receipt* {
+        for (const auto& receipt : told) {
+            if (may_be(receipt) && is_it(receipt) && !is_told_by(receipt.record, connection, own)) {
+                return &receipt;
+            }
         }
-    }
-    for (const auto& receipt : told) {
-        const bool other_payer = customer && receipt.customer && customer != receipt.customer;
-        if (may_be(receipt) && !other_payer && !is_told_by(receipt.record, connection, own)) {
-            return Twin{receipt.record};
-        }
-    }
+        return nullptr;
+    };
+    if (const auto* receipt = first(shares_reference)) return Twin{receipt->record, true};
+    if (const auto* receipt = first(retells)) return Twin{receipt->record, true};
+    const auto* receipt = first([&](const Receipt& each) {
+        return !customer || !each.customer || customer == each.customer;
+    });
+    if (receipt != nullptr) return Twin{receipt->record};
     return std::nullopt;
 }
 

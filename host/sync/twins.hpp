@@ -3,8 +3,9 @@
 //
 // An invoice is told twice when number, type and issue year agree (and the seller, where foreign
 // sellers are accepted); a receipt when amount and value date agree, one reference does, and
-// nothing contradicts it. Each record has at most one evidence of each other connection. One
-// thread.
+// nothing contradicts it. Two statements of one account may say it with other words: there the
+// payer, or as much of the text as both have, is enough. Each record has at most one evidence of
+// each other connection. One thread.
 #pragma once
 
 #include <optional>
@@ -56,13 +57,27 @@ private:
         bool opening = false;
         bool same_number = false;  // to the letter
     };
+    // What a source says of a receipt, in letters and digits.
+    struct Said {
+        std::string account;
+        std::string end_to_end_id;
+        std::string creditor_reference;
+        std::string payer_account;
+        std::string payer_name;
+        std::string text;
+
+        static Said of(const model::PaymentFacts& payment);
+        bool contradicts(const Said& other) const;
+        // Who paid, and what for.
+        bool is_silent() const;
+        // Both of one account, and the one tells in other words what the other does.
+        bool retells(const Said& other) const;
+    };
     // A receipt another connection has told, with what it may be recognised by.
     struct Receipt {
         store::RecordId record;
         store::CustomerId customer;
-        std::string account;
-        std::string end_to_end_id;
-        std::string creditor_reference;
+        Said said;
         std::vector<std::string> references;
     };
 

@@ -2,8 +2,13 @@
 
 #include "connectors/lib/xml/names.hpp"
 
+#include <bit>
 #include <cassert>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace openitem::xml {
 
@@ -19,6 +24,40 @@ std::string_view local(std::string_view qualified) {
 
 bool ends_name(char c) {
     return c == ' ' || c == '>' || c == '/' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// Does what stands at this '<' bear on where an element ends whose name begins with `first`? Tags
+/// of that letter do, and whatever may hold a '<' that is none.
+bool bears(const char* at, char first) {
+    const char next = at[1];
+    return next == first || next == '!' || next == '?' || (next == '/' && at[2] == first);
+}
+
+/// Characters to be seen behind a '<'.
+constexpr std::size_t ahead = 2;
+
+/// The first '<' in [from, end) that bears(), else `end`; `ahead` characters more can be read.
+std::size_t find_bearing(const char* bytes, std::size_t from, std::size_t end, char first) {
+#if defined(__SSE2__)
+    const auto all = [](char c) { return _mm_set1_epi8(c); };
+    const auto load = [&](std::size_t at) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at));
+    };
+    for (; from + 16 <= end; from += 16) {
+        const __m128i next = load(from + 1);
+        const __m128i ends = _mm_and_si128(_mm_cmpeq_epi8(next, all('/')),
+                                           _mm_cmpeq_epi8(load(from + 2), all(first)));
+        const __m128i others =
+            _mm_or_si128(_mm_cmpeq_epi8(next, all('!')), _mm_cmpeq_epi8(next, all('?')));
+        const __m128i named = _mm_or_si128(_mm_cmpeq_epi8(next, all(first)), ends);
+        const __m128i found =
+            _mm_and_si128(_mm_cmpeq_epi8(load(from), all('<')), _mm_or_si128(named, others));
+        const auto bits = static_cast<unsigned>(_mm_movemask_epi8(found));
+        if (bits != 0) return from + static_cast<std::size_t>(std::countr_zero(bits));
+    }
+#endif
+    while (from < end && (bytes[from] != '<' || !bears(bytes + from, first))) ++from;
+    return from;
 }
 
 }  // namespace
@@ -127,10 +166,38 @@ Splitter::Markup Splitter::markup(std::size_t at, std::size_t& after) {
     return kind;
 }
 
+bool Splitter::is_named(std::size_t at, std::string_view name) {
+    return have(at, name.size() + 1) && buffer_.compare(at, name.size(), name) == 0 &&
+           ends_name(buffer_[at + name.size()]);
+}
+
+/// The same as piece_end() for an element, begun at `start`, in which neither comments nor sections
+/// nor elements of its own name stand, as in all that programs write; 0 for any other. `from`:
+/// behind its start tag.
+std::size_t Splitter::plain_end(std::size_t start, std::size_t from) {
+    const std::string name(tag_name(start + 1));
+    for (;;) {
+        if (end_ < from + ahead + 1 && !have(from, ahead + 1)) return 0;
+        const std::size_t end = end_ - ahead;
+        from = find_bearing(buffer_.data(), from, end, name.front());
+        if (from == end) continue;
+        const char next = buffer_[from + 1];
+        if (next == '/' && is_named(from + 2, name)) {
+            const std::size_t after = find('>', from);
+            return after == none ? 0 : after + 1;
+        }
+        if (next == '!' || next == '?' || is_named(from + 1, name)) return 0;
+        ++from;
+    }
+}
+
 /// Behind the end tag of the element whose start tag is at `at`.
 std::size_t Splitter::piece_end(std::size_t at) {
     unsigned depth = 0;
     const std::size_t start = at;
+    std::size_t behind = 0;
+    if (markup(at, behind) == Markup::empty) return behind;
+    if (const std::size_t end = plain_end(at, behind); end != 0) return end;
     while (at != none) {
         std::size_t after = 0;
         switch (markup(at, after)) {

@@ -45,6 +45,10 @@ public:
     /// The next part; Kind::end after the root has ended, and ever after.
     Part next();
 
+    /// From the next part on. Not less than how deep the last one was, nor its children if it is
+    /// open.
+    void set_piece_depth(unsigned depth) { piece_depth_ = depth; }
+
     /// Bytes of the source passed so far.
     std::uint64_t position() const { return base_ + begin_; }
 
@@ -60,6 +64,8 @@ private:
     std::size_t tag_end(std::size_t from);
     Markup markup(std::size_t at, std::size_t& after);
     std::size_t piece_end(std::size_t at);
+    std::size_t plain_end(std::size_t start, std::size_t from);
+    bool is_named(std::size_t at, std::string_view name);
     std::string_view tag_name(std::size_t at) const;
     Part part(Part::Kind kind, std::size_t at, std::size_t after, std::string_view name) const;
     Part close(std::size_t at, std::size_t after);

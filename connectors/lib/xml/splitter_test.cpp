@@ -57,6 +57,18 @@ TEST(Splitter, SeesPastCommentsAndSections) {
     }
 }
 
+TEST(Splitter, NamesThatBeginAlikeAndElementsWithinTheirLike) {
+    for (const char* piece :
+         {"<e><e2>1</e2><ee/><eee a='<'>2</eee></e >", "<e><s><e>1</e><e/></s></e>",
+          "<e a=\"1\"\n>1</e\n>", "<p:e><e>1</e></p:e>", "<e><ef></ef></e>", "<e></e>",
+          "<e>0123456789abcdef0123456789abcdef<f>0123456789abcdef</f></e>"}) {
+        const std::string source = "<d>" + std::string(piece) + "<e/></d>";
+        for (std::size_t step = 1; step < 40; ++step) {
+            EXPECT_EQ(told(source, 2, step), "+d1 =e2 " + std::string(piece) + " =e2 <e/> -d1 ");
+        }
+    }
+}
+
 TEST(Splitter, RefusesWhatIsNoXml) {
     for (const char* source : {"", "  ", "hello", "<d>", "<d><e></d>", "<d></e>", "<d/><d/>", "<d",
                                "<d><e", "<d><!-- ", "<d><![CDATA[ ", "<d></d", "<d><s></t></d>",
