@@ -149,8 +149,7 @@ void Conversation::on_hello(std::string_view payload) {
         return lied("run.frame", "its HELO is not an object with abi and connectors");
     }
     const auto major = number_at(said["abi"], "major"), minor = number_at(said["abi"], "minor");
-    if (number_at(said, "frames") != runtime::frames_version || major != OI_ABI_MAJOR ||
-        (OI_ABI_MAJOR == 0 && minor != OI_ABI_MINOR)) {
+    if (number_at(said, "frames") != runtime::frames_version || major != OI_ABI_MAJOR) {
         return end(End::not_loaded, "load.abi",
                    fmt::format("{} speaks frames {} of ABI {}.{}, this host frames {} of {}.{}", id,
                                number_at(said, "frames"), major, minor, runtime::frames_version,

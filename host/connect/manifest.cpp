@@ -366,9 +366,7 @@ Result<void> verify_manifest(const Manifest& manifest) {
                                    base::quote(service), fmt::join(services, ", ")),
             .help = "use a newer OpenItem"};
     }
-    const bool minor_fits =
-        OI_ABI_MAJOR == 0 ? manifest.abi_minor == OI_ABI_MINOR : manifest.abi_minor <= OI_ABI_MINOR;
-    if (manifest.abi_major != OI_ABI_MAJOR || !minor_fits) {
+    if (manifest.abi_major != OI_ABI_MAJOR || manifest.abi_minor > OI_ABI_MINOR) {
         return Error{.code = Code::unsupported,
                      .rule = "load.abi",
                      .message = fmt::format("{} was built for ABI {}.{}, this host is {}.{}",

@@ -15,7 +15,7 @@ using testing::TestFolder;
 std::string library_manifest(std::string_view id, std::string_view bytes,
                              std::string_view more = "") {
     return fmt::format(R"({{ // a comment is fine
-        "id": "{}", "version": "1.2.3", "abi": {{"major": 0, "minor_min": 1}},
+        "id": "{}", "version": "1.2.3", "abi": {{"major": 1, "minor": 7, "minor_min": 0}},
         "library": {{"{}": "x.so", "s390x-linux-gnu": "other.so"}}, "sha256": "{}" {} }})",
                        id, platform_tuple(), base::sha256(bytes).hex(), more);
 }
@@ -47,7 +47,7 @@ TEST(Manifest, OfAProgramHasACommand) {
     folder.write("schema.json", "{}");
     const auto manifest = read_manifest(folder.write(
         "plugin.json", fmt::format(R"({{"id": "org.example.py", "alias": "py", "version": "1",
-            "abi": {{"major": 0, "minor_min": 1}}, "command": ["python3", "main.py"],
+            "abi": {{"major": 1, "minor": 7, "minor_min": 0}}, "command": ["python3", "main.py"],
             "config_schema": "schema.json", "sha256": {{"main.py": "{}"}}}})",
                                    base::sha256("pass").hex())));
     ASSERT_TRUE(manifest) << manifest.error().text();
@@ -66,7 +66,7 @@ TEST(Manifest, OfAProgramListsEveryFileItsCommandNames) {
     folder.write("main.py", "pass");
     const auto manifest =
         read_manifest(folder.write("plugin.json", R"({"id": "org.example.py", "version": "1",
-            "abi": {"major": 0, "minor_min": 1}, "command": ["python3", "./main.py"]})"));
+            "abi": {"major": 1, "minor": 7, "minor_min": 0}, "command": ["python3", "./main.py"]})"));
     ASSERT_FALSE(manifest);
     EXPECT_EQ(manifest.error().field, "sha256");
     EXPECT_NE(manifest.error().message.find("main.py"), std::string::npos);
@@ -93,7 +93,8 @@ TEST(Manifest, OfWhatThisHostCannotServeIsRefusedBeforeAnythingIsLoaded) {
 
 TEST(Manifest, NamesTheKeyThatIsWrong) {
     const std::string digest(64, '0');
-    const std::string good = R"("id": "a.b", "version": "1", "abi": {"major": 0, "minor_min": 1})";
+    const std::string good =
+        R"("id": "a.b", "version": "1", "abi": {"major": 1, "minor": 7, "minor_min": 0})";
     const std::string library = R"(, "library": "x.so")";
     const struct {
         std::string text, expected;
@@ -132,7 +133,7 @@ TEST(Manifest, OfAnotherAbiIsRefusedBeforeAnythingIsLoaded) {
     folder.write("x.so", "code");
     auto manifest = read_manifest(folder.write("plugin.json", library_manifest("a.b", "code")));
     ASSERT_TRUE(manifest);
-    for (const auto& [major, minor] : {std::pair{1u, 1u}, {0u, 0u}, {0u, 2u}}) {
+    for (const auto& [major, minor] : {std::pair{1u, 1u}, {0u, 1u}, {2u, 0u}}) {
         manifest->abi_major = major;
         manifest->abi_minor = minor;
         const auto verified = verify_manifest(*manifest);

@@ -1,4 +1,5 @@
-# Writes the plugin.json of a connector that was just built: the author's manifest with the ABI, the
+# Writes the plugin.json of a connector that was just built: the author's manifest with the ABI (its
+# own `minor_min` stays), the
 # library's name and its digest filled in.
 #
 #   cmake -DMANIFEST=in -DOUTPUT=out [-DLIBRARY=file -DPLATFORM=tuple] [-DFILES=a|b]
@@ -10,7 +11,12 @@ cmake_minimum_required(VERSION 3.25)
 file(READ "${MANIFEST}" manifest)
 get_filename_component(folder "${OUTPUT}" DIRECTORY)
 
-string(JSON manifest SET "${manifest}" abi "{\"major\": ${ABI_MAJOR}, \"minor\": ${ABI_MINOR}}")
+set(abi "{\"major\": ${ABI_MAJOR}, \"minor\": ${ABI_MINOR}}")
+string(JSON minor_min ERROR_VARIABLE none GET "${manifest}" abi minor_min)
+if(none STREQUAL "NOTFOUND")
+    string(JSON abi SET "${abi}" minor_min "${minor_min}")
+endif()
+string(JSON manifest SET "${manifest}" abi "${abi}")
 set(digests "{}")
 if(LIBRARY)
     get_filename_component(library_name "${LIBRARY}" NAME)

@@ -48,7 +48,7 @@ std::variant<std::monostate, LoadError> Library::read_entry(const oi_entry& entr
     if (entry.size < offsetof(oi_entry, connector_count)) {
         return broken(fmt::format("openitem_entry says it is {} bytes long", entry.size));
     }
-    if (entry.abi_major != OI_ABI_MAJOR || (OI_ABI_MAJOR == 0 && entry.abi_minor != OI_ABI_MINOR)) {
+    if (entry.abi_major != OI_ABI_MAJOR) {
         return LoadError{"load.abi",
                          fmt::format("the library was built for ABI {}.{}, this host is "
                                      "{}.{}: build it against this host's SDK",

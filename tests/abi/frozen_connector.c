@@ -1,4 +1,4 @@
-/* A connector as it was written for ABI 0.1: compiled against the frozen headers, loaded by today's
+/* A connector as it was written for a frozen ABI: compiled against its headers, loaded by today's
  * runtime. It reads nothing and emits one invoice with one line. */
 #include <openitem/openitem.h>
 

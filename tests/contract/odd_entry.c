@@ -2,7 +2,7 @@
 #include <openitem/openitem.h>
 
 #define BAD_ABI 1
-#define OLDER_MINOR 2
+#define NEWER_MINOR 2
 #define TINY 3
 #define NULL_CONNECTOR 4
 #define NO_READ 5
@@ -96,8 +96,8 @@ const longer_entry openitem_entry_longer = {{
 #endif
 #if ODD == BAD_ABI
                                                 OI_ABI_MAJOR + 1, OI_ABI_MINOR,
-#elif ODD == OLDER_MINOR
-                                                 OI_ABI_MAJOR, OI_ABI_MINOR - 1,
+#elif ODD == NEWER_MINOR
+                                                 OI_ABI_MAJOR, OI_ABI_MINOR + 1,
 #else
                                                  OI_ABI_MAJOR, OI_ABI_MINOR,
 #endif

@@ -100,7 +100,7 @@ class Host:
             kind, order, payload = self.receive()
             if kind == b"HELO":
                 self.window = json.loads(payload)["window"]
-                self.send(b"HELO", json.dumps({"frames": 1, "abi": {"major": 0, "minor": 1},
+                self.send(b"HELO", json.dumps({"frames": 1, "abi": {"major": 1, "minor": 0},
                                                "connectors": [{"id": connector_id}]}).encode())
             elif kind == b"QUIT":
                 return

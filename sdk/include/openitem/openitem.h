@@ -23,10 +23,10 @@
 extern "C" {
 #endif
 
-/* The major is 0 until the ABI is frozen, then raised only when old connectors cannot load; the
- * minor is raised whenever something is added, and must be equal while the major is 0. */
-#define OI_ABI_MAJOR 0u
-#define OI_ABI_MINOR 1u
+/* Frozen: the major is raised only when old connectors cannot load, the minor whenever something is
+ * added at an end. */
+#define OI_ABI_MAJOR 1u
+#define OI_ABI_MINOR 0u
 
 #if defined(_WIN32)
 #define OI_EXPORT __declspec(dllexport)

@@ -61,4 +61,27 @@ enum {
 /* finding.flag */
 enum { OI_FINDING_FATAL = 1, OI_FINDING_WARNING = 2, OI_FINDING_INFORMATION = 3 };
 
+/* acknowledgement.kind */
+enum {
+    OI_ACKNOWLEDGEMENT_SYNTAX = 1,     /* of the form alone: TA1, 997, 999, CONTRL */
+    OI_ACKNOWLEDGEMENT_APPLICATION = 2 /* of what the documents say: 824, APERAK */
+};
+
+/* acknowledgement.direction */
+enum {
+    OI_ACKNOWLEDGEMENT_OUTGOING = 1, /* of what was received, to be sent */
+    OI_ACKNOWLEDGEMENT_INCOMING = 2  /* received, of what was sent */
+};
+
+/* acknowledgement.verdict, acknowledged_part.verdict */
+enum {
+    OI_VERDICT_ACCEPTED = 1,
+    OI_VERDICT_ACCEPTED_WITH_ERRORS = 2,
+    OI_VERDICT_PARTLY = 3, /* some messages of it */
+    OI_VERDICT_REJECTED = 4
+};
+
+/* acknowledged_part.level */
+enum { OI_LEVEL_GROUP = 1, OI_LEVEL_MESSAGE = 2, OI_LEVEL_SEGMENT = 3, OI_LEVEL_ELEMENT = 4 };
+
 #endif

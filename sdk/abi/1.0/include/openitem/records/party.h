@@ -51,7 +51,8 @@ typedef struct oi_party {
     oi_text contact_phone;
     /* contact e-mail address [BT-43 BT-58] */
     oi_text contact_email;
-    uint32_t reserved_0;
+    /* 1: an address stands there and says nothing that has a field here [BG-5 BG-8 BG-12 BG-15] */
+    uint32_t empty_address;
 } oi_party;
 
 /* Bits of row.present. */
@@ -76,7 +77,8 @@ enum {
     OI_PARTY_CONTACT_NAME = 17,
     OI_PARTY_CONTACT_PHONE = 18,
     OI_PARTY_CONTACT_EMAIL = 19,
-    OI_PARTY_FIELD_COUNT = 20
+    OI_PARTY_EMPTY_ADDRESS = 20,
+    OI_PARTY_FIELD_COUNT = 21
 };
 
 OI_ASSERT_OFFSET(oi_party, role, 56);
@@ -99,7 +101,7 @@ OI_ASSERT_OFFSET(oi_party, country, 180);
 OI_ASSERT_OFFSET(oi_party, contact_name, 188);
 OI_ASSERT_OFFSET(oi_party, contact_phone, 196);
 OI_ASSERT_OFFSET(oi_party, contact_email, 204);
-OI_ASSERT_OFFSET(oi_party, reserved_0, 212);
+OI_ASSERT_OFFSET(oi_party, empty_address, 212);
 OI_ASSERT_SIZE(oi_party, 216);
 
 #endif

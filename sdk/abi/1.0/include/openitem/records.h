@@ -28,6 +28,8 @@
 #include <openitem/records/order.h>
 #include <openitem/records/balance.h>
 #include <openitem/records/finding.h>
+#include <openitem/records/acknowledgement.h>
+#include <openitem/records/acknowledged_part.h>
 
 /* What the rows of a table are. 0 is no entity. */
 enum {
@@ -57,7 +59,9 @@ enum {
     OI_ORDER = 29,
     OI_BALANCE = 30,
     OI_FINDING = 31,
-    OI_ENTITY_COUNT = 32
+    OI_ACKNOWLEDGEMENT = 32,
+    OI_ACKNOWLEDGED_PART = 33,
+    OI_ENTITY_COUNT = 34
 };
 
 #endif

@@ -5,7 +5,11 @@
  * for each of its records, and gets one result for each. The operation id is the host's, durable
  * before anything is sent, and the same when it is sent again: a connector passes it to systems
  * that know an idempotency key, so that one operation makes one document. After a crash between
- * sending and result the host asks `lookup` first. */
+ * sending and result the host asks `lookup` first.
+ *
+ * The bytes of attachments are read through the file service, each under its digest: 64 lower-case
+ * hexadecimal digits. What a target cannot say is not an error: the connector says so in the log,
+ * as a warning that names the field and the value that is left out. */
 #ifndef OPENITEM_EXT_WRITE_H
 #define OPENITEM_EXT_WRITE_H
 

@@ -100,6 +100,8 @@ typedef struct oi_invoice {
     oi_amount tax_total_accounting;
     /* last change in the source, UTC */
     int64_t modified_at;
+    /* part of the paid amount withheld for the tax office */
+    oi_amount withheld;
 } oi_invoice;
 
 /* Bits of row.present. */
@@ -149,7 +151,8 @@ enum {
     OI_INVOICE_CHARGE_TOTAL = 42,
     OI_INVOICE_TAX_TOTAL_ACCOUNTING = 43,
     OI_INVOICE_MODIFIED_AT = 44,
-    OI_INVOICE_FIELD_COUNT = 45
+    OI_INVOICE_WITHHELD = 45,
+    OI_INVOICE_FIELD_COUNT = 46
 };
 
 OI_ASSERT_OFFSET(oi_invoice, source_id, 56);
@@ -197,6 +200,7 @@ OI_ASSERT_OFFSET(oi_invoice, allowance_total, 408);
 OI_ASSERT_OFFSET(oi_invoice, charge_total, 424);
 OI_ASSERT_OFFSET(oi_invoice, tax_total_accounting, 440);
 OI_ASSERT_OFFSET(oi_invoice, modified_at, 456);
-OI_ASSERT_SIZE(oi_invoice, 464);
+OI_ASSERT_OFFSET(oi_invoice, withheld, 464);
+OI_ASSERT_SIZE(oi_invoice, 480);
 
 #endif
