@@ -25,7 +25,7 @@ for connector in "${connectors[@]}"; do
              -print_final_stats=1 -artifact_prefix="build/fuzz/found/$connector-")
     case "$connector" in
         ubl | cii | camt | fatturapa) options+=(-dict=tests/fuzz/xml.dict) ;;
-        x12) options+=(-dict=tests/fuzz/edi.dict) ;;
+        x12 | edifact) options+=(-dict=tests/fuzz/edi.dict) ;;
     esac
     config='{}'
     case "$connector" in

@@ -101,6 +101,15 @@ void x12_read(Work& work) {
     edi_read(work, "x12_read", "x12", file, '*');
 }
 
+void edifact_read(Work& work) {
+    auto file = work.options.input;
+    if (file.empty()) {
+        file = work.folder.path() / "invoices.edifact";
+        make_edifact(file, edi_bytes, 810);
+    }
+    edi_read(work, "edifact_read", "edifact", file, '+');
+}
+
 void csv_read(Work& work) {
     const auto bytes = bytes_of(work.csv_file());
     const auto megabytes = static_cast<double>(bytes.size()) / 1e6;
