@@ -1,5 +1,6 @@
 // A CREMUL or DEBMUL into bank statements, one for each account in it, and the receipts that credit
 // advices show.
+#include "connectors/edifact/advice_entry.hpp"
 #include "connectors/edifact/remittance.hpp"
 
 #include <openitem/to_text.hpp>
@@ -41,17 +42,6 @@ oi_amount stripped(oi_amount amount) {
     return amount;
 }
 
-/// A LIN, or a SEQ of one: what is said of both.
-struct Entry {
-    std::optional<Date> booked_on, executed_on, value_on;
-    std::optional<oi_decimal> amount, original, fee;
-    int amount_rank = 0;
-    std::string_view currency, original_currency;
-    std::string_view account, account_currency, bic;            // ours
-    std::string_view other_account, other_bic, account_holder;  // theirs
-    std::string_view name, bank_reference, end_to_end_id, bank_code, text;
-};
-
 class AdviceReader {
 public:
     AdviceReader(Run& run, const Document& document)
@@ -59,7 +49,8 @@ public:
           document_(document),
           elements_(document),
           credit_(document.header.type == "CREMUL"),
-          money_(message_currency()) {}
+          money_(message_currency()),
+          entries_(document, credit_, money_.currency()) {}
 
     void read() {
         find_header();
@@ -102,7 +93,7 @@ private:
                 count_ = i;
             }
             if (lines_.empty() && loop == Loop::none && tag == tag_of("DTM")) prepared_ = i;
-            if (lines_.empty() && loop == Loop::bank && is_ours(document_[i][1])) {
+            if (lines_.empty() && loop == Loop::bank && entries_.is_ours(document_[i][1])) {
                 header_account_ = document_.text(i, 2, 0);
             }
         }
@@ -113,15 +104,10 @@ private:
         if (number_.empty()) number_ = document_.interchange.control;
     }
 
-    /// FII of the account that the advice is about, not of the other side.
-    bool is_ours(std::string_view kind) const {
-        return credit_ ? kind == "BF" || kind == "RB" : kind == "OR" || kind == "PB";
-    }
-
     std::string_view account_of(const Place& line) const {
         for (std::uint32_t i = line.from; i < line.end; ++i) {
             if (document_.tag(i) == tag_of("SEQ")) break;
-            if (document_.tag(i) == tag_of("FII") && is_ours(document_[i][1])) {
+            if (document_.tag(i) == tag_of("FII") && entries_.is_ours(document_[i][1])) {
                 return document_.text(i, 2, 0);
             }
         }
@@ -167,12 +153,13 @@ private:
             if (!items.empty()) items.back().end = i;
             items.push_back({i, place.end});
         }
-        const Entry whole = read_entry(place.from, items.empty() ? place.end : items.front().from);
+        const Entry whole =
+            entries_.read(place.from, items.empty() ? place.end : items.front().from);
         if (items.empty()) return write_line(whole, {}, sequence, 0);
         oi_decimal total{};
         bool complete = true;
         for (std::size_t i = 0; i < items.size(); ++i) {
-            Entry item = merged(read_entry(items[i].from, items[i].end), whole);
+            Entry item = merged(entries_.read(items[i].from, items[i].end), whole);
             if (!item.amount && items.size() == 1) {
                 item.amount = whole.amount;
                 item.currency = whole.currency;
@@ -201,110 +188,6 @@ private:
         if (item.bank_reference.empty()) item.bank_reference = whole.bank_reference;
         if (item.bank_code.empty()) item.bank_code = whole.bank_code;
         return item;
-    }
-
-    Entry read_entry(std::uint32_t from, std::uint32_t end) {
-        Entry out;
-        for (std::uint32_t i = from; i < end; ++i) {
-            if (!document_.placed(i)) continue;
-            const Loop loop = document_.loop(i);
-            if (loop == Loop::document || loop == Loop::adjustment || loop == Loop::other) continue;
-            read_entry_segment(out, i, loop);
-        }
-        if (out.currency.empty()) out.currency = money_.currency();
-        return out;
-    }
-
-    void read_entry_segment(Entry& out, std::uint32_t i, Loop loop) {
-        switch (document_.tag(i)) {
-            case tag_of("DTM"):
-                return read_date(out, i);
-            case tag_of("BUS"): {
-                const std::string_view where = document_.text(i, 2), what = document_.text(i, 4, 0);
-                out.bank_code =
-                    what.empty()
-                        ? where
-                        : document_.texts.keep(std::string(where).append("/").append(what));
-                return;
-            }
-            case tag_of("MOA"):
-                return read_amount(out, i, loop);
-            case tag_of("RFF"): {
-                const Composite rff = document_.composite(i, 1);
-                const std::string_view kind = rff.raw(0);
-                if (kind == "ACK") out.bank_reference = rff[1];
-                if (kind == "ACD" && out.bank_reference.empty()) out.bank_reference = rff[1];
-                if (kind == "ABO" || kind == "AGN") out.end_to_end_id = rff[1];
-                return;
-            }
-            case tag_of("FII"):
-                if (is_ours(document_[i][1])) return;
-                out.other_account = document_.text(i, 2, 0);
-                out.account_holder = document_.text(i, 2, 1);
-                out.other_bic = document_.text(i, 3, 0);
-                return;
-            case tag_of("NAD"):
-                return read_party(out, i);
-            case tag_of("FTX"):
-                if (document_[i][1] == "PMD" || document_[i][1] == "AAG") read_text(out, i);
-                return;
-            default:
-                return;
-        }
-    }
-
-    void read_date(Entry& out, std::uint32_t i) {
-        const Composite dtm = document_.composite(i, 1);
-        const auto day = elements_.day(dtm, i);
-        const std::string_view kind = dtm.raw(0);
-        if (kind == "202") out.booked_on = day;
-        if (kind == "193" || kind == "203") out.executed_on = day;
-        if (kind == "209") out.value_on = day;
-    }
-
-    // What reached the account, before what was ordered.
-    void read_amount(Entry& out, std::uint32_t i, Loop loop) {
-        const Composite moa = document_.composite(i, 1);
-        oi_decimal value{};
-        if (!elements_.number(moa, 1, i, 1, value)) return;
-        const std::string_view kind = moa.raw(0);
-        if (loop == Loop::line_charge || loop == Loop::charge) {
-            if (!out.fee) out.fee = value;
-            return;
-        }
-        struct Rank {
-            std::string_view code;
-            int rank;
-        };
-        static constexpr Rank ranks[] = {{"60", 6},  {"119", 5}, {"143", 4}, {"36", 3},
-                                         {"346", 2}, {"349", 2}, {"347", 2}, {"9", 1}};
-        if (kind == "98") {
-            out.original = value;
-            out.original_currency = moa.raw(2);
-        }
-        const auto* const known = std::find_if(std::begin(ranks), std::end(ranks),
-                                               [&](const Rank& each) { return each.code == kind; });
-        if (known == std::end(ranks) || known->rank <= out.amount_rank) return;
-        out.amount = value;
-        out.amount_rank = known->rank;
-        out.currency = moa.raw(2);
-    }
-
-    void read_party(Entry& out, std::uint32_t i) {
-        const std::string_view kind = document_[i][1];
-        const bool other = credit_ ? kind == "PL" || kind == "OY" : kind == "BE";
-        if (!other || (!out.name.empty() && kind == "OY")) return;
-        const std::string_view name = document_.text(i, 4, 0);
-        out.name = name.empty() ? document_.text(i, 3, 0) : name;
-    }
-
-    void read_text(Entry& out, std::uint32_t i) {
-        const Composite text = document_.composite(i, 4);
-        std::string all(out.text);
-        for (std::uint32_t at = 0; at < text.size(); ++at) {
-            if (!text.raw(at).empty()) all.append(all.empty() ? "" : " ").append(text[at]);
-        }
-        out.text = document_.texts.keep(std::move(all));
     }
 
     void write_line(const Entry& entry, const Place& item, std::uint32_t sequence,
@@ -417,6 +300,7 @@ private:
     Elements elements_;
     bool credit_;
     Money money_;
+    EntryReader entries_;
     std::vector<Place> lines_;
     std::vector<Line> payments_;
     std::unordered_map<std::uint64_t, std::uint32_t> seen_;

@@ -77,6 +77,10 @@ struct Document {
     std::string_view text(std::uint32_t i, std::uint32_t element, std::uint32_t component) const {
         return texts.of(edi::component(message[i][element], component, message.delimiters()));
     }
+    /// What a segment is about: the first component of its first element.
+    std::string_view qualifier(std::uint32_t i) const {
+        return first_component(message[i][1], message.delimiters().component);
+    }
     Composite composite(std::uint32_t i, std::uint32_t element) const {
         return {message[i][element], message.delimiters(), texts};
     }

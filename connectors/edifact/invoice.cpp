@@ -23,7 +23,7 @@ void InvoiceReader::look_at_total(const Document& document, std::uint32_t i, Out
         int rank;
     };
     static constexpr Rank ranks[] = {{"388", 5}, {"77", 4}, {"86", 3}, {"39", 2}, {"128", 1}};
-    const std::string_view code = document.composite(i, 1).raw(0);
+    const std::string_view code = document.qualifier(i);
     if (code == "9") out.payable = i;
     for (const Rank& each : ranks) {
         if (each.code != code || each.rank <= out.total_rank) continue;
@@ -43,7 +43,7 @@ InvoiceReader::Outline InvoiceReader::outline_of(const Document& document) {
                 break;
             case tag_of("DTM"): {
                 if (document.loop(i) != Loop::none) break;
-                const std::string_view kind = document.composite(i, 1).raw(0);
+                const std::string_view kind = document.qualifier(i);
                 if (kind == "137" || (kind == "3" && out.issued == 0)) out.issued = i;
                 break;
             }
@@ -60,8 +60,8 @@ InvoiceReader::Outline InvoiceReader::outline_of(const Document& document) {
             }
             case tag_of("RFF"):
                 if (!of_seller || document.loop(i) != Loop::party) break;
-                if (document[i][1].starts_with("VA")) out.seller_vat = i;
-                if (document[i][1].starts_with("GN")) out.seller_registration = i;
+                if (document.qualifier(i) == "VA") out.seller_vat = i;
+                if (document.qualifier(i) == "GN") out.seller_registration = i;
                 break;
             case tag_of("UNS"):
                 out.summary = i;

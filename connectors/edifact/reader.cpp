@@ -95,12 +95,15 @@ bool is_broken(const edi::Wrongs& wrongs) {
 
 std::string said(const edi::Fault& fault) {
     std::string out(codes_of(fault.level, fault.wrong).text);
-    out.append(" at segment ").append(std::to_string(fault.segment)).append(" (").append(fault.tag);
+    out.append(" at segment ")
+        .append(std::to_string(fault.segment))
+        .append(" (")
+        .append(edi::readable(fault.tag));
     if (fault.element != 0) out.append(", element ").append(std::to_string(fault.element));
     if (fault.component != 0) out.append(", component ").append(std::to_string(fault.component));
     out.append(")");
     if (fault.value.empty()) return out;
-    return out.append(", found ").append(openitem::detail::quoted(fault.value));
+    return out.append(", found ").append(openitem::detail::quoted(edi::readable(fault.value)));
 }
 
 Error why_broken(const edi::MessageHeader& header, std::uint32_t segments,
@@ -134,7 +137,7 @@ Plan::Plan(const edi::Guide& from) : guide(&from) {
 std::string place_in(const Document& document, std::uint32_t segment, std::uint32_t element,
                      std::uint32_t component) {
     std::string out = "segment " + std::to_string(segment + 1) + " (";
-    out.append(document[segment].tag_text());
+    out.append(edi::readable(document[segment].tag_text()));
     if (element != 0) out.append(", element ").append(std::to_string(element));
     if (component != 0) out.append(", component ").append(std::to_string(component));
     return out.append(")");
@@ -146,8 +149,8 @@ std::string place(const Document& document, std::uint32_t segment) {
     if (!document.interchange.implied) out.append("UNB ").append(document.interchange.control);
     if (!document.group.implied) out.append(", UNG ").append(document.group.control);
     out.append(out.empty() ? "UNH " : ", UNH ").append(document.header.control);
-    if (segment == 0) return out;
-    return out.append(", ").append(place_in(document, segment, 0, 0));
+    if (segment != 0) out.append(", ").append(place_in(document, segment, 0, 0));
+    return edi::readable(out);
 }
 
 void refuse(const Document& document, std::uint32_t segment, std::uint32_t element,
@@ -281,11 +284,14 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
                     Error(OI_BAD_DATA, "edifact.unsupported",
                           "expected INVOIC, REMADV, CREMUL, DEBMUL, COMDIS, CONTRL or APERAK, "
                           "found " +
-                              openitem::detail::quoted(header.type)));
+                              openitem::detail::quoted(edi::readable(header.type))));
     } else if (Error why(OI_OK, "", ""); !map(document, kind, input, why)) {
-        // A message that is well formed but cannot be used is told of in an APERAK.
-        if (!faults.empty()) verdict = Verdict::rejected;
-        acknowledgement_.add_refusal(header, {}, why.code, why.what());
+        // What is well formed and still cannot be used is told of in an APERAK.
+        if (faults.empty()) {
+            acknowledgement_.add_refusal(header, {}, why.code, why.what());
+        } else {
+            verdict = Verdict::rejected;
+        }
     }
     if (!is_report(header.type)) acknowledgement_.add_message(header, faults, verdict);
 }
@@ -306,19 +312,19 @@ void Reader::on_loose(const edi::EnvelopeReader& envelopes) {
     const std::uint32_t tag = message[0].tag();
     if (envelopes.in_interchange() && (tag == edi::tag_of("UNO") || tag == edi::tag_of("UNP"))) {
         if (tag == edi::tag_of("UNP")) return;
-        run_.log(LogLevel::info, "the object of package " + std::string(message[0][1]) +
+        run_.log(LogLevel::info, "the object of package " + edi::readable(message[0][1]) +
                                      " is passed over: files come beside their interchange");
         return;
     }
     const Input input{0, origin_of(message), name_, {}, message.bytes()};
     run_.reject(input, Error(OI_BAD_DATA, "edifact.out_of_place",
                              "expected a group or a message, found the segment " +
-                                 openitem::detail::quoted(message[0].tag_text())));
+                                 openitem::detail::quoted(edi::readable(message[0].tag_text()))));
 }
 
 void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
     for (const Wrong wrong : header.wrongs.list()) {
-        run_.log(LogLevel::warning, "UNB " + header.control + ": " +
+        run_.log(LogLevel::warning, "UNB " + edi::readable(header.control) + ": " +
                                         std::string(codes_of(edi::Level::interchange, wrong).text));
     }
     if (header.messages == 0 && !header.implied) {

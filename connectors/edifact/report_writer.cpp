@@ -50,16 +50,16 @@ private:
         return element({id, qualifier});
     }
 
-    /// 7: everything of it is accepted; 8: it has come, and its messages say what became of them.
+    /// 7 accepts what is not named below; 8 says that it has come, and all of it is named.
     std::string_view action() const {
-        const std::uint32_t verdict = row_.code<OI_ACKNOWLEDGEMENT_VERDICT>();
-        if (verdict == OI_VERDICT_REJECTED) return rejects;
-        const bool all = std::all_of(parts_.begin(), parts_.end(), [](const Part& part) {
-            const std::uint32_t level = part.code<OI_ACKNOWLEDGED_PART_LEVEL>();
-            return level > OI_LEVEL_MESSAGE ||
-                   part.code<OI_ACKNOWLEDGED_PART_VERDICT>() == OI_VERDICT_ACCEPTED;
-        });
-        return all && verdict == OI_VERDICT_ACCEPTED ? accepts : received;
+        switch (row_.code<OI_ACKNOWLEDGEMENT_VERDICT>()) {
+            case OI_VERDICT_REJECTED:
+                return rejects;
+            case OI_VERDICT_ACCEPTED:
+                return accepts;
+            default:
+                return received;
+        }
     }
 
     void write_syntax() {
@@ -70,7 +70,17 @@ private:
                  interchange_party(row_.text<OI_ACKNOWLEDGEMENT_RECEIVER>(),
                                    row_.text<OI_ACKNOWLEDGEMENT_RECEIVER_QUALIFIER>()),
                  action(), first(row_.text<OI_ACKNOWLEDGEMENT_REASON_CODES>())});
-        for (const Part& part : parts_) write_part(part);
+        const bool all = action() != accepts;
+        const Part* group = nullptr;
+        for (const Part& part : parts_) {
+            const bool is_group = part.code<OI_ACKNOWLEDGED_PART_LEVEL>() == OI_LEVEL_GROUP;
+            const bool good = part.code<OI_ACKNOWLEDGED_PART_VERDICT>() == OI_VERDICT_ACCEPTED;
+            if (is_group) group = &part;
+            if (good && !all) continue;
+            if (group != nullptr) write_part(*group);
+            group = nullptr;
+            if (!is_group) write_part(part);
+        }
         to_.end_message();
     }
 

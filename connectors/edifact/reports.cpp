@@ -23,12 +23,15 @@ public:
         bool accepted = false, rejected = false;
         for (std::uint32_t i = 1; i + 1 < document_.size(); ++i) {
             if (!document_.placed(i)) continue;
-            if (document_.tag(i) == tag_of("UCM")) {
+            const std::uint32_t tag = document_.tag(i);
+            // 7 accepts what is not named below it.
+            if (tag == tag_of("UCI")) accepted |= document_[i][4] == "7";
+            if (tag == tag_of("UCM")) {
                 (verdict(document_[i][3]) == OI_VERDICT_REJECTED ? rejected : accepted) = true;
             }
             read_segment(i);
         }
-        if (accepted && rejected) record_->verdict(OI_VERDICT_PARTLY);
+        if (rejected) record_->verdict(accepted ? OI_VERDICT_PARTLY : OI_VERDICT_REJECTED);
     }
 
     void read_application() {

@@ -151,9 +151,14 @@ void Texts::begin_message(const edi::Message& message) {
     release_ = message.delimiters().release;
     used_ = 0;
     const std::string_view bytes = message.bytes();
-    const bool released =
-        release_ != '\0' && std::memchr(bytes.data(), release_, bytes.size()) != nullptr;
-    plain_ = !released && is_ascii(bytes);
+    ascii_ = is_ascii(bytes);
+    const char* const end = bytes.data() + bytes.size();
+    first_release_ = last_release_ = end;
+    if (release_ == '\0') return;
+    const void* const first = std::memchr(bytes.data(), release_, bytes.size());
+    if (first == nullptr) return;
+    first_release_ = static_cast<const char*>(first);
+    last_release_ = bytes.data() + bytes.rfind(release_);
 }
 
 std::string& Texts::scratch() {

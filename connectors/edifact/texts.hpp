@@ -20,7 +20,10 @@ public:
 
     /// Valid until the next message.
     std::string_view of(std::string_view raw) {
-        return plain_ || is_plain(raw) ? raw : converted(raw);
+        const char* const begin = raw.data();
+        const bool plain =
+            ascii_ && (begin > last_release_ || begin + raw.size() <= first_release_);
+        return plain || is_plain(raw) ? raw : converted(raw);
     }
     /// A text that is kept as long as the others.
     std::string_view keep(std::string text);
@@ -37,11 +40,21 @@ private:
 
     const char16_t* half_ = nullptr;  // what 0xA0 to 0xFF stand for; null: not said
     bool unicode_ = false;
-    bool plain_ = true;
+    bool ascii_ = true;
+    // Where in the message release characters stand: between nothing and nothing, if nowhere.
+    const char* first_release_ = nullptr;
+    const char* last_release_ = nullptr;
     char release_ = '\0';
     std::deque<std::string> kept_;
     std::size_t used_ = 0;
 };
+
+/// The first component, as written.
+inline std::string_view first_component(std::string_view element, char separator) {
+    std::size_t length = 0;
+    while (length < element.size() && element[length] != separator) ++length;
+    return element.substr(0, length);
+}
 
 /// The components of an element, as texts.
 class Composite {

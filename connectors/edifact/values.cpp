@@ -101,13 +101,14 @@ std::optional<Date> Elements::day(const Composite& parts, std::uint32_t segment)
     refuse(document_, segment, 1, 2, "edifact.date",
            "a calendar date in the form that its third component names, like 20260131 for 102, "
            "found " +
-               openitem::detail::quoted(text));
+               openitem::detail::quoted(edi::readable(text)));
 }
 
 void Elements::refuse_number(std::uint32_t segment, std::uint32_t element, std::uint32_t component,
                              std::string_view text) const {
     refuse(document_, segment, element, component + 1, "edifact.number",
-           "a number like 12.50 with at most 18 digits, found " + openitem::detail::quoted(text));
+           "a number like 12.50 with at most 18 digits, found " +
+               openitem::detail::quoted(edi::readable(text)));
 }
 
 oi_decimal negated(const oi_decimal& value) {

@@ -38,6 +38,8 @@ constexpr std::array formats = {
     WriteFormat{"cii", "cii", ".xml", "Cross Industry Invoice D16B"},
     WriteFormat{"fatturapa", "fatturapa", ".xml", "FatturaPA 1.2 for the Italian exchange system"},
     WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", false},
+    WriteFormat{"edifact", "edifact", ".edi", "UN/EDIFACT INVOIC D.96A, or D.01B with --config",
+                false},
     WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside"},
 };
 

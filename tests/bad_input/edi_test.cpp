@@ -75,5 +75,57 @@ class BadX12 : public testing::TestWithParam<BadFile> {};
 TEST_P(BadX12, EndsAsUsersAreTold) { expect_ends_as_told("x12", GetParam()); }
 INSTANTIATE_TEST_SUITE_P(Files, BadX12, testing::ValuesIn(bad_x12()), name_of);
 
+const std::string unb = "UNB+UNOC:3+NORD+MIDTOWN+260115:0930+1'\n";
+const std::string unh_1 =
+    "UNH+1+INVOIC:D:96A:UN'\nBGM+380+R-1+9'\nDTM+137:20260115:102'\nUNS+S'\n"
+    "MOA+77:12.50:EUR'\nUNT+6+1'\n";
+const std::string unh_2 =
+    "UNH+2+INVOIC:D:96A:UN'\nBGM+380+R-2+9'\nDTM+137:20260115:102'\nUNS+S'\n"
+    "MOA+77:1:EUR'\nUNT+6+2'\n";
+const std::string unz = "UNZ+2+1'\n";
+const std::string all = unb + unh_1 + unh_2 + unz;
+
+// Records are the invoices and the acknowledgement.
+std::vector<BadFile> bad_edifact() {
+    return {
+        {"empty", "", 1, 1, 0},
+        {"line_ends_only", "\r\n\r\n", 1, 1, 0},
+        {"other_format", "number,total\n1,2\n", 1, 1, 0},
+        {"x12", isa + "IEA*0*000000001~", 1, 1, 0},
+        {"ebcdic", "\xE4\xD5\xC2\x4E\xE4\xD5\xD6\xC1", 1, 1, 0},
+        {"utf_16", in_utf16(all), 1, 1, 0},
+        {"half_a_una", "UNA:+.", 1, 1, 0},
+        {"unb_alone", unb, 1, 1, 1},
+        {"cut_between_messages", unb + unh_1, 0, 0, 2},
+        {"cut_in_a_message", unb + unh_1 + "UNH+2+INVOIC:D:96A:UN'\nBGM+380+R", 0, 1, 2},
+        {"no_message_trailer", with(all, "UNT+6+1'\n", ""), 0, 1, 2},
+        {"wrong_segment_count", with(all, "UNT+6+1", "UNT+7+1"), 0, 1, 2},
+        {"wrong_message_reference", with(all, "UNT+6+1", "UNT+6+9"), 0, 1, 2},
+        {"wrong_message_count", with(all, "UNZ+2+1", "UNZ+5+1"), 0, 0, 3},
+        {"wrong_interchange_reference", with(all, "UNZ+2+1", "UNZ+2+9"), 0, 0, 3},
+        {"second_unb_inside", unb + unh_1 + all, 0, 0, 5},
+        {"no_terminator_in_use", "UNB+UNOC:3+A+B+260115:0930+1\nUNH+1+INVOIC:D:96A:UN\n", 1, 1, 1},
+        {"nothing_between_delimiters", with(all, "BGM+380+R-1+9", "BGM+++"), 0, 1, 2},
+        {"amount_that_is_none", with(all, "77:12.50", "77:twelve"), 0, 1, 2},
+        {"amount_out_of_bounds", with(all, "77:12.50", "77:" + std::string(400, '9')), 0, 1, 2},
+        {"no_such_day", with(all, "20260115", "20260230"), 0, 1, 3},
+        {"no_such_date_form", with(all, "20260115:102", "20260115:ZZZ"), 0, 1, 3},
+        {"bytes_that_are_no_utf_8", with(all, "R-1", "R\xFF\xFE"), 0, 0, 3},
+        {"bytes_that_are_no_utf_8_where_it_must_be",
+         with(with(all, "UNOC:3", "UNOY:4"), "R-1", "R\xFF\xFE"), 0, 1, 3},
+        {"nul_bytes", with(all, "R-1", std::string("R\0-1", 4)), 0, 0, 3},
+        {"release_at_the_end", unb + unh_1 + "UNH+2+INVOIC:D:96A:UN'\nBGM+380+R?", 0, 1, 2},
+        {"unknown_message", with(all, "UNH+1+INVOIC", "UNH+1+ORDERS"), 0, 1, 2},
+        {"text_behind_the_end", all + "and more'", 0, 1, 3},
+        {"an_object_longer_than_the_file", with(all, "UNZ", "UNO+P1+1+13+99999999'UNZ"), 0, 0, 3},
+        {"a_segment_without_an_end", unb + unh_1 + "UNH+2+" + std::string(3 << 20, 'x'), 0, 1, 2},
+        {"delimiters_only", unb + std::string(100'000, '+') + std::string(100'000, '\''), 1, 2, 1},
+    };
+}
+
+class BadEdifact : public testing::TestWithParam<BadFile> {};
+TEST_P(BadEdifact, EndsAsUsersAreTold) { expect_ends_as_told("edifact", GetParam()); }
+INSTANTIATE_TEST_SUITE_P(Files, BadEdifact, testing::ValuesIn(bad_edifact()), name_of);
+
 }  // namespace
 }  // namespace openitem::tests

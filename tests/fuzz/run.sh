@@ -26,7 +26,7 @@ for connector in "${connectors[@]}"; do
     case "$connector" in
         ubl | cii | camt | fatturapa) options+=(-dict=tests/fuzz/xml.dict) ;;
         mt940 | bai2 | nacha | ofx) options+=(-dict="tests/fuzz/$connector.dict") ;;
-        x12) options+=(-dict=tests/fuzz/edi.dict) ;;
+        x12 | edifact) options+=(-dict=tests/fuzz/edi.dict) ;;
     esac
     config='{}'
     case "$connector" in

@@ -17,7 +17,7 @@ openitem=$work/prefix/bin/openitem
 
 say "the connectors are found, and nothing is wrong with any"
 "$openitem" plugins >"$work/plugins" 2>&1 || { cat "$work/plugins"; exit 1; }
-for connector in csv ubl cii facturx camt fatturapa x12; do
+for connector in csv ubl cii facturx camt fatturapa x12 edifact; do
     grep -qw "$connector" "$work/plugins" || { cat "$work/plugins"; exit 1; }
 done
 

@@ -199,7 +199,6 @@ void Tokenizer::check_terminators(Found& found, std::uint32_t first) {
 
 // Reads one segment from next_ on.
 void Tokenizer::take(Message& message) {
-    moved_ = 0;
     while (place_ < place_count_ && places_[place_] < next_) {
         if (terminator_ < terminator_count_ && terminators_[terminator_] == place_) ++terminator_;
         ++place_;
@@ -278,6 +277,7 @@ void Tokenizer::skip_object(Message& message) {
 }
 
 bool Tokenizer::next(Message& message) {
+    moved_ = 0;
     const bool fresh = message.empty();
     if (fresh) mark_ = next_;
     if (!find_start(!fresh)) {

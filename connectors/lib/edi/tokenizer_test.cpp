@@ -71,6 +71,27 @@ TEST(Tokenizer, TakesAnyLineEndsAndIndents) {
     }
 }
 
+// A window that moves just before a segment starts takes the message's first ones along.
+TEST(Tokenizer, AMessageMayCrossTheWindowAnywhere) {
+    const std::string message = "ST*810*1~BIG*20260115*R-1~SE*3*1~";
+    for (std::size_t shift = 0; shift < message.size(); ++shift) {
+        std::string text = isa + "GS*" + std::string(shift, 'x') + "~";
+        const std::size_t first = text.size();
+        while (text.size() < (std::size_t{300} << 10)) text += message;
+        Tokenizer tokens(from_memory(text));
+        Message whole;
+        for (std::size_t at = 0; tokens.next(whole);) {
+            if (at == 0 && whole.offset() < first) {
+                whole.clear();
+            } else if (whole.size() == 3) {
+                ASSERT_EQ(whole.bytes(), message.substr(0, message.size() - 1)) << shift;
+                ASSERT_EQ(whole.offset(), first + at++ * message.size());
+                whole.clear();
+            }
+        }
+    }
+}
+
 TEST(Tokenizer, ALineEndMayBeTheTerminator) {
     std::string text = isa;
     std::replace(text.begin(), text.end(), '~', '\n');

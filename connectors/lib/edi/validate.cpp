@@ -246,6 +246,7 @@ void Validator::check_segment(std::uint32_t index, const SegmentRule& rule) {
     std::uint64_t present = 0;
     std::uint32_t begin = ends[0] + 1;
     const char decimal = message_->delimiters().decimal;
+    const char repetition = message_->delimiters().repetition;
     const std::uint32_t stop = std::min(place.count - 1, known);
     Wrong wrong{};
     for (std::uint32_t i = 0; i < stop; ++i) {
@@ -254,7 +255,13 @@ void Validator::check_segment(std::uint32_t index, const SegmentRule& rule) {
         if (end != begin) {
             present |= std::uint64_t{2} << i;
             const std::string_view text(data + begin, end - begin);
-            if (element.type == ElementType::composite || breaks(element, text, decimal, wrong)) {
+            if (element.type == ElementType::composite) {
+                if (repetition == '\0') {
+                    check_composite(element, text, {index, i + 1, 0, 0});
+                } else {
+                    check_element(element, text, {index, i + 1, 0, 0});
+                }
+            } else if (breaks(element, text, decimal, wrong)) {
                 check_element(element, text, {index, i + 1, 0, 0});
             }
         } else if (element.mandatory) {
@@ -333,24 +340,38 @@ void Validator::check_element(const ElementRule& rule, std::string_view text, Pl
     }
 }
 
+// Most components are texts and codes of a good length: those are passed at once.
 void Validator::check_composite(const ElementRule& rule, std::string_view text, Place at) {
     const Delimiters& d = message_->delimiters();
     const ElementRule* const members = guide_->components().data() + rule.first;
-    Parts parts(text, d.component, d.release);
+    const char separator = d.component;
+    const char release = d.release == '\0' ? separator : d.release;
+    const char* next = text.data();
+    const char* const end = next + text.size();
     std::uint32_t count = 0;
     Wrong wrong{};
-    while (parts.next()) {
-        at.component = count + 1;
+    for (;; ++next) {
+        const char* const begin = next;
+        while (next != end && *next != separator) {
+            next += *next == release && end - next > 1 ? 2 : 1;
+        }
+        const std::string_view part(begin, static_cast<std::size_t>(next - begin));
         if (count == rule.count) {
-            add_element_fault(Wrong::too_many_components, at, rule, parts.text());
-            return;
+            at.component = count + 1;
+            return add_element_fault(Wrong::too_many_components, at, rule, part);
         }
         const ElementRule& member = members[count++];
-        if (parts.text().empty()) {
-            if (member.mandatory) add_element_fault(Wrong::missing, at, member, {});
-        } else if (breaks(member, parts.text(), d.decimal, wrong)) {
-            check_value(member, parts.text(), at);
+        const bool fits = part.size() - member.least <= member.most - member.least;
+        const bool passed = fits && member.type <= ElementType::code && member.codes == nullptr;
+        if (part.empty() ? member.mandatory : !passed) {
+            at.component = count;
+            if (part.empty()) {
+                add_element_fault(Wrong::missing, at, member, {});
+            } else if (breaks(member, part, d.decimal, wrong)) {
+                check_value(member, part, at);
+            }
         }
+        if (next == end) break;
     }
     for (; count < rule.count; ++count) {
         at.component = count + 1;

@@ -121,6 +121,8 @@ constexpr std::array runnables = {
              bench::csv_read_isolated},
     Runnable{{"x12_read", "edi", "X12 invoices into checked records, acknowledged, in process"},
              bench::x12_read},
+    Runnable{{"edifact_read", "edi", "EDIFACT invoices into checked records, in process"},
+             bench::edifact_read},
     Runnable{{"post", "books", "invoices posted durably, with journal and hash chain"},
              bench::post},
     Runnable{{"csv_to_books", "books", "a CSV file to verified books, end to end"},

@@ -10,4 +10,7 @@ namespace openitem::service::bench {
 // ASC X12 810, version 004010, in groups of 10,000.
 void make_x12(const std::filesystem::path& file, std::uint64_t bytes, std::uint64_t seed);
 
+// UN/EDIFACT INVOIC of directory D.96A.
+void make_edifact(const std::filesystem::path& file, std::uint64_t bytes, std::uint64_t seed);
+
 }  // namespace openitem::service::bench

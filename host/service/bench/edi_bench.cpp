@@ -32,4 +32,13 @@ void x12_read(Work& work) {
     edi_read(work, "x12_read", "x12", file, '*');
 }
 
+void edifact_read(Work& work) {
+    auto file = work.options.input;
+    if (file.empty()) {
+        file = work.folder.path() / "invoices.edifact";
+        make_edifact(file, interchange_bytes, 810);
+    }
+    edi_read(work, "edifact_read", "edifact", file, '+');
+}
+
 }  // namespace openitem::service::bench

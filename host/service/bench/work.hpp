@@ -57,6 +57,7 @@ std::string csv_config();
 void csv_read(Work& work);
 void csv_read_isolated(Work& work);
 void x12_read(Work& work);
+void edifact_read(Work& work);
 void post(Work& work);
 void csv_to_books(Work& work);
 void validate_ubl_2(Work& work);
