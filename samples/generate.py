@@ -32,6 +32,7 @@ def make_nordlicht(files, figures):
     items = nordlicht.make_items(rows)
     entries = statement.make_entries(items)
     files["nordlicht/kontoauszug.xml"] = statement.statement_file(entries)
+    files["nordlicht/kontoauszug.sta"] = statement.mt940_file(entries)
     nordlicht.put_figures(figures, rows, items, statement.receipts_of(entries))
     statement.put_sync_figures(figures, entries)
     statement.put_cash_figures(figures, entries, items)

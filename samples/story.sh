@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The story of the samples: three companies of one provider, from their files to books that verify.
+# The story of the samples: four companies of one provider, from their files to books that verify.
 #
 #   samples/story.sh             tells it
 #   samples/story.sh --step      waits for Enter after each chapter
@@ -111,13 +111,13 @@ same() {
 
 deliver() {
     mkdir -p inbox
-    cp -r "$samples/nordlicht" "$samples/harbour" "$samples/cascade" inbox/
+    cp -r "$samples/nordlicht" "$samples/harbour" "$samples/cascade" "$samples/pacific" inbox/
     find inbox -type f -exec touch -d 2026-09-30T20:00:00Z {} +
 }
 
 # ------------------------------------------------------------------------------------------------
-chapter 1 "One provider, three companies"
-say "Meridian AR runs the receivables of three companies, each with books of its own. A company
+chapter 1 "One provider, four companies"
+say "Meridian AR runs the receivables of four companies, each with books of its own. A company
 says who it is, so that OpenItem knows whose invoices these are; a connection says where they come
 from."
 
@@ -129,6 +129,7 @@ run 0 openitem company add nordlicht --name "Nordlicht Großhandel GmbH" --clien
 run 0 openitem company add harbour --name "Harbour & Sons Ltd" --client meridian \
     --currency GBP --identity vat:GB417883286
 run 0 openitem company add cascade --name "Cascade Foods Inc." --client meridian --currency USD
+run 0 openitem company add pacific --name "Pacific Hardware Inc." --client meridian --currency USD
 
 run 0 openitem connection add nordlicht erp --connector csv \
     --files 'inbox/nordlicht/rechnungen*.csv' --config @inbox/nordlicht/erp.json
@@ -145,6 +146,7 @@ for entity in customer order payment invoice; do
         --files "inbox/cascade/$name.csv" \
         --config "{\"entity\": \"$entity\", \"currency\": \"USD\"}"
 done
+run 0 openitem connection add pacific edi --connector x12 --files 'inbox/pacific/*.edi'
 
 # ------------------------------------------------------------------------------------------------
 chapter 2 "What came in, and what did not"
@@ -199,7 +201,19 @@ another, stated reason."
 run 1 openitem credit cascade check --order SO-5530
 
 # ------------------------------------------------------------------------------------------------
-chapter 5 "The same file again, and kill -9 in the middle"
+chapter 5 "Invoices and remittance by EDI, and what is said back"
+say "Pacific bills by X12: an interchange of three 810s. Its customer pays all three in one sum and
+says in an 820 what was kept: a discount, and eight latches that did not arrive."
+run 0 openitem sync pacific
+run 0 openitem cash pacific apply
+say "The whole receipt is applied as the 820 says. What was kept stays open, on the invoices it was
+kept from:"
+run 0 openitem aging pacific
+say "And the 997 the customer waits for, exact to the segment:"
+run 0 openitem ack inbox/pacific/remittance.edi
+
+# ------------------------------------------------------------------------------------------------
+chapter 6 "The same file again, and kill -9 in the middle"
 say "Somebody delivers Nordlicht's files once more: the old ones with a new date, and a copy under
 another name. The old ones are known by their bytes; the copy is read, and all of it is known."
 aging_before="$(openitem aging nordlicht --json)"
@@ -211,6 +225,12 @@ same "$aging_before" "$(openitem aging nordlicht --json)"
 same "$head_before" "$(openitem verify nordlicht | tail -n 1)"
 say "The aging is the same, and the journal ends in the same hash: $(sed 's/.*end in hash //' \
     <<<"$head_before"). Nothing was posted."
+say "The bank tells the same month in a second format, MT940. Every receipt is known already: it
+becomes evidence of what is booked, and nothing is booked twice."
+run 0 openitem connection add nordlicht mt940 --connector mt940 \
+    --files 'inbox/nordlicht/kontoauszug*.sta'
+run 0 openitem sync nordlicht
+same "$aging_before" "$(openitem aging nordlicht --json)"
 
 say "Now a longer file: 30,000 sales over the counter, which make 90,000 records. It is read twice,
 into books that are empty: once in peace, and once by a process that SIGKILL ends in the middle,
@@ -246,7 +266,7 @@ say "They are the same to the bit."
 cd "$work/meridian"
 
 # ------------------------------------------------------------------------------------------------
-chapter 6 "What is owed"
+chapter 7 "What is owed"
 say "Of every company, on any day, by due date or invoice date. Nothing of it is stored: it
 follows from journal and allocations."
 run 0 openitem aging nordlicht
@@ -254,16 +274,17 @@ run 0 openitem aging harbour
 run 0 openitem aging cascade
 
 # ------------------------------------------------------------------------------------------------
-chapter 7 "Does it all hold?"
+chapter 8 "Does it all hold?"
 say "Every entry balances, every entry carries the hash of the one before it, every control
 account equals the open items behind it on every day, the journal rebuilds every derived
 row."
 run 0 openitem verify nordlicht
 run 0 openitem verify harbour
 run 0 openitem verify cascade
+run 0 openitem verify pacific
 
 # ------------------------------------------------------------------------------------------------
-chapter 8 "From a figure to the byte"
+chapter 9 "From a figure to the byte"
 say "Why is RE-2026-0349 settled? From the open item to the allocation and its evidence, to the
 journal, to the record, to the bytes of the file it came from."
 run 0 openitem explain nordlicht RE-2026-0349

@@ -194,7 +194,6 @@ void EntryReader::read_batch(Element batch) {
     if (count && count->scale == 0 && count->units >= 0) {
         out.count = static_cast<std::uint64_t>(count->units);
     }
-    out.total = try_amount(child(batch, Name::TtlAmt));
 }
 
 void EntryReader::read_details(Element details, bool entry_is_credit) {

@@ -50,7 +50,6 @@ struct Detail {
 /// What the bank says of transactions it booked as one (Btch).
 struct Batch {
     std::optional<std::uint64_t> count;  ///< of transactions
-    std::optional<oi_amount> total;      ///< unsigned
 };
 
 struct Entry {

@@ -66,7 +66,8 @@ TEST(Manifest, OfAProgramListsEveryFileItsCommandNames) {
     folder.write("main.py", "pass");
     const auto manifest =
         read_manifest(folder.write("plugin.json", R"({"id": "org.example.py", "version": "1",
-            "abi": {"major": 1, "minor": 7, "minor_min": 0}, "command": ["python3", "./main.py"]})"));
+            "abi": {"major": 1, "minor": 7, "minor_min": 0},
+            "command": ["python3", "./main.py"]})"));
     ASSERT_FALSE(manifest);
     EXPECT_EQ(manifest.error().field, "sha256");
     EXPECT_NE(manifest.error().message.find("main.py"), std::string::npos);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "host/base/clock.hpp"
 #include "host/connect/file_service.hpp"
 #include "host/connect/run_handler.hpp"
 #include "host/connect/runner.hpp"
@@ -26,6 +27,7 @@ public:
     void on_log(std::int32_t level, std::string_view text) override {
         if (level >= OI_LOG_WARNING) warnings_.emplace_back(text);
     }
+    std::int64_t now() override { return base::clock_from_environment()->now().microseconds; }
 
 private:
     std::vector<std::string>& warnings_;

@@ -198,6 +198,42 @@ def statement_file(entries):
     return (text + "    </Stmt>\n  </BkToCstmrStmt>\n</Document>\n").encode()
 
 
+MT_CODES = {"debit": "177", "direct-debit": "171", "return": "109"}
+
+
+def mt940_entry(entry):
+    """:61: and :86: of an entry, its text in fields of 27 letters."""
+    sign = "RC" if entry.kind == "return" else "C" if entry.cents > 0 else "D"
+    amount = plain(abs(entry.cents)).replace(".", ",")
+    text = entry.text
+    if entry.kind == "structured":
+        text = entry.pays[0][0].number
+    elif entry.kind == "creditor":
+        text = entry.pays[0][0].number.replace("-", "")
+    told = ["EREF+" + entry.end_to_end] if entry.account else []
+    if text:
+        told += [("SVWZ+" + text)[at:at + 27] for at in range(0, len(text) + 5, 27)]
+    fields = "".join(f"?{20 + n}{part}" for n, part in enumerate(told))
+    if entry.account:
+        fields += f"?31{entry.account}"
+    fields += "".join(f"?{32 + n}{entry.name[27 * n:27 * n + 27]}"
+                      for n in range(0, 2) if entry.name[27 * n:])
+    date = entry.date.isoformat()[2:].replace("-", "")
+    return (f":61:{date}{date[2:]}{sign}{amount}NTRFNONREF//{entry.reference}\n"
+            f":86:{MT_CODES.get(entry.kind, '166')}?00{fields}\n")
+
+
+def mt940_file(entries):
+    """The same statement as the bank sends it to those who read no XML."""
+    booked = [e for e in entries if e.kind != "pending"]
+    closing = OPENING + sum(e.cents for e in booked)
+    balance = {name: plain(cents).replace(".", ",")
+               for name, cents in [("60F", OPENING), ("62F", closing)]}
+    text = f":20:NB-2026-09\n:25:{ACCOUNT}\n:28C:00009/001\n:60F:C260901EUR{balance['60F']}\n"
+    text += "".join(mt940_entry(entry) for entry in booked)
+    return (text + f":62F:C260930EUR{balance['62F']}\n-\n").encode("latin-1")
+
+
 def receipts_of(entries):
     return [e for e in entries if e.cents > 0 and e.kind != "pending"]
 

@@ -27,7 +27,7 @@ def wait(wanted):
 def log(text): send(b"LOGM", struct.pack("<iI", 1, 0) + text.encode())
 def greet():
     wait(b"HELO")
-    send(b"HELO", json.dumps({"frames": 1, "abi": {"major": 0, "minor": 1}, "connectors": [
+    send(b"HELO", json.dumps({"frames": 1, "abi": {"major": 1, "minor": 0}, "connectors": [
         {"id": "org.openitem.test.program"}]}).encode())
     made, payload = wait(b"MAKE")
     send(b"RPLY", struct.pack("<iI", 0, 0), made)

@@ -82,7 +82,7 @@ class Host:
         for entity, row_size, rows in tables:
             directory += struct.pack("<IIIIQ", entity, row_size, len(rows), 0, at)
             at += row_size * len(rows)
-        payload = struct.pack("<4sHHIIQQQIIQQ", b"OIB1", 0, 1, 0x01020304, len(tables),
+        payload = struct.pack("<4sHHIIQQQIIQQ", b"OIB1", 1, 0, 0x01020304, len(tables),
                               at + len(heap), at, len(heap), 64, 24, 0, 0) + directory
         payload += b"".join(b"".join(rows) for _, _, rows in tables) + heap
         while self.outstanding and self.outstanding + len(payload) > self.window:
