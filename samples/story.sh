@@ -210,7 +210,9 @@ say "The whole receipt is applied as the 820 says. What was kept stays open, on 
 kept from:"
 run 0 openitem aging pacific
 say "And the 997 the customer waits for, exact to the segment:"
-run 0 openitem ack inbox/pacific/remittance.edi
+show openitem ack inbox/pacific/remittance.edi "|" fold -w 98
+openitem ack inbox/pacific/remittance.edi | fold -w 98
+echo
 
 # ------------------------------------------------------------------------------------------------
 chapter 6 "The same file again, and kill -9 in the middle"

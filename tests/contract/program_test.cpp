@@ -147,11 +147,11 @@ TEST_F(Programs, ThatSpeakOutOfTurnAreEnded) {
 }
 
 TEST_F(Programs, OfAnotherKindAreNotLoaded) {
-    EXPECT_EQ(read("wait(b'HELO')\nsend(b'HELO', b'{\"frames\":2,\"abi\":{\"major\":0,\"minor\":1},"
+    EXPECT_EQ(read("wait(b'HELO')\nsend(b'HELO', b'{\"frames\":2,\"abi\":{\"major\":1,\"minor\":0},"
                    "\"connectors\":[]}')\nwait(b'QUIT')")
                   .code,
               "load.abi");
-    EXPECT_EQ(read("wait(b'HELO')\nsend(b'HELO', b'{\"frames\":1,\"abi\":{\"major\":0,\"minor\":1},"
+    EXPECT_EQ(read("wait(b'HELO')\nsend(b'HELO', b'{\"frames\":1,\"abi\":{\"major\":1,\"minor\":0},"
                    "\"connectors\":[]}')\nwait(b'QUIT')")
                   .code,
               "load.id");
