@@ -203,4 +203,18 @@ std::string_view Texts::converted(std::string_view raw) {
     return out;
 }
 
+const char* Composite::split_slowly(std::string_view element, const edi::Delimiters& delimiters) {
+    const char* begin = element.data();
+    const char* const end = begin + element.size();
+    for (const char* at = begin; at != end; ++at) {
+        if (*at == delimiters.component && count_ + 1 < most) {
+            add(begin, at);
+            begin = at + 1;
+        } else if (*at == delimiters.release && delimiters.release != '\0' && at + 1 != end) {
+            ++at;
+        }
+    }
+    return begin;
+}
+
 }  // namespace openitem::edifact

@@ -3,6 +3,7 @@
 
 #include "connectors/lib/edi/message.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -63,18 +64,19 @@ public:
 
     Composite(std::string_view element, const edi::Delimiters& delimiters, Texts& texts)
         : texts_(texts) {
-        const char* at = element.data();
-        const char* const end = at + element.size();
-        const char* begin = at;
-        for (; at != end; ++at) {
-            if (*at == delimiters.component && count_ + 1 < most) {
-                parts_[count_++] = {begin, static_cast<std::size_t>(at - begin)};
-                begin = at + 1;
-            } else if (*at == delimiters.release && delimiters.release != '\0' && at + 1 != end) {
-                ++at;
+        const char* begin = element.data();
+        const char* const end = begin + element.size();
+        const char release = delimiters.release;
+        if (element.size() > 64 || (release != '\0' && edi::find_bytes(element, release) != 0)) {
+            begin = split_slowly(element, delimiters);
+        } else {
+            std::uint64_t found = edi::find_bytes(element, delimiters.component);
+            for (; found != 0 && count_ + 1 < most; found &= found - 1) {
+                add(begin, element.data() + std::countr_zero(found));
+                begin = parts_[count_ - 1].begin + parts_[count_ - 1].size + 1;
             }
         }
-        parts_[count_++] = {begin, static_cast<std::size_t>(end - begin)};
+        add(begin, end);
     }
     std::uint32_t size() const { return count_; }
     /// As written; empty when there are fewer.
@@ -88,6 +90,12 @@ private:
         const char* begin;
         std::size_t size;
     };
+    void add(const char* begin, const char* end) {
+        parts_[count_++] = {begin, static_cast<std::size_t>(end - begin)};
+    }
+    /// Gives back where the last one begins.
+    const char* split_slowly(std::string_view element, const edi::Delimiters& delimiters);
+
     Texts& texts_;
     std::uint32_t count_ = 0;
     Part parts_[most];

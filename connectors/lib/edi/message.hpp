@@ -10,6 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace openitem::edi {
 
 /// Up to four characters of a tag as a number, the first one lowest: to compare and to switch on.
@@ -94,6 +98,27 @@ private:
 
 inline Segment::Segment(const Message& message, const SegmentPlace& place)
     : data_(message.data()), ends_(message.ends() + place.first), place_(&place) {}
+
+/// Which of the first 64 bytes of an element are `wanted`, the first one lowest. The bytes are
+/// those of a message: up to 15 behind them are looked at and do not count.
+inline std::uint64_t find_bytes(std::string_view element, char wanted) {
+    const std::size_t size = element.size() < 64 ? element.size() : 64;
+    std::uint64_t out = 0;
+#if defined(__SSE2__)
+    const __m128i pattern = _mm_set1_epi8(wanted);
+    for (std::size_t at = 0; at < size; at += 16) {
+        const __m128i bytes =
+            _mm_loadu_si128(reinterpret_cast<const __m128i*>(element.data() + at));
+        const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, pattern));
+        out |= std::uint64_t{static_cast<unsigned>(found)} << at;
+    }
+#else
+    for (std::size_t at = 0; at < size; ++at) {
+        out |= std::uint64_t{element[at] == wanted} << at;
+    }
+#endif
+    return size == 64 ? out : out & ((std::uint64_t{1} << size) - 1);
+}
 
 /// The parts of an element between unreleased separators, one after another:
 ///     Parts parts(element, delimiters.component, delimiters.release);

@@ -3,6 +3,7 @@
 #include <openitem/values.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace openitem::edi {
@@ -348,12 +349,19 @@ void Validator::check_composite(const ElementRule& rule, std::string_view text, 
     const char release = d.release == '\0' ? separator : d.release;
     const char* next = text.data();
     const char* const end = next + text.size();
+    const bool quick = text.size() <= 64 && (d.release == '\0' || find_bytes(text, release) == 0);
+    std::uint64_t found = quick ? find_bytes(text, separator) : 0;
     std::uint32_t count = 0;
     Wrong wrong{};
     for (;; ++next) {
         const char* const begin = next;
-        while (next != end && *next != separator) {
-            next += *next == release && end - next > 1 ? 2 : 1;
+        if (quick) {
+            next = found != 0 ? text.data() + std::countr_zero(found) : end;
+            found &= found - 1;
+        } else {
+            while (next != end && *next != separator) {
+                next += *next == release && end - next > 1 ? 2 : 1;
+            }
         }
         const std::string_view part(begin, static_cast<std::size_t>(next - begin));
         if (count == rule.count) {
