@@ -328,7 +328,7 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
                                         std::string(codes_of(edi::Level::interchange, wrong).text));
     }
     if (header.messages == 0 && !header.implied) {
-        run_.reject({0, {header.offset, 0, handle_}, name_, {}, {}},
+        run_.reject({0, {header.offset, 0, 0}, name_, {}, {}},
                     Error(OI_BAD_DATA, "edifact.empty",
                           "expected a message in the interchange, found none: look whether its "
                           "segments end with the terminator that UNA names"));
