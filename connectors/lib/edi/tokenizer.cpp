@@ -197,6 +197,14 @@ void Tokenizer::check_terminators(Found& found, std::uint32_t first) {
     }
 }
 
+// The last element ends where its terminator begins. One of several bytes may share some with what
+// stands before it: then the element is empty.
+void Tokenizer::end_before_terminator(std::uint32_t& end, std::uint32_t begin) const {
+    const auto prefix = narrow(terminator_prefix_.size());
+    end = end - begin < prefix ? begin : end - prefix;
+    if (delimiters_.terminator == '\n' && end != begin && buffer_[end - 1] == '\r') --end;
+}
+
 // Reads one segment from next_ on.
 void Tokenizer::take(Message& message) {
     while (place_ < place_count_ && places_[place_] < next_) {
@@ -217,13 +225,11 @@ void Tokenizer::take(Message& message) {
     place.begin = narrow(next_);
     place.first = place_ - message_place_;
     place.count = last - place_ + 1;
-    const std::uint32_t tag_end = places_[place_];
-    place.tag = tag_of({buffer_.get() + place.begin, tag_end - place.begin});
     next_ = std::size_t{places_[last]} + (message.terminated_ ? 1 : 0);
     if (message.terminated_) {
-        places_[last] -= narrow(terminator_prefix_.size());
-        if (delimiters_.terminator == '\n' && buffer_[places_[last] - 1] == '\r') --places_[last];
+        end_before_terminator(places_[last], last == place_ ? place.begin : places_[last - 1] + 1);
     }
+    place.tag = tag_of({buffer_.get() + place.begin, places_[place_] - place.begin});
     place_ = last + 1;
     if (moved_ != 0) {
         for (SegmentPlace& each : message.segments_) each.begin -= moved_;

@@ -87,6 +87,7 @@ private:
     void start_interchange();
     void use(const Delimiters& delimiters);
     void take(Message& message);
+    void end_before_terminator(std::uint32_t& end, std::uint32_t begin) const;
     bool more(std::size_t begin);
     void check_terminators(Found& found, std::uint32_t first);
     bool fill(std::size_t bytes);
