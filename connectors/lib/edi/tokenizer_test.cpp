@@ -71,6 +71,15 @@ TEST(Tokenizer, TakesAnyLineEndsAndIndents) {
     }
 }
 
+// A terminator of several bytes may share some with the one before it.
+TEST(Tokenizer, TerminatorsMayOverlap) {
+    const std::string terminator(4, '\xFF');
+    const std::string text = isa.substr(0, isa.size() - 1) + terminator + "GS*IN" +
+                             std::string(7, '\xFF') + "SE*1" + terminator;
+    for (const std::string& segment : segments(text)) EXPECT_LT(segment.size(), text.size());
+    EXPECT_EQ(segments(text)[1], "GS|IN");
+}
+
 // A window that moves just before a segment starts takes the message's first ones along.
 TEST(Tokenizer, AMessageMayCrossTheWindowAnywhere) {
     const std::string message = "ST*810*1~BIG*20260115*R-1~SE*3*1~";
