@@ -12,6 +12,7 @@ packages=(
     g++ cmake ninja-build ccache mold pkg-config python3
     libboost1.81-dev libpoco-dev libpugixml-dev nlohmann-json3-dev libvalijson-dev libcli11-dev
     libfmt-dev libzstd-dev libzip-dev libseccomp-dev libsqlite3-dev libssl-dev
+    libssh2-1-dev openssh-server
     libqpdf-dev liblcms2-dev libpango1.0-dev fonts-dejavu-core
     libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev
 )
@@ -33,6 +34,20 @@ as_root() {
     fi
 }
 
+# Of openssh-server the tests want the program alone: no service is started or enabled.
+policy=/usr/sbin/policy-rc.d
+without_services() {
+    if [ -e "$policy" ]; then
+        as_root "$@"
+        return
+    fi
+    as_root sh -c 'printf "#!/bin/sh\nexit 101\n" >"$0" && chmod 755 "$0"' "$policy"
+    local status=0
+    as_root "$@" || status=$?
+    as_root rm -f "$policy"
+    return "$status"
+}
+
 install_missing() {
     if ! command -v dpkg-query >/dev/null; then
         say "this is no Debian: expecting to find what these packages hold: ${packages[*]}"
@@ -46,7 +61,7 @@ install_missing() {
     say "installing ${missing[*]}"
     local apt=(apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
     as_root "${apt[@]}" update
-    as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+    without_services "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 build() {

@@ -158,13 +158,13 @@ private:
     std::uint64_t total_ = 0;
 };
 
-base::Digest config_hash(const RunRequest& request) {
+base::Digest config_hash(const connect::Manifest& plugin, const std::string& config_json) {
     base::Sha256 sha256;
-    sha256.update(request.plugin.id).update(std::string_view("\n")).update(request.plugin.version);
-    for (const auto& file : request.plugin.digests) {
+    sha256.update(plugin.id).update(std::string_view("\n")).update(plugin.version);
+    for (const auto& file : plugin.digests) {
         sha256.update(std::as_bytes(std::span(file.sha256.bytes)));
     }
-    return sha256.update(request.config_json).finish();
+    return sha256.update(config_json).finish();
 }
 
 // As the archive digests it; nothing when it cannot be read.
@@ -242,10 +242,18 @@ std::string cursor_to_go_on_from(const RunRequest& request, store::ConnectionId 
 
 }  // namespace
 
+bool was_read(store::Store& books, const std::string& connection, const connect::Manifest& plugin,
+              const std::string& config_json, const std::string& source, std::int64_t size,
+              base::Instant modified_at) {
+    const auto known = books.find_source(books.add_connection(connection, plugin.id), source);
+    return known && known->complete && known->size == size && known->modified_at == modified_at &&
+           known->config_hash == config_hash(plugin, config_json);
+}
+
 RunReport run(const RunRequest& request) {
     RunReport report;
     const auto connection = request.books.add_connection(request.connection, request.plugin.id);
-    const auto config = config_hash(request);
+    const auto config = config_hash(request.plugin, request.config_json);
     report.sources_read = sources_to_read(request, connection, config, report);
     if (!request.sources.empty() && report.sources_read.empty()) return report;
 

@@ -65,6 +65,12 @@ struct RunReport {
     bool ok() const { return !failure && !stopped && outcome.ok() && books.balance(); }
 };
 
+// Was a source of that name, size and time read to its end, by this connector with these settings?
+// Then a run would pass it over.
+bool was_read(store::Store& books, const std::string& connection, const connect::Manifest& plugin,
+              const std::string& config_json, const std::string& source, std::int64_t size,
+              base::Instant modified_at);
+
 // Throws base::RunError when it cannot start; what ends it later is the report's `failure`.
 RunReport run(const RunRequest& request);
 
