@@ -170,7 +170,7 @@ void read_body(Reader& reader, const HTTPResponse& response, std::int64_t max_by
 }
 
 Poco::Net::StreamSocket connect_to(const Poco::URI& uri, const HttpsSettings& settings) {
-    const auto& addresses = Poco::Net::DNS::hostByName(uri.getHost()).addresses();
+    const auto addresses = Poco::Net::DNS::hostByName(uri.getHost()).addresses();
     for (std::size_t i = 0;; ++i) {
         try {
             if (i >= addresses.size()) throw Poco::Net::HostNotFoundException(uri.getHost());
