@@ -34,19 +34,29 @@ as_root() {
     fi
 }
 
-# Of openssh-server the tests want the program alone: no service is started or enabled.
+# Of openssh-server the tests want the program alone: its service is neither started (the policy)
+# nor enabled. A signal waits for apt to end, so that the policy holds to the end and then goes.
 policy=/usr/sbin/policy-rc.d
-without_services() {
-    if [ -e "$policy" ]; then
-        as_root "$@"
-        return
+without_services() (
+    made_policy=false had_server=false
+    is_installed openssh-server && had_server=true
+    clean_up() {
+        if "$made_policy"; then as_root rm -f "$policy"; fi
+        if ! "$had_server" && is_installed openssh-server; then
+            as_root update-rc.d ssh disable
+            as_root deb-systemd-helper disable ssh.service ssh.socket
+        fi
+    }
+    trap clean_up EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    if [ ! -e "$policy" ]; then
+        made_policy=true
+        as_root sh -c 'printf "#!/bin/sh\nexit 101\n" >"$0" && chmod 755 "$0"' "$policy"
     fi
-    as_root sh -c 'printf "#!/bin/sh\nexit 101\n" >"$0" && chmod 755 "$0"' "$policy"
-    local status=0
-    as_root "$@" || status=$?
-    as_root rm -f "$policy"
-    return "$status"
-}
+    as_root "$@"
+)
 
 install_missing() {
     if ! command -v dpkg-query >/dev/null; then

@@ -10,6 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <atomic>
 #include <cstdio>
 
 namespace openitem::transport::testing {
@@ -24,7 +25,8 @@ struct File {
     std::FILE* file;
 };
 
-// Signed by itself, for a day around now.
+// Signed by itself, for a day around now. Each has a subject of its own: among authorities of one
+// subject OpenSSL tries but the first.
 void make_certificate(const std::string& name, const std::filesystem::path& key_file,
                       const std::filesystem::path& certificate_file) {
     const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
@@ -37,6 +39,10 @@ void make_certificate(const std::string& name, const std::filesystem::path& key_
     auto* subject = X509_get_subject_name(made.get());
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
                                reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+    static std::atomic<long> made_before = 0;
+    const auto unit = fmt::format("certificate {}", ++made_before);
+    X509_NAME_add_entry_by_txt(subject, "OU", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>(unit.c_str()), -1, -1, 0);
     X509_set_issuer_name(made.get(), subject);
     const auto names = "DNS:" + name;
     auto* extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());

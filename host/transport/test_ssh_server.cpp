@@ -19,6 +19,8 @@ namespace openitem::transport::testing {
 namespace {
 
 constexpr const char* server = "/usr/sbin/sshd";
+// Where root runs it, it wants this folder; the service's own start makes it.
+constexpr const char* run_folder = "/run/sshd";
 
 std::string user_name() { return ::getpwuid(::geteuid())->pw_name; }
 
@@ -66,12 +68,11 @@ int spawn(const std::vector<std::string>& command, const std::string& log) {
 
 std::string SshServer::missing() {
     if (::access(server, X_OK) != 0) return "no /usr/sbin/sshd: apt-get install openssh-server";
-    // Where root runs it, it wants this folder; the service's own start makes it.
-    if (::geteuid() == 0) ::mkdir("/run/sshd", 0755);
     return {};
 }
 
 SshServer::SshServer(const Place& place) : place_(place), port_(free_port()) {
+    made_run_folder_ = ::geteuid() == 0 && ::mkdir(run_folder, 0755) == 0;
     make_key("host");
     make_key("user");
     place.write("authorized", place.text("user.pub"));
@@ -84,7 +85,10 @@ SshServer::SshServer(const Place& place) : place_(place), port_(free_port()) {
     start();
 }
 
-SshServer::~SshServer() { stop(); }
+SshServer::~SshServer() {
+    stop();
+    if (made_run_folder_) ::rmdir(run_folder);
+}
 
 void SshServer::make_key(const std::string& name) const {
     const auto file = (place_.path() / name).string();

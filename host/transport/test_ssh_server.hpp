@@ -34,6 +34,7 @@ private:
     const Place& place_;
     int port_ = 0;
     int pid_ = -1;
+    bool made_run_folder_ = false;
 };
 
 }  // namespace openitem::transport::testing
