@@ -194,7 +194,8 @@ TEST(FolderTransport, AnArchiveThatCannotBeMadeKeepsTheFile) {
     const auto folder = open_folder(settings);
     const auto file = folder->list().files.at(0);
     folder->fetch(file, {});
-    EXPECT_THAT(said_by([&] { folder->put_away(file); }), HasSubstr("the next sync archives the file"));
+    EXPECT_THAT(said_by([&] { folder->put_away(file); }),
+                HasSubstr("the next sync archives the file"));
     EXPECT_THAT(names(folder->list()), ElementsAre("a.csv"));
 }
 
