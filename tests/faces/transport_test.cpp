@@ -43,7 +43,9 @@ TEST(TransportFace, AFileWithQuarantinedRecordsIsArchivedToo) {
     workspace.expect(0, adding("erp", folder()));
     workspace.write("in/a.csv", csv("R-1", "10.00") + "R-2,Miller,yesterday,EUR,5.00\n");
     const auto line = workspace.lines(0, {"sync", "nord"}).at(0);
-    EXPECT_EQ(line["books"]["invoice"]["quarantined"], 1);
+    // What becomes no record is counted as unread.
+    EXPECT_EQ(line["books"]["unread"]["quarantined"], 1);
+    EXPECT_EQ(line["books"]["invoice"]["committed"], 1);
     EXPECT_TRUE(fs::exists(workspace.path() + "/in/archive/2026/06/a.csv"));
 }
 
