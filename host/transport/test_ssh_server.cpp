@@ -76,12 +76,15 @@ SshServer::SshServer(const Place& place) : place_(place), port_(free_port()) {
     make_key("host");
     make_key("user");
     place.write("authorized", place.text("user.pub"));
+    // One who cannot read the shadow file is told that an account without a password is locked,
+    // unless PAM is asked; of root's PAM nothing is known, and there it is not needed.
+    const auto* pam = ::geteuid() == 0 ? "no" : "yes";
     place.write("config", fmt::format("Port {}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile none\n"
-                                      "AuthorizedKeysFile {}\nStrictModes no\nUsePAM no\n"
+                                      "AuthorizedKeysFile {}\nStrictModes no\nUsePAM {}\n"
                                       "PermitRootLogin yes\nPasswordAuthentication yes\n"
                                       "Subsystem sftp internal-sftp\n",
                                       port_, (place.path() / "host").string(),
-                                      (place.path() / "authorized").string()));
+                                      (place.path() / "authorized").string(), pam));
     start();
 }
 
