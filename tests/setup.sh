@@ -12,6 +12,7 @@ packages=(
     g++ cmake ninja-build ccache mold pkg-config python3
     libboost1.81-dev libpoco-dev libpugixml-dev nlohmann-json3-dev libvalijson-dev libcli11-dev
     libfmt-dev libzstd-dev libzip-dev libseccomp-dev libsqlite3-dev libssl-dev
+    libssh2-1-dev openssh-server
     libqpdf-dev liblcms2-dev libpango1.0-dev fonts-dejavu-core
     libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev
 )
@@ -33,6 +34,30 @@ as_root() {
     fi
 }
 
+# Of openssh-server the tests want the program alone: its service is neither started (the policy)
+# nor enabled. A signal waits for apt to end, so that the policy holds to the end and then goes.
+policy=/usr/sbin/policy-rc.d
+without_services() (
+    made_policy=false had_server=false
+    is_installed openssh-server && had_server=true
+    clean_up() {
+        if "$made_policy"; then as_root rm -f "$policy"; fi
+        if ! "$had_server" && is_installed openssh-server; then
+            as_root update-rc.d ssh disable
+            as_root deb-systemd-helper disable ssh.service ssh.socket
+        fi
+    }
+    trap clean_up EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    if [ ! -e "$policy" ]; then
+        made_policy=true
+        as_root sh -c 'printf "#!/bin/sh\nexit 101\n" >"$0" && chmod 755 "$0"' "$policy"
+    fi
+    as_root "$@"
+)
+
 install_missing() {
     if ! command -v dpkg-query >/dev/null; then
         say "this is no Debian: expecting to find what these packages hold: ${packages[*]}"
@@ -46,7 +71,7 @@ install_missing() {
     say "installing ${missing[*]}"
     local apt=(apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
     as_root "${apt[@]}" update
-    as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+    without_services "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 build() {
