@@ -4,6 +4,7 @@
 #include "host/store/sql/sql_store.hpp"
 #include "host/store/sqlite/bulk_insert.hpp"
 #include "host/store/sqlite/database.hpp"
+#include "host/store/sqlite/sqlite_store.hpp"
 
 namespace openitem::store::sqlite {
 
@@ -15,6 +16,10 @@ struct Sqlite {
     using Query = sqlite::Query;
     using BulkInsert = sqlite::BulkInsert;
 };
+
+// With the settings that books are written under.
+std::unique_ptr<Database> open_database(const std::filesystem::path& file, Access access,
+                                        const SqliteOptions& options);
 
 using SqliteStore = sql::SqlStore<Sqlite>;
 

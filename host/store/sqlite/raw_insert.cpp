@@ -133,9 +133,9 @@ std::vector<std::string_view> bulk_tables() {
 RawInserted raw_insert(const std::filesystem::path& from, const std::filesystem::path& to,
                        const RawInsert& what) {
     create_sqlite(to, base::Currency("EUR"));
-    sqlite::SqliteStore target(to, sqlite::Access::read_write, {});
+    const auto target = sqlite::open_database(to, sqlite::Access::read_write, {});
     Database source(from, sqlite::Access::read_only, 5000);
-    Database& database = target.database();
+    Database& database = *target;
     std::vector<std::unique_ptr<TableCopy>> copies;
     for (const std::string_view name : what.tables) {
         copies.push_back(std::make_unique<TableCopy>(source, database, sql::table(name), what));

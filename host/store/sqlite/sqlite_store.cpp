@@ -8,10 +8,7 @@
 
 namespace openitem::store {
 
-namespace {
-
-using sqlite::Access;
-using sqlite::Database;
+namespace sqlite {
 
 std::unique_ptr<Database> open_database(const std::filesystem::path& file, Access access,
                                         const SqliteOptions& options) {
@@ -26,6 +23,12 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Acces
     database->execute("PRAGMA journal_size_limit = 67108864");
     return database;
 }
+
+}  // namespace sqlite
+
+namespace {
+
+using sqlite::Access;
 
 [[noreturn]] void refuse(base::Exit exit, base::Code code, const std::filesystem::path& file,
                          const char* message) {
@@ -43,7 +46,7 @@ std::unique_ptr<Store> create_sqlite(const std::filesystem::path& file, base::Cu
     if (std::filesystem::exists(file)) {
         refuse(base::Exit::wrong_use, base::Code::conflict, file, "there are books already");
     }
-    auto database = open_database(file, Access::create, options);
+    auto database = sqlite::open_database(file, Access::create, options);
     database->execute("PRAGMA journal_mode = WAL");
     database->execute(
         ("PRAGMA application_id = " + std::to_string(sqlite::application_id)).c_str());
@@ -58,7 +61,7 @@ std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file,
         refuse(base::Exit::source_or_config, base::Code::not_found, file, "no books there");
     }
     const auto access = options.read_only ? Access::read_only : Access::read_write;
-    auto database = open_database(file, access, options);
+    auto database = sqlite::open_database(file, access, options);
     if (database->integer("PRAGMA application_id") != sqlite::application_id) {
         refuse(base::Exit::source_or_config, base::Error{}.code, file,
                "the file is a database, but not a company's books");
