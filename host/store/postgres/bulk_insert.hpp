@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "host/store/postgres/database.hpp"
@@ -44,7 +45,8 @@ public:
     template <class Row>
     void run(const std::vector<Row>& rows) {
         if (rows.empty()) return;
-        if (rows.size() < fewest_to_copy) {
+        // Values of any table have no types of their own, which a statement would need.
+        if (rows.size() < fewest_to_copy && !std::is_same_v<Row, sql::ValueRow>) {
             for (const Row& row : rows) {
                 Statement& one = database_.prepared(one_.c_str());
                 Query query(one);

@@ -82,7 +82,7 @@ void Database::begin() {
     settle();
     free_cursors();
     leave_reading();
-    if (connection_->lost()) reconnect();
+    heal();
     give_back_ = lease_->ensure();
     ++transaction_;
     writing_ = true;
@@ -159,6 +159,11 @@ bool Database::was_committed() {
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
+}
+
+// Between transactions nothing hangs on a session that was lost.
+void Database::heal() {
+    if (connection_->lost() && !writing_ && !reading_) reconnect();
 }
 
 void Database::reconnect() {

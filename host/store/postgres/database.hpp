@@ -155,6 +155,7 @@ private:
     void free_cursors();
     void fence();
     bool was_committed();
+    void heal();
     void reconnect();
 
     PostgresOptions options_;

@@ -52,7 +52,7 @@ Lease::Lease(Connection& connection, const PostgresOptions& options, std::string
       seconds_(std::to_string(options.lease_seconds)),
       patience_(options.busy_timeout_ms) {}
 
-bool Lease::ensure() {
+bool Lease::ensure(const OnWait& on_wait) {
     const std::optional<std::int64_t> promised = held().find(key_);
     if (promised) {
         if (token_ == *promised && Clock::now() < renew_at_) return false;
@@ -65,12 +65,12 @@ bool Lease::ensure() {
         {company_});
     const auto until = Clock::now() + patience_;
     while (!take()) {
-        if (Clock::now() >= until) {
-            const Result holding =
-                connection_.run("SELECT told FROM lease WHERE company_id = $1", {company_});
-            refuse("the books are held by " + std::string(holding.text(0, 0)),
-                   "try again when it is done");
-        }
+        const Result held =
+            connection_.run("SELECT told FROM lease WHERE company_id = $1", {company_});
+        const std::string busy =
+            "the books are held by " + std::string(held.rows() == 1 ? held.text(0, 0) : "");
+        if (Clock::now() >= until) refuse(busy, "try again when it is done");
+        if (on_wait) on_wait(busy);
         std::this_thread::sleep_for(between_looks);
     }
     return true;

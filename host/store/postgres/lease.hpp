@@ -17,6 +17,8 @@ namespace openitem::store::postgres {
 
 class Lease {
 public:
+    using OnWait = PostgresLease::OnWait;
+
     // `connection` belongs to the lease's user, and is idle whenever the lease is asked for
     // something.
     Lease(Connection& connection, const PostgresOptions& options, std::string told);
@@ -24,7 +26,7 @@ public:
     // Holds the company from now on: takes it, or goes on with what this process holds. Returns
     // whether it was taken, so that it is to be given back. Throws base::RunError (system) when
     // somebody else holds it for longer than the patience.
-    bool ensure();
+    bool ensure(const OnWait& on_wait = {});
     std::int64_t token() const noexcept { return token_; }
     void give_back() noexcept;
     // Every store of this process writes under this one until let_go(), and none without it.

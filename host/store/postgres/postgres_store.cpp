@@ -78,10 +78,11 @@ struct PostgresLease::Held {
     postgres::Lease lease;
 };
 
-PostgresLease::PostgresLease(const PostgresOptions& options, std::string_view told)
+PostgresLease::PostgresLease(const PostgresOptions& options, std::string_view told,
+                             const OnWait& on_wait)
     : held_(std::make_unique<Held>(options, told)) {
     postgres::migrate(held_->connection);
-    held_->lease.ensure();
+    held_->lease.ensure(on_wait);
     held_->lease.keep();
 }
 

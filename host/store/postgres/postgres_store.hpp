@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "host/base/currency.hpp"
 #include "host/store/commit_hook.hpp"
@@ -40,8 +41,12 @@ std::unique_ptr<Store> open_postgres(const PostgresOptions& options,
 // throws base::RunError (system) that names it.
 class PostgresLease {
 public:
+    // Called again and again while somebody else holds it, with who does; may throw to give up.
+    using OnWait = std::function<void(const std::string& busy)>;
+
     // `told` is what others are told who holds it: "openitem sync, process 4711 on host a".
-    PostgresLease(const PostgresOptions& options, std::string_view told);
+    PostgresLease(const PostgresOptions& options, std::string_view told,
+                  const OnWait& on_wait = {});
     ~PostgresLease();
     PostgresLease(const PostgresLease&) = delete;
     PostgresLease& operator=(const PostgresLease&) = delete;

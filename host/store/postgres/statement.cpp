@@ -81,6 +81,7 @@ bool Statement::step() {
                 return false;
             case Use::query: {
                 database_.settle();
+                database_.heal();
                 prepare_once();
                 std::vector<const char*> values;
                 std::vector<int> lengths;
@@ -121,6 +122,7 @@ void Statement::reset() noexcept {
 
 void Statement::open_cursor() {
     database_.settle();
+    database_.heal();
     database_.enter_reading();
     name_ = database_.next_name();
     session_ = database_.session();

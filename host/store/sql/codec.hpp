@@ -18,6 +18,16 @@ struct CustomerKeyRow {
     CustomerId customer = {};
 };
 
+// A row of any table.
+struct ValueRow {
+    std::vector<Value> values = {};
+};
+
+template <class Binder>
+void put(Binder& binder, const ValueRow& row) {
+    for (const Value& value : row.values) binder.put(value);
+}
+
 template <class Binder>
 void put(Binder& binder, const RecordRow& row) {
     const RecordRef& ref = row.ref;

@@ -22,6 +22,8 @@ namespace openitem::store::sql {
 template <class Db>
 class SqlTransaction;
 template <class Db>
+class SqlRowSink;
+template <class Db>
 struct Inserts;
 
 template <class Db>
@@ -111,6 +113,8 @@ public:
     std::optional<StoredDispute> dispute_of_record(RecordId record) override;
 
     void dump(std::ostream& out) override;
+    void export_rows(RowSink& to) override;
+    std::unique_ptr<RowSink> import_rows() override;
     std::int64_t check_references(const Each<Mismatch>& each) override;
 
     // For the transaction, which is the other half of this class.
@@ -134,6 +138,7 @@ public:
 
 private:
     friend class SqlTransaction<Db>;
+    friend class SqlRowSink<Db>;
 
     void read_row(Statement& statement, const Each<RecordRow>& each);
     // A commit of its own, unless a transaction is open.
