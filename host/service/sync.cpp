@@ -16,7 +16,7 @@
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"
 #include "host/service/transport_visit.hpp"
-#include "host/store/sqlite/sqlite_store.hpp"
+#include "host/store/store.hpp"
 
 namespace openitem::service {
 
@@ -286,11 +286,8 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
         const auto books = workspace.open_books(company_id);
         return run_all(workspace, connections, *books, clock, options);
     }
-    const ThrowawayBooks throwaway(workspace.company_folder(company_id) / "books.db");
-    const auto books = fs::exists(throwaway.file())
-                           ? store::open_sqlite(throwaway.file())
-                           : store::create_sqlite(throwaway.file(), company.currency);
-    return run_all(workspace, connections, *books, clock, options);
+    ThrowawayBooks throwaway(workspace, company_id);
+    return run_all(workspace, connections, throwaway.books(), clock, options);
 }
 
 std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,
