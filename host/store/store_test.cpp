@@ -58,6 +58,49 @@ TEST(Transaction, without_commit_nothing_has_happened) {
     EXPECT_EQ(transaction->next_item(), ItemId{1});
 }
 
+TEST(Transaction, a_large_one_that_was_given_up_can_be_done_again) {
+    TempBooks books;
+    for (const bool given_up : {true, false, false}) {
+        auto transaction = books.store->begin(noon());
+        Books posting(*transaction, eur);
+        const std::int64_t first = transaction->next_item().value;
+        for (int i = 0; i < 100; ++i) {
+            if (i == 60) transaction->flush();
+            const std::string number = "R-" + std::to_string(first + i);
+            post_document(*transaction, posting, {.source_id = number, .amount = 100});
+        }
+        transaction->flush();
+        if (!given_up) transaction->commit();
+    }
+    EXPECT_EQ(books.store->count_records(0), 200);
+    EXPECT_EQ(failures(verify(*books.store)), "");
+}
+
+// What an index, a text or a column of one database cannot hold as it is.
+TEST(Transaction, texts_come_back_as_they_were) {
+    using namespace std::literals;
+    const std::string texts[] = {"a\0b"s, "\xff\xfe"s, "\xef\xa3\xbf"s, "\xef\xa3\xbf\x30\x30"s,
+                                 ""s,     "\0"s,       "caf\xc3\xa9"s,  "\xc3"s};
+    TempBooks books;
+    auto transaction = books.store->begin(noon());
+    for (const std::string& text : texts) {
+        RecordRow row = record_row(invoice_entity, text);
+        row.body = text;
+        transaction->add_record(row);
+    }
+    transaction->set_meta("note", texts[0]);
+    transaction->commit();
+    transaction.reset();
+    std::int64_t id = 0;
+    for (const std::string& text : texts) {
+        const auto found = books.store->find_record(connection, invoice_entity, text);
+        ASSERT_TRUE(found.has_value());
+        EXPECT_EQ(found->id.value, ++id);
+        EXPECT_EQ(books.store->record(found->id)->body, text);
+    }
+    EXPECT_EQ(books.store->meta("note"), texts[0]);
+}
+
 TEST(Transaction, one_at_a_time) {
     TempBooks books;
     auto transaction = books.store->begin(noon());
