@@ -4,7 +4,8 @@
 #
 #   openitem_library(NAME SOURCES ... [DEPENDS ...])      static library, target openitem_<NAME>
 #   openitem_executable(NAME SOURCES ... [DEPENDS ...])   program, target and file <NAME>, in bin/
-#   openitem_test(NAME [ON_BOTH_STORES] SOURCES ... [DEPENDS ...] [LABELS ...] [TIMEOUT seconds])
+#   openitem_test(NAME [ON_BOTH_STORES] SOURCES ... [DEPENDS ...] [LABELS ...]
+#                 [TIMEOUT seconds])
 #                                                         GoogleTest program <NAME>_test, in bin/
 #   openitem_settings(TARGET)                             the house's warnings for any other target
 #
@@ -12,8 +13,8 @@
 # target has exactly that name (valijson), one with `::` is an imported target (fmt::fmt). Sources
 # include from the repository root ("host/base/money.hpp"). A test carries its NAME as a label
 # beside those in LABELS, is named `<NAME>.<Suite>.<Test>` in ctest, and sees the macro
-# OPENITEM_SOURCE_DIR. ON_BOTH_STORES runs it a second time, as <NAME>.on_postgres, with its books in
-# PostgreSQL (host/store/testbed/place.hpp).
+# OPENITEM_SOURCE_DIR. ON_BOTH_STORES runs it a second time, as <NAME>.on_postgres, with its books
+# in PostgreSQL (host/store/testbed/place.hpp).
 include_guard(GLOBAL)
 
 get_filename_component(openitem_root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
