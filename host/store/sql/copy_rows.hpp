@@ -45,9 +45,7 @@ public:
         write();
         store_.database_.commit();
         store_.writing_ = open_ = false;
-        store_.record_filter_.give_up();
-        store_.number_filter_.give_up();
-        store_.natural_key_filter_.give_up();
+        store_.give_up_filters();
     }
 
 private:

@@ -140,6 +140,7 @@ private:
     friend class SqlTransaction<Db>;
     friend class SqlRowSink<Db>;
 
+    void give_up_filters() noexcept;
     void read_row(Statement& statement, const Each<RecordRow>& each);
     // A commit of its own, unless a transaction is open.
     template <class Act>
@@ -156,6 +157,8 @@ private:
     KeyFilter record_filter_;
     KeyFilter number_filter_;
     KeyFilter natural_key_filter_;
+    KeyFilter allocated_filter_;  // items that an allocation comes from or goes to
+    KeyFilter customer_key_filter_;
     CustomerCache key_cache_;
     bool writing_ = false;
     std::unique_ptr<Inserts<Db>> inserts_;  // made by the first transaction
