@@ -57,6 +57,9 @@ public:
             envelope_.group_control = part.text<OI_ACKNOWLEDGED_PART_CONTROL_NUMBER>();
             break;
         }
+        if (options.control.empty()) return;
+        envelope_.control = options.control;
+        envelope_.group_control.clear();
     }
 
     std::string write() {
@@ -70,33 +73,30 @@ public:
             write_advice();
             return std::move(out_);
         }
-        const bool groups = !parts_.empty();
-        if (form_ != "TA1" && groups) write_groups();
+        InterchangeWriter to(out_, envelope_);
+        to.begin();
+        const bool groups = form_ != "TA1" && !parts_.empty();
         const bool wrong = row_.code<OI_ACKNOWLEDGEMENT_VERDICT>() != OI_VERDICT_ACCEPTED;
-        if (form_ == "TA1" || !groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) {
-            write_interchange_acknowledgement();
-        }
+        // It stands before the groups, so that one interchange says all.
+        if (!groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) put_interchange(to);
+        if (groups) write_groups(to);
+        to.end();
         return std::move(out_);
     }
 
 private:
-    void write_interchange_acknowledgement() {
-        InterchangeWriter to(out_, envelope_);
+    void put_interchange(InterchangeWriter& to) const {
         const Codes reasons(row_.text<OI_ACKNOWLEDGEMENT_REASON_CODES>());
-        to.begin();
         to.put({"TA1", row_.text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>(),
                 row_.text<OI_ACKNOWLEDGEMENT_STATED_DATE>(),
                 row_.text<OI_ACKNOWLEDGEMENT_STATED_TIME>(),
                 letter(row_.code<OI_ACKNOWLEDGEMENT_VERDICT>()),
                 reasons[0].empty() ? "000" : reasons[0]});
-        to.end();
     }
 
-    void write_groups() {
+    void write_groups(InterchangeWriter& to) {
         const bool later = form_ == "999";
         const std::string_view guide = later ? "005010X231A1" : std::string_view();
-        InterchangeWriter to(out_, envelope_);
-        to.begin();
         to.begin_group("FA", later ? guide : to.version());
         const Part* group = nullptr;
         const Part* message = nullptr;
@@ -124,7 +124,6 @@ private:
         end_message(to, message);
         end_group(to, group);
         to.end_group();
-        to.end();
     }
 
     static void put_group(InterchangeWriter& to, const Part& part, bool later) {
@@ -141,7 +140,7 @@ private:
         const Codes codes(part.text<OI_ACKNOWLEDGED_PART_REASON_CODES>());
         to.put({later ? "IK3" : "AK3", part.text<OI_ACKNOWLEDGED_PART_CODE>(),
                 std::to_string(part.number<OI_ACKNOWLEDGED_PART_POSITION>().value_or(0)),
-                part.text<OI_ACKNOWLEDGED_PART_LOOP>().substr(0, 4), codes[0]});
+                cut(part.text<OI_ACKNOWLEDGED_PART_LOOP>(), 4), codes[0]});
     }
     // The composite that says where cannot go through put(), which makes a blank of its separator.
     void put_element(InterchangeWriter& to, const Part& part, bool later) {
@@ -198,7 +197,7 @@ private:
                     "", "", "", control, part.text<OI_ACKNOWLEDGED_PART_CODE>()});
             const std::string_view text = part.text<OI_ACKNOWLEDGED_PART_MESSAGE>();
             if (text.empty()) continue;
-            to.put({"TED", "ZZZ", text.substr(0, 60)});
+            to.put({"TED", "ZZZ", cut(text, 60)});
             for (std::size_t at = 60; at < text.size(); at += 80) {
                 to.put({"NTE", "", text.substr(at, 80)});
             }

@@ -261,7 +261,7 @@ TEST(X12, AcknowledgesToTheSegment) {
               "AK1*PO*1*005010X1 AK2*850*0001 IK5*A AK9*A*1*1*1");
     const std::string cut = isa + "GS*IN*S*R*20250115*1200*1*X*004010~ST*810*0001~BIG*20250115*1~";
     EXPECT_EQ(answer(cut),
-              "AK1*IN*1 AK2*810*0001 AK5*R*2 AK9*R*0*0*0*3 TA1*000000001*250115*1200*R*023");
+              "TA1*000000001*250115*1200*R*023 AK1*IN*1 AK2*810*0001 AK5*R*2 AK9*R*0*0*0*3");
 }
 
 TEST(X12, DoesNotAcknowledgeAcknowledgements) {
@@ -321,6 +321,26 @@ TEST(X12, WritesWhatItReads) {
             EXPECT_NE(answer(written.bytes).find("AK5*A"), std::string::npos) << written.bytes;
         }
     }
+}
+
+TEST(X12, AnInvoiceIsWrittenAsWhatItIs) {
+    const Recording run = read(sample("invoices.edi"), R"({"acknowledge": false})");
+    const WrittenFile wrong = write(run, OI_INVOICE, 0, R"({"form": "997"})");
+    EXPECT_EQ(wrong.status, OI_UNSUPPORTED);
+    EXPECT_NE(wrong.message.find("expected 810 or 812"), std::string::npos) << wrong.message;
+}
+
+// A blank at the end of GS02 would be refused, and half a letter is none.
+TEST(X12, NamesAreCutWhereTheyMayBe) {
+    const auto named = [](const std::string& name) {
+        const Recording run = read(invoice("BIG*20250115*1~N1*SE*" + name + "~N1*BT*B~TDS*1~"),
+                                   R"({"acknowledge": false})");
+        return write(run, OI_INVOICE, 0).bytes;
+    };
+    EXPECT_NE(named("Harbour & Sons Ltd").find("GS*IN*Harbour & Sons*B*"), std::string::npos);
+    // 14 bytes are before the letter of two that would be the 15th and 16th.
+    EXPECT_NE(named("Schreinerei AßB").find("GS*IN*Schreinerei Aß*B*"), std::string::npos);
+    EXPECT_NE(named("Schreinerei ABß").find("GS*IN*Schreinerei AB*B*"), std::string::npos);
 }
 
 TEST(X12, WritesAdjustments) {

@@ -128,7 +128,8 @@ Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest&
     std::string form = request.as;
     std::transform(form.begin(), form.end(), form.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const std::string config = form.empty() ? "{}" : nlohmann::json{{"form", form}}.dump();
+    auto config = nlohmann::json::object();
+    if (!form.empty()) config["form"] = form;
     Acknowledgements out;
     out.refused = collector.refused;
     out.said = std::move(collector.said);
@@ -140,8 +141,11 @@ Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest&
         const bool application =
             row.code<OI_ACKNOWLEDGEMENT_KIND>() == OI_ACKNOWLEDGEMENT_APPLICATION;
         if (!form.empty() && is_application(form) != application) continue;
+        if (request.control_number) {
+            config["control_number"] = *request.control_number + out.records;
+        }
         out.bytes +=
-            write_record(manifest, config, record.batch(), OI_ACKNOWLEDGEMENT, {}, out.said);
+            write_record(manifest, config.dump(), record.batch(), OI_ACKNOWLEDGEMENT, {}, out.said);
         ++out.records;
     }
     return out;

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ namespace openitem::service {
 struct AckRequest {
     std::string file;  // "-": standard input
     std::string as;    // 997, 999, TA1, 824, CONTRL, APERAK; empty: all there is to say
+    // Of the first interchange written, the next has the next. None: each has that of what it
+    // answers, so that two of them may have the same.
+    std::optional<std::uint32_t> control_number = {};
 };
 
 struct Acknowledgements {

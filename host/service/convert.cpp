@@ -21,6 +21,7 @@
 #include "host/model/body.hpp"
 #include "host/service/document.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/judge_interchange.hpp"
 #include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/write_record.hpp"
@@ -37,9 +38,9 @@ constexpr std::array formats = {
     WriteFormat{"ubl", "ubl", ".xml", "UBL 2.1 invoice or credit note"},
     WriteFormat{"cii", "cii", ".xml", "Cross Industry Invoice D16B"},
     WriteFormat{"fatturapa", "fatturapa", ".xml", "FatturaPA 1.2 for the Italian exchange system"},
-    WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", false},
+    WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", true},
     WriteFormat{"edifact", "edifact", ".edi", "UN/EDIFACT INVOIC D.96A, or D.01B with --config",
-                false},
+                true},
     WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside"},
 };
 
@@ -126,7 +127,13 @@ public:
           rules_(profile_rules(request.profile)),
           target_(request, format_),
           each_(each),
-          summary_(summary) {}
+          summary_(summary) {
+        if (format_.is_edi && rules_ != nullptr) {
+            throw RunError(Exit::wrong_use,
+                           fmt::format("expected no profile for {}: its rules are not about EDI",
+                                       format_.name));
+        }
+    }
 
     connect::Next on_batch(const BatchView& batch) override {
         model::Records records(batch);
@@ -194,8 +201,9 @@ private:
         out.out = target_.path(several);
         out.bytes = bytes;
         target_.place(out.out, bytes);
-        out.verdict = format_.judged ? validate_document(plugins_, out.out, bytes, rules_)
-                                     : Verdict{out.out, {}, true, {}};
+        out.verdict = format_.is_edi ? judge_interchange(writer_, out.out,
+                                                         std::make_shared<const std::string>(bytes))
+                                     : validate_document(plugins_, out.out, bytes, rules_);
         const auto fatal = [](const model::Finding& each) {
             return each.flag == model::Flag::fatal;
         };

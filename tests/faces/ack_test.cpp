@@ -43,6 +43,13 @@ TEST(Ack, InTheFormThatIsAskedFor) {
     EXPECT_EQ(contrl.exit_code, 3) << contrl.err;
 }
 
+TEST(Ack, InterchangesAreNumbered) {
+    const auto run = run_openitem({"ack", samples + "adjustment.edi", "--control-number", "77"});
+    EXPECT_TRUE(says(run.out, "*000000077*0*P*>~\n")) << run.out;
+    EXPECT_TRUE(says(run.out, "*000000078*0*P*>~\nGS*AG*")) << run.out;
+    EXPECT_TRUE(says(run.out, "IEA*1*000000078~")) << run.out;
+}
+
 TEST(Ack, IntoAFileAndFromAPipe) {
     const TemporaryFolder folder;
     const std::string out = folder.path() + "/997.edi";

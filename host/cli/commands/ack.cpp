@@ -61,6 +61,11 @@ void register_ack(CLI::App& app, Context& context) {
                      "997, 999, TA1 or 824 for X12, CONTRL or APERAK for EDIFACT; if not stated: "
                      "what the interchange asks for")
         ->check(CLI::IsMember({"997", "999", "824", "ta1", "contrl", "aperak"}, CLI::ignore_case));
+    command
+        ->add_option("--control-number", options->request.control_number,
+                     "Number of the interchange written, the next one has the next; if not stated: "
+                     "that of what is acknowledged")
+        ->check(CLI::Range(1U, 999'999'999U));
     command->add_option("-o,--out", options->out, "File to write; if not stated: standard output");
     command->add_flag("--force", options->force, "Write over a file that is there");
     command->callback([&context, options] {
