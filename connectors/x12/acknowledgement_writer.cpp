@@ -73,30 +73,40 @@ public:
             write_advice();
             return std::move(out_);
         }
-        InterchangeWriter to(out_, envelope_);
-        to.begin();
         const bool groups = form_ != "TA1" && !parts_.empty();
+        if (groups) write_groups();
         const bool wrong = row_.code<OI_ACKNOWLEDGEMENT_VERDICT>() != OI_VERDICT_ACCEPTED;
-        // It stands before the groups, so that one interchange says all.
-        if (!groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) put_interchange(to);
-        if (groups) write_groups(to);
-        to.end();
+        if (!groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) {
+            if (groups) envelope_.control = next_control(envelope_.control);
+            write_interchange_acknowledgement();
+        }
         return std::move(out_);
     }
 
 private:
-    void put_interchange(InterchangeWriter& to) const {
+    // Two of one number from one sender would be taken for the same.
+    static std::string next_control(const std::string& control) {
+        const auto number = try_decimal(control);
+        return std::to_string(number && number->scale == 0 ? number->units % 999'999'999 + 1 : 1);
+    }
+
+    void write_interchange_acknowledgement() {
+        InterchangeWriter to(out_, envelope_);
+        to.begin();
         const Codes reasons(row_.text<OI_ACKNOWLEDGEMENT_REASON_CODES>());
         to.put({"TA1", row_.text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>(),
                 row_.text<OI_ACKNOWLEDGEMENT_STATED_DATE>(),
                 row_.text<OI_ACKNOWLEDGEMENT_STATED_TIME>(),
                 letter(row_.code<OI_ACKNOWLEDGEMENT_VERDICT>()),
                 reasons[0].empty() ? "000" : reasons[0]});
+        to.end();
     }
 
-    void write_groups(InterchangeWriter& to) {
+    void write_groups() {
         const bool later = form_ == "999";
         const std::string_view guide = later ? "005010X231A1" : std::string_view();
+        InterchangeWriter to(out_, envelope_);
+        to.begin();
         to.begin_group("FA", later ? guide : to.version());
         const Part* group = nullptr;
         const Part* message = nullptr;
@@ -124,6 +134,7 @@ private:
         end_message(to, message);
         end_group(to, group);
         to.end_group();
+        to.end();
     }
 
     static void put_group(InterchangeWriter& to, const Part& part, bool later) {

@@ -261,7 +261,7 @@ TEST(X12, AcknowledgesToTheSegment) {
               "AK1*PO*1*005010X1 AK2*850*0001 IK5*A AK9*A*1*1*1");
     const std::string cut = isa + "GS*IN*S*R*20250115*1200*1*X*004010~ST*810*0001~BIG*20250115*1~";
     EXPECT_EQ(answer(cut),
-              "TA1*000000001*250115*1200*R*023 AK1*IN*1 AK2*810*0001 AK5*R*2 AK9*R*0*0*0*3");
+              "AK1*IN*1 AK2*810*0001 AK5*R*2 AK9*R*0*0*0*3 TA1*000000001*250115*1200*R*023");
 }
 
 TEST(X12, DoesNotAcknowledgeAcknowledgements) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -93,6 +94,17 @@ private:
     model::RecordJoiner joiner_;
 };
 
+// Two interchanges of one number from one sender would be taken for the same.
+std::optional<std::uint64_t> first_number(const AckRequest& request,
+                                          const model::RecordView& record) {
+    if (request.control_number) return request.control_number;
+    const auto text = record.as<oi_acknowledgement>().text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>();
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool digits = read.ec == std::errc() && read.ptr == text.data() + text.size();
+    return digits && number < 900'000'000 ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
 Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest& request) {
@@ -141,8 +153,9 @@ Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest&
         const bool application =
             row.code<OI_ACKNOWLEDGEMENT_KIND>() == OI_ACKNOWLEDGEMENT_APPLICATION;
         if (!form.empty() && is_application(form) != application) continue;
-        if (request.control_number) {
-            config["control_number"] = *request.control_number + out.records;
+        const auto first = first_number(request, record);
+        if (first && (request.control_number || out.records > 0)) {
+            config["control_number"] = *first + 2 * out.records;
         }
         out.bytes +=
             write_record(manifest, config.dump(), record.batch(), OI_ACKNOWLEDGEMENT, {}, out.said);

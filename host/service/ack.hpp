@@ -18,8 +18,9 @@ namespace openitem::service {
 struct AckRequest {
     std::string file;  // "-": standard input
     std::string as;    // 997, 999, TA1, 824, CONTRL, APERAK; empty: all there is to say
-    // Of the first interchange written, the next has the next. None: each has that of what it
-    // answers, so that two of them may have the same.
+    // Of the first interchange written. Each acknowledgement may take two, TA1 and 997, so the next
+    // one has the number after the next. None: the first has that of what it
+    // answers, and so have all whose number is none in digits.
     std::optional<std::uint32_t> control_number = {};
 };
 

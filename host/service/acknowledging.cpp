@@ -176,8 +176,8 @@ void Acknowledging::write_file(const Due& due, const std::string& body, const st
         fmt::format("{}-{}-{}.edi", form, in_file_name(due.control_number), due.record.value);
     std::vector<std::string> lost;
     const auto record = decoded(body);
-    // Nine digits are what X12 has.
-    const auto config = fmt::format(R"({{"control_number":{}}})", written_++ % 999'999'999 + 1);
+    // Nine digits are what X12 has, and a TA1 beside a 997 takes the next number.
+    const auto config = fmt::format(R"({{"control_number":{}}})", 2 * written_++ % 999'999'998 + 1);
     const auto bytes =
         write_record(plugin_, config, record.record().batch(), OI_ACKNOWLEDGEMENT, {}, lost);
     write_text_file(folder_ / name, bytes);

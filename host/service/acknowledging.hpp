@@ -46,7 +46,7 @@ private:
     base::Clock& clock_;
     std::string mark_;          // the key of the next two in the books
     std::int64_t done_ = 0;     // the last record that was acknowledged
-    std::int64_t written_ = 0;  // interchanges, ever
+    std::int64_t written_ = 0;  // files, ever
 };
 
 }  // namespace openitem::service

@@ -46,8 +46,16 @@ TEST(Ack, InTheFormThatIsAskedFor) {
 TEST(Ack, InterchangesAreNumbered) {
     const auto run = run_openitem({"ack", samples + "adjustment.edi", "--control-number", "77"});
     EXPECT_TRUE(says(run.out, "*000000077*0*P*>~\n")) << run.out;
-    EXPECT_TRUE(says(run.out, "*000000078*0*P*>~\nGS*AG*")) << run.out;
-    EXPECT_TRUE(says(run.out, "IEA*1*000000078~")) << run.out;
+    EXPECT_TRUE(says(run.out, "*000000079*0*P*>~\nGS*AG*")) << run.out;
+    EXPECT_TRUE(says(run.out, "IEA*1*000000079~")) << run.out;
+    // A TA1 beside a 997 takes the number between.
+    const auto two = run_openitem({"ack", samples + "invoices.edi", "--control-number", "9"});
+    EXPECT_TRUE(says(two.out, "IEA*1*000000009~\nISA*")) << two.out;
+    EXPECT_TRUE(says(two.out, "IEA*1*000000010~")) << two.out;
+    // Unless one is given each has that of what it answers; never two the same.
+    const auto own = run_openitem({"ack", samples + "adjustment.edi"});
+    EXPECT_TRUE(says(own.out, "IEA*1*000000816~\nISA*")) << own.out;
+    EXPECT_TRUE(says(own.out, "IEA*1*000000818~")) << own.out;
 }
 
 TEST(Ack, IntoAFileAndFromAPipe) {

@@ -52,9 +52,9 @@ TEST(Acknowledging, EachInterchangeOnceWithWhatTheHostRefuses) {
     const auto& [answer_name, answer] = *files.rbegin();
     EXPECT_TRUE(answer_name.starts_with("997-000004711-")) << answer_name;
     EXPECT_TRUE(says(answer, "AK9*A*2*2*2~")) << answer;
-    EXPECT_TRUE(says(answer, "*000000001*0*P*>~\nTA1*000004711*")) << answer;
+    EXPECT_TRUE(says(answer, "*000000002*0*P*>~\nTA1*000004711*")) << answer;
     EXPECT_TRUE(advice_name.starts_with("824-000004711-")) << advice_name;
-    EXPECT_TRUE(says(advice, "*000000002*0*P*>~")) << advice;
+    EXPECT_TRUE(says(advice, "*000000003*0*P*>~")) << advice;
     EXPECT_TRUE(says(advice, "OTI*TR*IV*HS-1001~\nTED*ZZZ*expected this company")) << advice;
 
     // What was acknowledged is not again, whoever has taken the files; another interchange is.
@@ -65,7 +65,7 @@ TEST(Acknowledging, EachInterchangeOnceWithWhatTheHostRefuses) {
     workspace.write("in/b.edi", with(next, "HS-100", "HS-200"));
     workspace.expect(0, {"sync", "nord"});
     ASSERT_EQ(outbox(workspace).size(), 2U);
-    EXPECT_TRUE(says(outbox(workspace).rbegin()->second, "*000000003*0*P*>~"));
+    EXPECT_TRUE(says(outbox(workspace).rbegin()->second, "*000000005*0*P*>~"));
 }
 
 TEST(Acknowledging, WhatCameBeforeIsNotAnswered) {

@@ -63,7 +63,7 @@ void register_ack(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"997", "999", "824", "ta1", "contrl", "aperak"}, CLI::ignore_case));
     command
         ->add_option("--control-number", options->request.control_number,
-                     "Number of the interchange written, the next one has the next; if not stated: "
+                     "Number of the first interchange written; if not stated: "
                      "that of what is acknowledged")
         ->check(CLI::Range(1U, 999'999'999U));
     command->add_option("-o,--out", options->out, "File to write; if not stated: standard output");
