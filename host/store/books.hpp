@@ -136,6 +136,7 @@ private:
                           ledger::Origin origin);
     base::Date earliest_date(std::span<const ledger::Item> items);
     void standing_items(RecordId record, std::vector<ledger::Item>& out);
+    std::int64_t reserved_by(const ledger::Allocation& allocation);
     std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                        std::span<const ledger::Item> old_items,
                        std::span<const ledger::Item> new_items, const Draft& draft);

@@ -229,6 +229,33 @@ TEST_F(BooksTest, A16_write_off_splits_off_the_tax) {
     EXPECT_FALSE(posting.adjust(invoice, {.draft = on(41, 1)}).ok());  // no kind with one side
 }
 
+TEST_F(BooksTest, A14_who_applied_it_and_what_was_reserved_are_carried_over) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 11900, .tax = 1900});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 1000, {1}, 5);
+    AllocationDraft theirs = on(5, 1000);
+    theirs.origin = ledger::Origin::source;
+    ASSERT_TRUE(posting.allocate(payment, invoice, theirs).ok());
+    AllocationDraft ours = on(40, 5001);
+    ours.kind = ledger::AllocationKind::write_off;
+    ASSERT_TRUE(posting.adjust(invoice, {.draft = ours, .tax = 798, .reserved = 4000}).ok());
+    ItemDraft item;
+    const Document changed{.source_id = "R-1", .amount = 23800, .tax = 3800, .version = 2};
+    ASSERT_EQ(posting.amend({1}, document_draft({1}, changed, item), day(0)).value().unapplied, 0);
+    const auto origin_of = [&](AllocationId id) {
+        return transaction->entry(transaction->allocation(id)->entry)->origin;
+    };
+    EXPECT_EQ(origin_of({3}), ledger::Origin::source);
+    EXPECT_EQ(origin_of({4}), ledger::Origin::openitem);
+    EXPECT_EQ(balance(transaction->allocation({4})->entry, ledger::Account::allowance), 4000);
+    EXPECT_EQ(balance(transaction->allocation({4})->entry, ledger::Account::bad_debt), 203);
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    settle();
+}
+
 TEST_F(BooksTest, a_small_credit_can_be_written_off_too) {
     const ItemId payment = post_payment(*transaction, posting, "P-1", 3, {1}, 5);
     AllocationDraft draft = on(6, 3);
