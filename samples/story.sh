@@ -274,6 +274,9 @@ follows from journal and allocations."
 run 0 openitem aging nordlicht
 run 0 openitem aging harbour
 run 0 openitem aging cascade
+say "The ERP of Nordlicht keeps an open item list of its own. Ours is another: every difference is
+named with its cause, and together they are the difference of the totals, to the cent."
+run 0 openitem reconcile nordlicht --with inbox/nordlicht/op-liste.csv --as-of 2026-09-30
 
 # ------------------------------------------------------------------------------------------------
 chapter 8 "Does it all hold?"
