@@ -46,24 +46,44 @@ nlohmann::json read_json_file(const std::filesystem::path& file) {
     return parse_json(*text, file.string());
 }
 
-void write_text_file(const std::filesystem::path& file, std::string_view text) {
-    const auto beside = file.string() + ".new";
-    const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    bool good = fd >= 0;
-    while (good && !text.empty()) {
-        const auto written = ::write(fd, text.data(), text.size());
+TextFile::TextFile(std::filesystem::path file)
+    : file_(std::move(file)),
+      beside_(file_.string() + ".new"),
+      fd_(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)) {
+    if (fd_ < 0) fail();
+}
+
+TextFile::~TextFile() {
+    if (fd_ < 0) return;
+    ::close(fd_);
+    ::unlink(beside_.c_str());
+}
+
+void TextFile::write(std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(fd_, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
-        good = written >= 0;
-        if (good) text.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0) fail();
+        text.remove_prefix(static_cast<std::size_t>(written));
     }
-    good = good && ::fsync(fd) == 0;
-    const int problem = errno;
-    if (fd >= 0) ::close(fd);
-    if (!good) {
-        throw RunError(Exit::system,
-                       fmt::format("{}: cannot be written: {}", beside, std::strerror(problem)));
-    }
-    std::filesystem::rename(beside, file);
+}
+
+void TextFile::finish() {
+    if (::fsync(fd_) != 0) fail();
+    ::close(fd_);
+    fd_ = -1;
+    std::filesystem::rename(beside_, file_);
+}
+
+void TextFile::fail() const {
+    throw RunError(Exit::system,
+                   fmt::format("{}: cannot be written: {}", beside_, std::strerror(errno)));
+}
+
+void write_text_file(const std::filesystem::path& file, std::string_view text) {
+    TextFile to(file);
+    to.write(text);
+    to.finish();
 }
 
 void write_json_file(const std::filesystem::path& file, const nlohmann::json& json) {

@@ -18,6 +18,26 @@ void write_json_file(const std::filesystem::path& file, const nlohmann::json& js
 std::optional<std::string> read_text_file(const std::filesystem::path& file);
 void write_text_file(const std::filesystem::path& file, std::string_view text);
 
+// The same in pieces: the file is there, safe on its disk, after `finish`, and not without it.
+// Throws base::RunError (system).
+class TextFile {
+public:
+    explicit TextFile(std::filesystem::path file);
+    ~TextFile();
+    TextFile(const TextFile&) = delete;
+    TextFile& operator=(const TextFile&) = delete;
+
+    void write(std::string_view text);
+    void finish();
+
+private:
+    [[noreturn]] void fail() const;
+
+    std::filesystem::path file_;
+    std::string beside_;
+    int fd_;
+};
+
 // Typed access to one object of a file. Unknown keys are refused by `finish`, so that a typing
 // mistake in a setting is never silently the default.
 class JsonObject {
