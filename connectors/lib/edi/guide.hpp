@@ -37,10 +37,14 @@ struct Relation {
 
 /// What is looked at first: enough to pass an element that is as it nearly always is.
 struct QuickRule {
-    enum class Kind : std::uint8_t { text, number, whole, date, slow };
+    enum class Kind : std::uint8_t { text, number, whole, date, composite, slow };
     Kind kind = Kind::slow;
+    bool mandatory = false;
     std::uint8_t least = 0;
     std::uint16_t most = 0;
+    // Of a composite: its components in Guide::quick_components(), and how many there must be.
+    std::uint16_t first = 0;
+    std::uint8_t count = 0, needed = 0;
 };
 
 struct SegmentRule {
@@ -48,6 +52,7 @@ struct SegmentRule {
     std::vector<ElementRule> elements;
     std::vector<QuickRule> quick;  ///< one for each element
     std::vector<Relation> relations;
+    std::uint64_t mandatory = 0;  ///< bit n: element n
 };
 
 /// One place of a segment in a message.
@@ -76,6 +81,7 @@ public:
     const std::vector<Loop>& loops() const { return loops_; }
     const std::vector<SegmentRule>& segments() const { return segments_; }
     const std::vector<ElementRule>& components() const { return components_; }
+    const std::vector<QuickRule>& quick_components() const { return quick_components_; }
 
     /// The rule of a tag of this message; `none` for others.
     std::uint16_t segment(std::uint32_t tag) const {
@@ -107,6 +113,7 @@ private:
     static std::uint32_t slot_of(std::uint32_t tag) { return (tag * 2654435761u) >> 24; }
     std::uint16_t find_next(std::uint16_t from, std::uint16_t segment) const;
     void finish();
+    QuickRule quick_rule(const ElementRule& rule) const;
     void finish_segments();
 
     std::string group_code_;
@@ -114,6 +121,7 @@ private:
     std::vector<Loop> loops_;
     std::vector<SegmentRule> segments_;
     std::vector<ElementRule> components_;
+    std::vector<QuickRule> quick_components_;
     std::vector<std::uint32_t> known_tags_;
     std::vector<std::unique_ptr<std::vector<std::string>>> codes_;
     std::array<std::uint16_t, slots> by_tag_{};
