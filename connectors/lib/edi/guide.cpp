@@ -79,7 +79,7 @@ QuickRule Guide::quick_rule(const ElementRule& rule) const {
     out.mandatory = rule.mandatory;
     if (rule.codes != nullptr || rule.least > UINT8_MAX || rule.most > UINT16_MAX) return out;
     out.least = static_cast<std::uint8_t>(rule.least);
-    out.most = static_cast<std::uint16_t>(rule.most);
+    out.range = static_cast<std::uint16_t>(rule.most - rule.least);
     switch (rule.type) {
         case ElementType::text:
         case ElementType::code:
@@ -134,14 +134,11 @@ void Guide::finish() {
         by_tag_[slot % slots] = static_cast<std::uint16_t>(i);
     }
     const std::size_t count = positions_.size();
-    next_.assign((count + 1) * segments_.size(), none);
-    skips_.assign((count + 1) * count, 0);
     for (std::size_t row = 0; row <= count; ++row) {
         const std::uint16_t from = row == count ? none : static_cast<std::uint16_t>(row);
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::uint16_t to = find_next(from, static_cast<std::uint16_t>(i));
-            next_[row * segments_.size() + i] = to;
-            if (to != none && !skipped(from, to).empty()) skips_[row * count + to] = 1;
+            steps_.push_back({to, to != none && !skipped(from, to).empty()});
         }
     }
     std::sort(known_tags_.begin(), known_tags_.end());

@@ -41,7 +41,7 @@ struct QuickRule {
     Kind kind = Kind::slow;
     bool mandatory = false;
     std::uint8_t least = 0;
-    std::uint16_t most = 0;
+    std::uint16_t range = 0;  ///< the greatest length, counted from the least
     // Of a composite: its components in Guide::quick_components(), and how many there must be.
     std::uint16_t first = 0;
     std::uint8_t count = 0, needed = 0;
@@ -90,17 +90,17 @@ public:
             if (at == none || segments_[at].tag == tag) return at;
         }
     }
+    struct Step {
+        std::uint16_t to = none;
+        bool skips = false;  ///< mandatory positions are passed over on the way
+    };
     /// Where a segment stands that follows position `from` (none: it is the first).
-    std::uint16_t next(std::uint16_t from, std::uint16_t segment) const {
+    Step next(std::uint16_t from, std::uint16_t segment) const {
         const std::size_t row = from == none ? positions_.size() : from;
-        return next_[row * segments_.size() + segment];
+        return steps_[row * segments_.size() + segment];
     }
     /// Mandatory positions that are passed over on the way.
     std::vector<std::uint16_t> skipped(std::uint16_t from, std::uint16_t to) const;
-    bool skips(std::uint16_t from, std::uint16_t to) const {
-        const std::size_t row = from == none ? positions_.size() : from;
-        return skips_[row * positions_.size() + to] != 0;
-    }
     /// Whether the dictionary has such a segment at all.
     bool knows(std::uint32_t tag) const;
     /// Number of a loop by its path; throws Error(OI_INTERNAL) when there is none.
@@ -109,8 +109,8 @@ public:
 
 private:
     friend class GuideCompiler;
-    static constexpr std::uint32_t slots = 256;
-    static std::uint32_t slot_of(std::uint32_t tag) { return (tag * 2654435761u) >> 24; }
+    static constexpr std::uint32_t slots = 1024;
+    static std::uint32_t slot_of(std::uint32_t tag) { return (tag * 2654435761u) >> 22; }
     std::uint16_t find_next(std::uint16_t from, std::uint16_t segment) const;
     void finish();
     QuickRule quick_rule(const ElementRule& rule) const;
@@ -125,8 +125,7 @@ private:
     std::vector<std::uint32_t> known_tags_;
     std::vector<std::unique_ptr<std::vector<std::string>>> codes_;
     std::array<std::uint16_t, slots> by_tag_{};
-    std::vector<std::uint16_t> next_;
-    std::vector<std::uint8_t> skips_;
+    std::vector<Step> steps_;
 };
 
 /// The guides of this library, by the names of their files. Not for several threads.

@@ -367,23 +367,30 @@ void Tokenizer::take_plain(Message& message) {
     if (!plain_ || message.empty()) return;
     const char* const data = buffer_.get();
     const ElementEnd* const ends = ends_.data();
-    while (terminator_ != terminator_count_) {
-        std::size_t begin = next_;
-        while (is_blank(data[begin])) ++begin;
-        const std::size_t length = ends[place_].at - begin;
-        if (length - 2 > 1) return;  // not of two or three characters
+    const std::size_t before = message.segments_.size();
+    std::size_t next = next_;
+    std::uint32_t place = place_;
+    std::uint32_t terminator = terminator_;
+    for (const std::uint32_t count = terminator_count_; terminator != count; ++terminator) {
+        while (is_blank(data[next])) ++next;
+        const std::size_t length = ends[place].at - next;
+        if (length - 2 > 1) break;  // not of two or three characters
         std::uint32_t tag = 0;
-        std::memcpy(&tag, data + begin, sizeof tag);
+        std::memcpy(&tag, data + next, sizeof tag);
         tag &= length == 2 ? 0xFFFFu : 0xFFFFFFu;
-        if (is_service(tag)) return;
-        const std::uint32_t last = terminators_[terminator_++];
-        message.segments_.push_back(
-            {narrow(begin), place_ - message_place_, last - place_ + 1, tag});
-        last_ = begin;
-        next_ = std::size_t{ends[last].at} + 1;
-        place_ = last + 1;
-        ++ordinal_;
+        if (is_service(tag)) break;
+        const std::uint32_t last = terminators_[terminator];
+        message.segments_.push_back({narrow(next), place - message_place_, last - place + 1, tag});
+        next = std::size_t{ends[last].at} + 1;
+        place = last + 1;
     }
+    const std::size_t taken = message.segments_.size() - before;
+    if (taken == 0) return;
+    last_ = message.segments_.back().begin;
+    next_ = std::size_t{ends[place - 1].at} + 1;
+    place_ = place;
+    terminator_ = terminator;
+    ordinal_ += taken;
 }
 
 void Tokenizer::unread(Message& message) {

@@ -81,7 +81,7 @@ void Validator::check(const Message& message, const Guide& guide) {
 
 inline void Validator::place_segment(std::uint32_t index, std::uint16_t segment) {
     const std::uint32_t tag = message_->segments()[index].tag;
-    const std::uint16_t to = guide_->next(position_, segment);
+    const auto [to, skips] = guide_->next(position_, segment);
     if (to == Guide::none) {
         const std::uint16_t loop =
             position_ == Guide::none ? std::uint16_t{0} : guide_->positions()[position_].loop;
@@ -89,7 +89,7 @@ inline void Validator::place_segment(std::uint32_t index, std::uint16_t segment)
         return;
     }
     const Position& position = guide_->positions()[to];
-    if (guide_->skips(position_, to)) {
+    if (skips) {
         for (const std::uint16_t missing : guide_->skipped(position_, to)) {
             const Position& at = guide_->positions()[missing];
             // The count of the segment before: where the missing one should have followed.

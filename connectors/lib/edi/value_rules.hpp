@@ -11,6 +11,10 @@
 #include <cstring>
 #include <string_view>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace openitem::edi {
 
 /// How the value of a simple element breaks its rule; false: it does not.
@@ -18,34 +22,27 @@ bool breaks(const ElementRule& rule, std::string_view text, char decimal, Wrong&
 
 namespace detail {
 
-/// Digits of a word, one of which may be `mark`; how many marks, more than 8 for anything else.
-inline unsigned count_marks(std::uint64_t bytes, char mark) {
-    using openitem::detail::every_byte;
-    const std::uint64_t marks = bytes ^ every_byte(static_cast<unsigned char>(mark));
-    const std::uint64_t found = (marks - every_byte(1)) & ~marks & every_byte(0x80);
-    const std::uint64_t lowest = found & (~found + 1);
-    const std::uint64_t first = lowest >> 7;
-    // The mark becomes a digit.
-    bytes ^= first * (static_cast<unsigned char>(mark) ^ unsigned{'0'});
-    return openitem::detail::all_digits(bytes) ? static_cast<unsigned>(first != 0) : 9;
-}
-
-/// Up to 16 digits, with a mark once among them where there is one. No sign. Bytes behind the text
-/// are read, not looked at.
-inline bool is_short_number(const char* at, std::size_t size, bool marked, char mark) {
-    if (size - 1 >= 16) return false;
-    using openitem::detail::every_byte;
-    std::uint64_t word;
-    std::memcpy(&word, at, sizeof word);
-    const std::size_t head = size > 8 ? size - 8 : size;
-    word = word << (64 - 8 * head) | (every_byte('0') >> 4) >> (8 * head - 4);
-    if (!marked) mark = '0';
-    unsigned marks = marked ? count_marks(word, mark) : 9 * !openitem::detail::all_digits(word);
-    if (size > 8) {
-        std::memcpy(&word, at + head, sizeof word);
-        marks += marked ? count_marks(word, mark) : 9 * !openitem::detail::all_digits(word);
+/// Up to 16 digits, among them `mark` once where it is allowed. No sign. Bytes behind the text are
+/// read, not looked at.
+inline bool is_short_number(const char* at, std::uint32_t size, bool marked, char mark) {
+    if (size > 16) return false;
+    const std::uint32_t wanted = (1u << size) - 1;
+    std::uint32_t digits = 0, marks = 0;
+#if defined(__SSE2__)
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values);
+    digits = static_cast<std::uint32_t>(_mm_movemask_epi8(digit)) & wanted;
+    const __m128i mark_there = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark));
+    marks = static_cast<std::uint32_t>(_mm_movemask_epi8(mark_there)) & wanted;
+#else
+    for (std::uint32_t i = 0; i < size; ++i) {
+        digits |= std::uint32_t{openitem::detail::is_digit(at[i])} << i;
+        marks |= std::uint32_t{at[i] == mark} << i;
     }
-    return marks == 0 || (marks == 1 && size > 1);
+#endif
+    if (digits == wanted) return true;
+    return marked && digits != 0 && (digits | marks) == wanted && (marks & (marks - 1)) == 0;
 }
 
 inline bool is_plain_day(const char* at, std::size_t size) {
@@ -63,7 +60,7 @@ inline bool is_plain_day(const char* at, std::size_t size) {
 /// A simple value that is there. False: ask breaks(). Bytes behind it are read, as a message has
 /// some.
 inline bool passes(const QuickRule& rule, const char* at, std::uint32_t size, char decimal) {
-    if (size < rule.least || size > rule.most) return false;
+    if (size - rule.least > rule.range) return false;
     switch (rule.kind) {
         case QuickRule::Kind::text:
             return true;
