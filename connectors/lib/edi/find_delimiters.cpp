@@ -73,14 +73,17 @@ void DelimiterFinder::find_bytes(DelimiterFinder& self, const char* data, std::u
         (masks).releases &= within;                                                                \
         if (Releases && (((masks).releases != 0) | self.released_))                                \
             self.take_released(masks, within);                                                     \
+        const std::uint64_t separators = (masks).separators;                                       \
         std::uint64_t left = (masks).ends;                                                         \
         ElementEnd* end = found.ends;                                                              \
         while (left != 0) {                                                                        \
             for (unsigned i = 0; i < 4; ++i) {                                                     \
-                const std::uint64_t below = (masks).separators & ((left & (~left + 1)) - 1);       \
-                end[i] = {                                                                         \
-                    (at) + static_cast<std::uint32_t>(std::countr_zero(left)),                     \
-                    found.separator_count + static_cast<std::uint32_t>(std::popcount(below))};     \
+                end[i].at = (at) + static_cast<std::uint32_t>(std::countr_zero(left));             \
+                end[i].separators = found.separator_count;                                         \
+                if (separators != 0) {                                                             \
+                    const std::uint64_t below = separators & ((left & (~left + 1)) - 1);           \
+                    end[i].separators += static_cast<std::uint32_t>(std::popcount(below));         \
+                }                                                                                  \
                 left &= left - 1;                                                                  \
             }                                                                                      \
             end += 4;                                                                              \
@@ -90,7 +93,7 @@ void DelimiterFinder::find_bytes(DelimiterFinder& self, const char* data, std::u
             *found.terminators++ = found.count + static_cast<std::uint32_t>(std::popcount(below)); \
         }                                                                                          \
         std::uint32_t* separator = found.separators;                                               \
-        for (std::uint64_t next = (masks).separators; next != 0;) {                                \
+        for (std::uint64_t next = separators; next != 0;) {                                        \
             for (unsigned i = 0; i < 4; ++i) {                                                     \
                 separator[i] = (at) + static_cast<std::uint32_t>(std::countr_zero(next));          \
                 next &= next - 1;                                                                  \
@@ -98,11 +101,11 @@ void DelimiterFinder::find_bytes(DelimiterFinder& self, const char* data, std::u
             separator += 4;                                                                        \
         }                                                                                          \
         const auto ends = static_cast<std::uint32_t>(std::popcount((masks).ends));                 \
-        const auto separators = static_cast<std::uint32_t>(std::popcount((masks).separators));     \
+        const auto parts = static_cast<std::uint32_t>(std::popcount(separators));                  \
         found.ends += ends;                                                                        \
         found.count += ends;                                                                       \
-        found.separators += separators;                                                            \
-        found.separator_count += separators;                                                       \
+        found.separators += parts;                                                                 \
+        found.separator_count += parts;                                                            \
     } while (false)
 
 template <bool Releases>

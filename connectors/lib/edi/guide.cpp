@@ -134,8 +134,9 @@ void Guide::finish() {
         by_tag_[slot % slots] = static_cast<std::uint16_t>(i);
     }
     const std::size_t count = positions_.size();
+    segment_count_ = static_cast<std::uint32_t>(segments_.size());
     for (std::size_t row = 0; row <= count; ++row) {
-        const std::uint16_t from = row == count ? none : static_cast<std::uint16_t>(row);
+        const auto from = static_cast<std::uint16_t>(row - 1);  // none at first
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::uint16_t to = find_next(from, static_cast<std::uint16_t>(i));
             steps_.push_back({to, to != none && !skipped(from, to).empty()});

@@ -96,8 +96,8 @@ public:
     };
     /// Where a segment stands that follows position `from` (none: it is the first).
     Step next(std::uint16_t from, std::uint16_t segment) const {
-        const std::size_t row = from == none ? positions_.size() : from;
-        return steps_[row * segments_.size() + segment];
+        const auto row = static_cast<std::uint16_t>(from + 1u);  // none is the first
+        return steps_[std::size_t{row} * segment_count_ + segment];
     }
     /// Mandatory positions that are passed over on the way.
     std::vector<std::uint16_t> skipped(std::uint16_t from, std::uint16_t to) const;
@@ -126,6 +126,7 @@ private:
     std::vector<std::unique_ptr<std::vector<std::string>>> codes_;
     std::array<std::uint16_t, slots> by_tag_{};
     std::vector<Step> steps_;
+    std::uint32_t segment_count_ = 0;
 };
 
 /// The guides of this library, by the names of their files. Not for several threads.
