@@ -75,14 +75,12 @@ struct Document {
         return texts.of(message[i][element]);
     }
     std::string_view text(std::uint32_t i, std::uint32_t element, std::uint32_t component) const {
-        return texts.of(edi::component(message[i][element], component, message.delimiters()));
+        return texts.of(message[i].components(element)[component]);
     }
     /// What a segment is about: the first component of its first element.
-    std::string_view qualifier(std::uint32_t i) const {
-        return first_component(message[i][1], message.delimiters().component);
-    }
+    std::string_view qualifier(std::uint32_t i) const { return message[i].components(1)[0]; }
     Composite composite(std::uint32_t i, std::uint32_t element) const {
-        return {message[i][element], message.delimiters(), texts};
+        return {message[i].components(element), texts};
     }
 };
 

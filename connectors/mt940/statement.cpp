@@ -120,6 +120,7 @@ void StatementReader::read_message(bool goes_on) {
         writer_.report({"mt940.currency", OI_FINDING_WARNING,
                         "expected a balance that names the currency, found none; set `currency`"});
     }
+    run_.writer().set_origin({}, {});  // payments have their own
     writer_.end("mt940.balance");
 }
 
@@ -264,6 +265,7 @@ void StatementReader::begin(const Header& header, bool goes_on) {
     out.created_at = header.created_at;
     out.payments = options_.payments == Options::Payments::all ||
                    (options_.payments == Options::Payments::statements && !header.interim);
+    out.raw = piece_.bytes.substr(fields_.front().offset, end_ - fields_.front().offset);
     out.location = place(fields_.front());
     out.origin = origin(fields_.front().offset, end_);
     writer_.begin(out, same);

@@ -134,7 +134,7 @@ void InvoiceReader::read_sub_line(std::uint32_t i) {
     auto part = invoice().add_invoice_line();
     part.line_id(sln[1]).parent_line_id(line_id_);
     if (const auto quantity = elements_.number(i, 4)) part.quantity(direction(*quantity));
-    part.unit(edi::component(sln[5], 0, set_.message.delimiters()));
+    part.unit(sln.components(5)[0]);
     if (const auto price = elements_.number(i, 6)) part.price(*price);
     for (std::uint32_t at = 9; at < sln.size(); at += 2) {
         if (sln[at] == "VP" || sln[at] == "VN") part.seller_item_id(sln[at + 1]);

@@ -68,7 +68,12 @@ void StatementWriter::begin(const Statement& statement, bool goes_on) {
     if (!goes_on) seen_.clear();
     booked_.reset();
     complete_ = true;
-    record_ = run_.bank_statement(statement.source_id);
+    texts_ = statement.raw.empty() ? rows::KeptTexts(run_.writer())
+                                   : rows::KeptTexts(run_.writer(), statement.raw);
+    if (statement.source_id.empty()) throw_no_identity(OI_BANK_STATEMENT);
+    record_place_ = run_.writer().add_root(OI_BANK_STATEMENT);
+    record_.emplace(run_.writer(), record_place_);
+    record_->source_id(statement.source_id);
     record_->location(statement.location).origin(statement.origin);
     record_->number(statement.number).account(statement.account).currency(statement.currency);
     if (statement.opening) {
@@ -93,25 +98,36 @@ void StatementWriter::begin(const Statement& statement, bool goes_on) {
 BankLine StatementWriter::add(const Line& line) {
     const std::uint64_t fingerprint = fingerprint_of(line);
     const std::uint32_t occurrence = seen_.count(fingerprint);
-    BankLine row = record_->add_bank_line();
-    row.location(line.location).origin(line.origin);
-    row.entry_id(line.entry_id).sequence(line.sequence).occurrence(occurrence);
-    if (line.detail != 0) row.detail(line.detail);
-    if (line.booked_on) row.booked_on(*line.booked_on);
-    if (line.value_on) row.value_on(*line.value_on);
-    if (line.reversal) row.reversal(1);
-    row.amount(line.amount);
-    if (line.original) row.original_amount(*line.original);
-    if (line.fee) row.fee(*line.fee);
-    row.status(line.status).bank_code(line.bank_code);
-    row.counterparty_name(line.counterparty_name);
-    row.counterparty_account(line.counterparty_account);
-    row.counterparty_bic(line.counterparty_bic);
-    row.end_to_end_id(line.end_to_end_id).bank_reference(line.bank_reference);
-    row.mandate(line.mandate).creditor_reference(line.creditor_reference);
-    row.remittance_text(line.remittance_text).return_reason(line.return_reason);
-    row.information(line.information);
-    add_remittances(row, line.remittances);
+    const rows::RowFiller<oi_bank_line> row(texts_,
+                                            run_.writer().add_child(OI_BANK_LINE, record_place_));
+    row.place(line.location, line.origin);
+    row.set<OI_BANK_LINE_ENTRY_ID>(&oi_bank_line::entry_id, line.entry_id);
+    row.set<OI_BANK_LINE_SEQUENCE>(&oi_bank_line::sequence, line.sequence);
+    row.set<OI_BANK_LINE_OCCURRENCE>(&oi_bank_line::occurrence, occurrence);
+    if (line.detail != 0) row.set<OI_BANK_LINE_DETAIL>(&oi_bank_line::detail, line.detail);
+    row.set_if<OI_BANK_LINE_BOOKED_ON>(&oi_bank_line::booked_on, line.booked_on);
+    row.set_if<OI_BANK_LINE_VALUE_ON>(&oi_bank_line::value_on, line.value_on);
+    if (line.reversal) row.set<OI_BANK_LINE_REVERSAL>(&oi_bank_line::reversal, 1);
+    row.set<OI_BANK_LINE_AMOUNT>(&oi_bank_line::amount, line.amount);
+    row.set_if<OI_BANK_LINE_ORIGINAL_AMOUNT>(&oi_bank_line::original_amount, line.original);
+    row.set_if<OI_BANK_LINE_FEE>(&oi_bank_line::fee, line.fee);
+    row.set<OI_BANK_LINE_STATUS>(&oi_bank_line::status, line.status);
+    row.set<OI_BANK_LINE_BANK_CODE>(&oi_bank_line::bank_code, line.bank_code);
+    row.set<OI_BANK_LINE_COUNTERPARTY_NAME>(&oi_bank_line::counterparty_name,
+                                            line.counterparty_name);
+    row.set<OI_BANK_LINE_COUNTERPARTY_ACCOUNT>(&oi_bank_line::counterparty_account,
+                                               line.counterparty_account);
+    row.set<OI_BANK_LINE_COUNTERPARTY_BIC>(&oi_bank_line::counterparty_bic, line.counterparty_bic);
+    row.set<OI_BANK_LINE_END_TO_END_ID>(&oi_bank_line::end_to_end_id, line.end_to_end_id);
+    row.set<OI_BANK_LINE_BANK_REFERENCE>(&oi_bank_line::bank_reference, line.bank_reference);
+    row.set<OI_BANK_LINE_MANDATE>(&oi_bank_line::mandate, line.mandate);
+    row.set<OI_BANK_LINE_CREDITOR_REFERENCE>(&oi_bank_line::creditor_reference,
+                                             line.creditor_reference);
+    row.set<OI_BANK_LINE_REMITTANCE_TEXT>(&oi_bank_line::remittance_text, line.remittance_text);
+    row.set<OI_BANK_LINE_RETURN_REASON>(&oi_bank_line::return_reason, line.return_reason);
+    row.set<OI_BANK_LINE_INFORMATION>(&oi_bank_line::information, line.information);
+    auto built = row.builder<BankLine>();
+    add_remittances(built, line.remittances);
     count(line);
     if (statement_.payments && shows_payment(line)) {
         Receipt& receipt = receipts_.emplace_back();
@@ -119,7 +135,7 @@ BankLine StatementWriter::add(const Line& line) {
         receipt.fingerprint = fingerprint;
         receipt.occurrence = occurrence;
     }
-    return row;
+    return built;
 }
 
 void StatementWriter::count(const Line& line) {
@@ -201,27 +217,37 @@ void StatementWriter::add_payment(const Receipt& receipt) {
     const auto amount = credit ? line.amount : negated(line.amount);
     if (!amount) return;
     make_source_id(receipt);
-    Payment row = run_.payment(id_);
-    row.location(line.location).origin(line.origin);
+    const rows::RowFiller<oi_payment> row(texts_, run_.writer().add_root(OI_PAYMENT));
+    row.place(line.location, line.origin);
     const std::string_view number =
         line.payment_number.empty() ? line.bank_reference : line.payment_number;
+    row.set<OI_PAYMENT_SOURCE_ID>(&oi_payment::source_id, id_);
     if (!number.empty() && line.detail > 1) {
-        row.number(std::string(number) + "/" + std::to_string(line.detail));
+        row.set<OI_PAYMENT_NUMBER>(&oi_payment::number,
+                                   std::string(number) + "/" + std::to_string(line.detail));
     } else {
-        row.number(number);
+        row.set<OI_PAYMENT_NUMBER>(&oi_payment::number, number);
     }
-    row.kind(credit ? OI_PAYMENT_RECEIPT : OI_PAYMENT_RETURN).amount(*amount);
-    if (line.fee) row.fee(*line.fee);
-    if (line.value_on) row.value_on(*line.value_on);
-    if (line.booked_on) row.booked_on(*line.booked_on);
-    row.account(account_of(line));
-    row.method_code(line.method_code);
-    row.payer_name(line.counterparty_name).payer_account(line.counterparty_account);
-    row.payer_bic(line.counterparty_bic).end_to_end_id(line.end_to_end_id);
-    row.bank_reference(line.bank_reference).mandate(line.mandate);
-    row.creditor_reference(line.creditor_reference).remittance_text(line.remittance_text);
-    row.return_reason(line.return_reason).occurrence(receipt.occurrence);
-    add_remittances(row, line.remittances);
+    row.set<OI_PAYMENT_KIND>(&oi_payment::kind, credit ? OI_PAYMENT_RECEIPT : OI_PAYMENT_RETURN);
+    row.set<OI_PAYMENT_AMOUNT>(&oi_payment::amount, *amount);
+    row.set_if<OI_PAYMENT_FEE>(&oi_payment::fee, line.fee);
+    row.set_if<OI_PAYMENT_VALUE_ON>(&oi_payment::value_on, line.value_on);
+    row.set_if<OI_PAYMENT_BOOKED_ON>(&oi_payment::booked_on, line.booked_on);
+    row.set<OI_PAYMENT_ACCOUNT>(&oi_payment::account, account_of(line));
+    row.set<OI_PAYMENT_METHOD_CODE>(&oi_payment::method_code, line.method_code);
+    row.set<OI_PAYMENT_PAYER_NAME>(&oi_payment::payer_name, line.counterparty_name);
+    row.set<OI_PAYMENT_PAYER_ACCOUNT>(&oi_payment::payer_account, line.counterparty_account);
+    row.set<OI_PAYMENT_PAYER_BIC>(&oi_payment::payer_bic, line.counterparty_bic);
+    row.set<OI_PAYMENT_END_TO_END_ID>(&oi_payment::end_to_end_id, line.end_to_end_id);
+    row.set<OI_PAYMENT_BANK_REFERENCE>(&oi_payment::bank_reference, line.bank_reference);
+    row.set<OI_PAYMENT_MANDATE>(&oi_payment::mandate, line.mandate);
+    row.set<OI_PAYMENT_CREDITOR_REFERENCE>(&oi_payment::creditor_reference,
+                                           line.creditor_reference);
+    row.set<OI_PAYMENT_REMITTANCE_TEXT>(&oi_payment::remittance_text, line.remittance_text);
+    row.set<OI_PAYMENT_RETURN_REASON>(&oi_payment::return_reason, line.return_reason);
+    row.set<OI_PAYMENT_OCCURRENCE>(&oi_payment::occurrence, receipt.occurrence);
+    auto built = row.builder<Payment>();
+    add_remittances(built, line.remittances);
 }
 
 }  // namespace openitem::bank

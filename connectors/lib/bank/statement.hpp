@@ -11,6 +11,7 @@
 #pragma once
 
 #include "connectors/lib/bank/occurrences.hpp"
+#include "connectors/lib/rows/row_filler.hpp"
 
 #include <openitem/connector.hpp>
 
@@ -46,6 +47,8 @@ struct Statement {
     std::optional<oi_amount> available;
     std::optional<Instant> created_at;
     bool payments = true;  ///< false: what it says is repeated elsewhere
+    /// Bytes that most texts are parts of: they are kept once. Only within a unit (Run::attempt).
+    std::string_view raw;
     std::string_view location;
     oi_origin origin{};
 };
@@ -83,7 +86,7 @@ struct Problem {
 
 class StatementWriter {
 public:
-    explicit StatementWriter(Run& run) : run_(run) {}
+    explicit StatementWriter(Run& run) : run_(run), texts_(run.writer()) {}
 
     /// `goes_on`: another page or part of the statement before it, whose twins are counted on.
     void begin(const Statement& statement, bool goes_on = false);
@@ -113,8 +116,10 @@ private:
     std::string_view account_of(const Line& line) const;
 
     Run& run_;
+    rows::KeptTexts texts_;
     Statement statement_;
     std::optional<BankStatement> record_;
+    RowPlace record_place_;
     std::vector<Receipt> receipts_;
     Occurrences seen_;
     std::optional<oi_amount> booked_;

@@ -46,28 +46,9 @@ public:
     /// after it. Throws BadSource when the source does not start like EDI, Error(OI_BAD_DATA) when
     /// a header cannot be read or a limit is passed.
     bool next(Message& message);
-    /// The same for a segment that is like most: whole in what has been looked through already,
-    /// with a tag that says nothing to the tokenizer. False: ask next().
-    bool next_plain(Message& message) {
-        if (!plain_ || terminator_ == terminator_count_ || message.empty()) return false;
-        std::size_t begin = next_;
-        while (static_cast<unsigned char>(buffer_[begin]) <= ' ') ++begin;
-        const std::uint32_t tag_end = places_[place_];
-        const std::size_t length = tag_end - begin;
-        if (length - 2 > 1) return false;  // of two or three characters
-        std::uint32_t tag = 0;
-        std::memcpy(&tag, buffer_.get() + begin, sizeof tag);
-        tag &= length == 2 ? 0xFFFFu : 0xFFFFFFu;
-        if (is_special(tag)) return false;
-        const std::uint32_t last = terminators_[terminator_++];
-        last_ = begin;
-        message.segments_.push_back(
-            {static_cast<std::uint32_t>(begin), place_ - message_place_, last - place_ + 1, tag});
-        next_ = std::size_t{places_[last]} + 1;
-        place_ = last + 1;
-        ++ordinal_;
-        return true;
-    }
+    /// Adds those that follow in what has been looked through already, up to one whose tag means
+    /// something to an envelope or to the tokenizer: that one and the first come from next().
+    void take_plain(Message& message);
     /// Gives the last segment back: it is dropped from `message` and comes again.
     void unread(Message& message);
 
@@ -79,15 +60,12 @@ public:
     std::uint64_t segments() const { return ordinal_; }
 
 private:
-    static bool is_special(std::uint32_t tag) {
-        const std::uint32_t first = tag & 0xFFu;
-        return first == 'U' || tag == tag_of("ISA") || tag == tag_of("BIN") || tag == tag_of("BDS");
-    }
     bool find_start(bool keep);
     void start_interchange();
     void use(const Delimiters& delimiters);
     void take(Message& message);
-    void end_before_terminator(std::uint32_t& end, std::uint32_t begin) const;
+    void end_before_terminator(ElementEnd& end, const ElementEnd& before) const;
+    std::uint32_t first_separator() const;
     bool more(std::size_t begin);
     void check_terminators(Found& found, std::uint32_t first);
     bool fill(std::size_t bytes);
@@ -96,6 +74,7 @@ private:
     void take_binary(Message& message);
     void skip_object(Message& message);
     void forget_places();
+    void drop_places();
     std::string_view window(std::size_t most) const;
 
     Read read_;
@@ -119,12 +98,14 @@ private:
     std::uint64_t ordinal_ = 0;
     std::uint32_t moved_ = 0;  ///< by how much the window has moved since the last segment
 
-    // Where elements end in the window, from those of the message at hand on, and which of them
-    // are segments' ends.
-    std::vector<std::uint32_t> places_, terminators_;
+    // Where elements end in the window, from those of the message at hand on, the separators of
+    // their components, and which of the ends are segments'.
+    std::vector<ElementEnd> ends_;
+    std::vector<std::uint32_t> separators_, terminators_;
     std::uint32_t message_place_ = 0;  ///< the message's first
     std::uint32_t place_ = 0;          ///< the next segment's first
     std::uint32_t place_count_ = 0;
+    std::uint32_t separator_count_ = 0;
     std::uint32_t terminator_ = 0;  ///< the next one
     std::uint32_t terminator_count_ = 0;
     std::size_t looked_at_ = 0;  ///< how far the window has been looked through
