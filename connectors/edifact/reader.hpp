@@ -38,7 +38,7 @@ private:
     /// False: the message is refused, for a reason that `why` gets.
     bool map(const Document& document, const Kind& kind, const Input& input, Error& why);
     const Kind& kind_of(const edi::MessageHeader& header);
-    oi_origin origin_of(const edi::Message& message) const;
+    oi_origin origin_of(const edi::EnvelopeReader& envelopes) const;
 
     Run& run_;
     const Options& options_;
@@ -51,7 +51,6 @@ private:
     std::string last_type_, last_version_;
     std::string_view name_;
     std::uint32_t handle_ = 0;
-    bool wrapped_ = false;  // offsets are not those of the source
     bool group_open_ = false;
     bool only_reports_ = true;  // the interchange has nothing but CONTRL and APERAK
     std::string location_;

@@ -168,7 +168,7 @@ Event EnvelopeReader::begin_interchange(bool implied) {
     interchange_.delimiters.terminator_prefix = {};
     interchange_.standard = message_.delimiters().standard;
     interchange_.implied = implied;
-    interchange_.offset = message_.offset();
+    interchange_.offset = tokens_.place_of(message_).offset;
     interchange_.number = ++interchanges_;
     segments_before_ = message_.ordinal() - 1;
     in_interchange_ = true;

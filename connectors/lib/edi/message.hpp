@@ -119,7 +119,7 @@ public:
         const std::uint32_t begin = segments_.front().begin;
         return {data_ + begin, back().end() - begin};
     }
-    std::uint64_t offset() const { return offset_; }    ///< of bytes() in the source
+    std::uint64_t offset() const { return offset_; }    ///< of bytes(), line ends left out
     std::uint64_t ordinal() const { return ordinal_; }  ///< of the first segment in the source
     const Delimiters& delimiters() const { return delimiters_; }
     /// False when the source ended before the last segment's terminator.

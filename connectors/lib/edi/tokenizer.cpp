@@ -118,10 +118,24 @@ bool Tokenizer::fill(std::size_t bytes) {
 
 // Takes the line ends out of what has been read from `from` on.
 void Tokenizer::unwrap(std::size_t from) {
-    char* const begin = buffer_.get();
-    const auto is_line_end = [](char c) { return c == '\r' || c == '\n'; };
-    size_ =
-        static_cast<std::size_t>(std::remove_if(begin + from, begin + size_, is_line_end) - begin);
+    line_ends_.forget_before(offset_of_window_ + mark_);
+    std::size_t to = from;
+    for (std::size_t at = from; at < size_; ++at) {
+        const char c = buffer_[at];
+        if (c == '\r' || c == '\n') {
+            line_ends_.taken_out(offset_of_window_ + to);
+        } else {
+            buffer_[to++] = c;
+        }
+    }
+    size_ = to;
+}
+
+SourcePlace Tokenizer::place_of(const Message& message) const {
+    const std::uint64_t length = message.bytes().size();
+    if (!wrapped_ || length == 0) return {message.offset(), length};
+    const std::uint64_t begin = line_ends_.in_source(message.offset());
+    return {begin, line_ends_.in_source(message.offset() + length - 1) + 1 - begin};
 }
 
 // Passes over what stands between segments, empty segments too; false at the end of the source.

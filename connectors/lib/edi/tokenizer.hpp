@@ -10,11 +10,12 @@
 // out of it. Delimiters come from the header of each interchange. What stands between segments
 // (line ends, indents, a byte order mark) is passed over, a BIN or BDS segment of X12 is as long as
 // it says, and the object behind a UNO segment is passed over. Line ends within segments are left
-// out where a source is in lines of a fixed length; its bytes are not where offset() says then
-// (wrapped()). One thread.
+// out where a source is in lines of a fixed length; place_of() says where a message lies with
+// them. One thread.
 #pragma once
 
 #include "connectors/lib/edi/find_delimiters.hpp"
+#include "connectors/lib/edi/line_ends.hpp"
 #include "connectors/lib/edi/message.hpp"
 
 #include <array>
@@ -31,6 +32,12 @@ namespace openitem::edi {
 struct TokenizerLimits {
     std::size_t segment_bytes = std::size_t{1} << 20;  ///< binary data not counted
     std::size_t message_bytes = std::size_t{256} << 20;
+};
+
+/// Where bytes lie in a source, line ends counted.
+struct SourcePlace {
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
 };
 
 class Tokenizer {
@@ -55,8 +62,9 @@ public:
     const Delimiters& delimiters() const { return delimiters_; }
     /// Whether the last header (ISA, UNB) had elements of other lengths than it must have.
     bool irregular_header() const { return irregular_; }
-    bool wrapped() const { return wrapped_; }
-    std::uint64_t position() const { return offset_of_window_ + next_; }
+    /// Where a message lies in the source, while it is the last one read.
+    SourcePlace place_of(const Message& message) const;
+    std::uint64_t position() const { return line_ends_.in_source(offset_of_window_ + next_); }
     std::uint64_t segments() const { return ordinal_; }
 
 private:
@@ -86,6 +94,7 @@ private:
     bool irregular_ = false;
     bool at_end_ = false;
     bool wrapped_ = false;
+    LineEnds line_ends_;
     bool plain_ = false;  ///< delimiters of one byte that are no blanks
 
     std::unique_ptr<char[]> buffer_;

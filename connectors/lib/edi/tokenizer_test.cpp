@@ -131,8 +131,11 @@ TEST(Tokenizer, LinesOfAFixedLength) {
         std::vector<std::string> segments;
         for (Message message; tokens.next(message); message.clear()) {
             segments.emplace_back(message[0].bytes());
+            const SourcePlace place = tokens.place_of(message);
+            auto there = out.substr(place.offset, place.length);
+            std::erase_if(there, [](char c) { return c == '\r' || c == '\n'; });
+            EXPECT_EQ(there, segments.back());
         }
-        EXPECT_TRUE(tokens.wrapped());
         return segments;
     };
     for (const char* end : {"\n", "\r\n"}) {
@@ -143,6 +146,18 @@ TEST(Tokenizer, LinesOfAFixedLength) {
                           40, end)
                       .at(1),
                   "UNH+1+INVOIC:D:96A:UN");
+    }
+}
+
+TEST(LineEnds, ForgetWhatLiesBehind) {
+    LineEnds ends;
+    constexpr std::uint64_t lines = 100'000;
+    for (std::uint64_t line = 1; line <= lines; ++line) {
+        ends.taken_out(line * 80);
+        ends.taken_out(line * 80);
+        ASSERT_EQ(ends.in_source(line * 80 - 1), line * 82 - 3);
+        ASSERT_EQ(ends.in_source(line * 80), line * 82);
+        ends.forget_before((line - 1) * 80);
     }
 }
 
