@@ -35,26 +35,6 @@ std::optional<Date> day_of(std::string_view text, std::size_t year, std::size_t 
                      number(text.substr(day, 2)));
 }
 
-/// Up to 16 characters, digits and at most one point, without a sign: in two words.
-bool try_usual(std::string_view text, oi_decimal& out) {
-    constexpr std::size_t word = 8;
-    openitem::detail::Digits head, tail;
-    if (text.empty() || text.size() > 2 * word) return false;
-    const std::size_t before = text.size() > word ? text.size() - word : text.size();
-    if (!openitem::detail::short_decimal(text.data(), before, head)) return false;
-    if (before != text.size()) {
-        const std::string_view last = text.substr(before);
-        if (!openitem::detail::short_decimal(last.data(), word, tail)) return false;
-        const bool point_in_head = text.substr(0, before).find('.') != std::string_view::npos;
-        const bool point_in_tail = last.find('.') != std::string_view::npos;
-        if (point_in_head && point_in_tail) return false;
-        head.units = head.units * (point_in_tail ? 10'000'000u : 100'000'000u) + tail.units;
-        head.scale = point_in_head ? head.scale + word : tail.scale;
-    }
-    out = head.value(false);
-    return true;
-}
-
 struct Format {
     std::string_view code;
     std::uint8_t year, digits, month, day;
@@ -72,7 +52,6 @@ constexpr Format formats[] = {
 }  // namespace
 
 bool try_number(std::string_view text, char mark, oi_decimal& out) {
-    if (try_usual(text, out)) return true;
     if (const auto value = try_decimal(text)) {
         out = *value;
         return true;

@@ -22,19 +22,9 @@ constexpr std::uint32_t tag_uno = tag_of("UNO");
 
 // Of envelopes in either standard, or with data that is no elements.
 bool is_service(std::uint32_t tag) {
-    switch (tag) {
-        case tag_of("ISA"):
-        case tag_of("IEA"):
-        case tag_of("GS"):
-        case tag_of("GE"):
-        case tag_of("ST"):
-        case tag_of("SE"):
-        case tag_bin:
-        case tag_bds:
-            return true;
-        default:
-            return (tag & 0xFFu) == 'U';
-    }
+    return (tag & 0xFFu) == 'U' || tag == tag_of("ST") || tag == tag_of("SE") ||
+           tag == tag_of("GS") || tag == tag_of("GE") || tag == tag_of("ISA") ||
+           tag == tag_of("IEA") || tag == tag_bin || tag == tag_bds;
 }
 
 std::uint32_t narrow(std::size_t value) { return static_cast<std::uint32_t>(value); }
@@ -290,9 +280,8 @@ void Tokenizer::take(Message& message) {
     place.count = last - place_ + 1;
     next_ = std::size_t{ends_[last].at} + (message.terminated_ ? 1 : 0);
     if (message.terminated_) {
-        ElementEnd before =
-            last == place_ ? ElementEnd{place.begin, ends_[last].separators} : ends_[last - 1];
-        if (last != place_) ++before.at;
+        ElementEnd before{place.begin, ends_[last].separators};
+        if (last != place_) before = {ends_[last - 1].at + 1, ends_[last - 1].separators};
         end_before_terminator(ends_[last], before);
     }
     place.tag = tag_of({buffer_.get() + place.begin, ends_[place_].at - place.begin});
