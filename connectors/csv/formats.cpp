@@ -46,7 +46,7 @@ void use(Slot& slot, const std::string& pattern, const std::string& pointer) {
 
 void judge(Slot& slot, const DateGuess& guess, const std::vector<std::string_view>& values,
            Plan& plan) {
-    auto format = date_format_of(slot.where + " (" + slot.field + ")", guess, values,
+    auto format = date_format_of({slot.where, slot.field}, guess, values,
                                  slot.kind == SlotKind::date, plan.remarks);
     if (format) slot.date_format = *std::move(format);
 }
@@ -99,14 +99,14 @@ void set_numbers(const Settings& settings, const Layout& layout,
     const std::vector<NumberGuess> guesses = guess_numbers(columns);
     for (std::size_t i = 0; i < open.size(); ++i) {
         Slot& slot = plan.slots[open[i]->slot];
-        slot.number_format = number_format_of(slot.where + " (" + slot.field + ")", guesses[i],
+        slot.number_format = number_format_of({slot.where, slot.field}, guesses[i],
                                               slot.number_format.group_mark, plan.remarks);
     }
 }
 
 }  // namespace
 
-std::optional<DateFormat> date_format_of(const std::string& what, const DateGuess& guess,
+std::optional<DateFormat> date_format_of(const Judged& what, const DateGuess& guess,
                                          const std::vector<std::string_view>& values, bool needed,
                                          std::vector<std::string>& remarks) {
     const auto ask = [&] {
@@ -114,16 +114,17 @@ std::optional<DateFormat> date_format_of(const std::string& what, const DateGues
     };
     switch (guess.verdict) {
         case DateVerdict::clear:
-            remarks.push_back(what + ": dates written " + guess.pattern);
+            remarks.push_back(what.text() + ": dates written " + guess.pattern);
             return DateFormat(guess.pattern);
         case DateVerdict::ambiguous:
             fail("csv.date_ambiguous",
-                 what + ": day and month cannot be told apart ('" + guess.example + "')" + ask(),
+                 what.text() + ": day and month cannot be told apart ('" + guess.example + "')" +
+                     ask(),
                  "/date_format");
         case DateVerdict::mixed:
             fail("csv.date_mixed",
-                 what + ": some dates have the day first, some the month ('" + guess.example +
-                     "')" + ask(),
+                 what.text() + ": some dates have the day first, some the month ('" +
+                     guess.example + "')" + ask(),
                  "/date_format");
         case DateVerdict::none:
             break;
@@ -133,8 +134,8 @@ std::optional<DateFormat> date_format_of(const std::string& what, const DateGues
     if (!shape.pattern.empty()) return DateFormat(shape.pattern);
     if (shape.values < enough || !needed) return std::nullopt;
     fail("csv.no_dates",
-         what + ": expected dates, found '" + shape.example +
-             "'; set \"date_format\", or map another column, or null, to the field",
+         what.text() + ": expected dates, found '" + shape.example +
+             "'; set \"date_format\", or map another column, or null, to " + what.field,
          "/date_format");
 }
 
@@ -157,12 +158,12 @@ NumberFormat stated_format(std::optional<char> mark, std::optional<char> group, 
     return out;
 }
 
-NumberFormat number_format_of(const std::string& what, const NumberGuess& guess, char stated_group,
+NumberFormat number_format_of(const Judged& what, const NumberGuess& guess, char stated_group,
                               std::vector<std::string>& remarks) {
     if (guess.verdict != NumberVerdict::clear) {
         const bool mixed = guess.verdict == NumberVerdict::mixed;
         fail(mixed ? "csv.amount_mixed" : "csv.amount_ambiguous",
-             what + ": " +
+             what.text() + ": " +
                  (mixed ? "some amounts have a decimal comma, some a point ('"
                         : "thousands and decimals cannot be told apart ('") +
                  guess.example + "'); set \"decimal_mark\" to \".\" or \",\"",
@@ -170,7 +171,7 @@ NumberFormat number_format_of(const std::string& what, const NumberGuess& guess,
     }
     NumberFormat out = guess.format;
     if (stated_group != '\0') out.group_mark = stated_group;
-    if (out.decimal_mark == ',') remarks.push_back(what + ": decimal comma");
+    if (out.decimal_mark == ',') remarks.push_back(what.text() + ": decimal comma");
     return out;
 }
 

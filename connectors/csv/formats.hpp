@@ -18,12 +18,19 @@ struct FormatWish {
     std::string pointer;
 };
 
-// What a guess comes to, or the question it asks: throws Error(OI_BAD_CONFIG). `what` is the column
-// for people, "column 'Datum' (issued_on)". No format: hardly any value, and none that is a date.
-std::optional<DateFormat> date_format_of(const std::string& what, const DateGuess& guess,
+// What is judged, for people: "column 'Datum'" and "issued_on".
+struct Judged {
+    std::string where, field;
+
+    std::string text() const { return where + " (" + field + ")"; }
+};
+
+// What a guess comes to, or the question it asks: throws Error(OI_BAD_CONFIG). No format: hardly
+// any value, and none that is a date.
+std::optional<DateFormat> date_format_of(const Judged& what, const DateGuess& guess,
                                          const std::vector<std::string_view>& values, bool needed,
                                          std::vector<std::string>& remarks);
-NumberFormat number_format_of(const std::string& what, const NumberGuess& guess, char stated_group,
+NumberFormat number_format_of(const Judged& what, const NumberGuess& guess, char stated_group,
                               std::vector<std::string>& remarks);
 // The format the configuration states; `decided` tells whether nothing is left to find out.
 NumberFormat stated_format(std::optional<char> mark, std::optional<char> group, bool& decided);

@@ -92,9 +92,9 @@ private:
         const auto& rows = table_.rows();
         first_ = rows.size();
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (!states_entry(rows[i])) continue;
-            const Balance kind = labelled(table_, rows[i]);
+            const Balance kind = labels_.emplace_back(labelled(table_, rows[i]));
             if (kind == Balance::opening || kind == Balance::closing) continue;
+            if (!states_entry(rows[i])) continue;
             first_ = std::min(first_, i);
             last_ = i;
         }
@@ -104,7 +104,7 @@ private:
     // payer is an entry, and what has a day and an amount among the entries.
     bool is_balance(std::size_t index) {
         const TableRow& row = table_.rows()[index];
-        const Balance kind = labelled(table_, row);
+        const Balance kind = labels_[index];
         if (kind == Balance::none) return false;
         if (states_entry(row)) {
             const bool outside = first_ > last_ || index < first_ || index > last_;
@@ -126,8 +126,8 @@ private:
 
     void take(std::size_t index) {
         const TableRow& row = table_.rows()[index];
-        if (row.fault == CsvFault::none &&
-            (table_.is_blank(row) || is_balance(index) || is_remark(index))) {
+        if (row.fault == CsvFault::none && (table_.is_blank(row) || table_.is_header(row) ||
+                                            is_balance(index) || is_remark(index))) {
             return;
         }
         try {
@@ -333,6 +333,7 @@ private:
     const BankFormats& formats_;
     const Amounts& amounts_;
     Entries out_;
+    std::vector<Balance> labels_;  // of the rows
     std::size_t first_ = 0, last_ = 0;
 };
 

@@ -47,9 +47,11 @@ Balance labelled(const Table& table, const TableRow& row) {
     for (const std::string_view cell : table.cells(row)) {
         // "Endsaldo: 1.234,00 EUR" has the figure in the same cell.
         const std::string_view text = cell.substr(0, cell.find(':'));
-        if (label_means(text, Meaning::opening)) return Balance::opening;
-        if (label_means(text, Meaning::closing)) return Balance::closing;
-        if (label_means(text, Meaning::total)) return Balance::other;
+        const auto found = label_of(text, {Meaning::opening, Meaning::closing, Meaning::total});
+        if (!found) continue;
+        return *found == Meaning::opening   ? Balance::opening
+               : *found == Meaning::closing ? Balance::closing
+                                            : Balance::other;
     }
     return Balance::none;
 }

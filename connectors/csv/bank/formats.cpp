@@ -15,8 +15,8 @@ using Values = std::vector<std::string_view>;
 // Enough columns to learn from; a file of thousands is not searched in all.
 constexpr std::size_t most_columns = 64;
 
-std::string title(const Columns& columns, BankField field) {
-    return columns.label(field) + " (" + std::string(name_of(field)) + ")";
+Judged title(const Columns& columns, BankField field) {
+    return {columns.label(field), std::string(name_of(field))};
 }
 
 void find_dates(const Settings& settings, const Table& table, const Columns& columns,

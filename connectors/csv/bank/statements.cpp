@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace openitem::csv {
 namespace {
@@ -71,9 +72,13 @@ std::vector<StatementsOf::Group> StatementsOf::groups() const {
 void StatementsOf::put_oldest_first(Group& group) const {
     auto& entries = group.entries;
     if (is_newest_first(entries)) std::reverse(entries.begin(), entries.end());
+    // What is not booked comes last: it may vanish, and must not count among the twins before.
     std::stable_sort(entries.begin(), entries.end(),
                      [](const BankEntry* left, const BankEntry* right) {
-                         return left->line.booked_on->days < right->line.booked_on->days;
+                         const auto place = [](const BankEntry* entry) {
+                             return std::pair(entry->line.booked_on->days, !is_booked(entry));
+                         };
+                         return place(left) < place(right);
                      });
 }
 
@@ -93,13 +98,13 @@ bank::Statement StatementsOf::head_of(const Group& group) const {
     const BankEntry& first = *group.entries.front();
     const BankEntry& last = *group.entries.back();
     bank::Statement out;
-    std::string id(group.account);
+    out.iban = table_.arena().keep(bank::iban_of(group.account));
+    std::string id(out.iban.empty() ? group.account : out.iban);
     id.append("|").append(group.currency);
     id.append("|").append(to_text(*first.line.booked_on));
     id.append("|").append(to_text(*last.line.booked_on));
     out.source_id = table_.arena().keep(id);
     out.account = group.account;
-    out.iban = table_.arena().keep(bank::iban_of(group.account));
     out.currency = group.currency;
     out.payments = settings_.payments;
     out.location = table_.name();

@@ -21,14 +21,17 @@ Table::Table(const Settings& settings, std::string_view source, std::uint32_t ha
     CsvReader reader = reader_of(bytes, layout_.dialect);
     while (const CsvRow* row = reader.next()) {
         if (layout_.has_header && row->line() == above) continue;
-        add(*row, row->line() <= above ? above_ : rows_);
+        add(*row, bytes, row->line() <= above ? above_ : rows_);
     }
 }
 
-void Table::add(const CsvRow& row, std::vector<TableRow>& to) {
-    TableRow out{
-        row.line(), row.origin(origin_.source), arena_.keep(row.raw()), row.fault(), cells_.size(),
-        0};
+void Table::add(const CsvRow& row, std::string_view bytes, std::vector<TableRow>& to) {
+    TableRow out;
+    out.line = row.line();
+    out.origin = row.origin(origin_.source);
+    out.raw = bytes.substr(row.offset(), row.length());
+    out.fault = row.fault();
+    out.first = cells_.size();
     if (out.fault == CsvFault::none) {
         for (const std::string_view field : row.fields()) {
             cells_.push_back(arena_.keep(trimmed(field)));
@@ -56,6 +59,12 @@ bool Table::is_blank(const TableRow& row) const {
     const auto all = cells(row);
     return row.fault == CsvFault::none &&
            std::all_of(all.begin(), all.end(), [](std::string_view cell) { return cell.empty(); });
+}
+
+bool Table::is_header(const TableRow& row) const {
+    const auto all = cells(row);
+    return layout_.has_header &&
+           std::equal(all.begin(), all.end(), layout_.header.begin(), layout_.header.end());
 }
 
 std::string Table::place(const TableRow& row) const {

@@ -25,7 +25,7 @@ struct TableRow {
 
 class Table {
 public:
-    // Throws as find_layout() does. `bytes` must outlive nothing: what is needed is kept.
+    // Throws as find_layout() does. `bytes` must live as long as the table.
     Table(const Settings& settings, std::string_view source, std::uint32_t handle,
           std::string_view bytes);
 
@@ -43,6 +43,8 @@ public:
     // All cells of a column.
     std::vector<std::string_view> column(std::size_t column) const;
     bool is_blank(const TableRow& row) const;
+    // Stands again where exports are put one behind the other.
+    bool is_header(const TableRow& row) const;
     // "statement.csv:12"
     std::string place(const TableRow& row) const;
     std::string_view name() const { return name_; }
@@ -51,7 +53,7 @@ public:
     bank::TextArena& arena() const { return arena_; }
 
 private:
-    void add(const CsvRow& row, std::vector<TableRow>& to);
+    void add(const CsvRow& row, std::string_view bytes, std::vector<TableRow>& to);
 
     Layout layout_;
     std::string name_;

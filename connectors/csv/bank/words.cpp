@@ -55,15 +55,21 @@ bool means(std::string_view text, Meaning meaning) {
     return (meanings_of(text) >> static_cast<unsigned>(meaning) & 1u) != 0;
 }
 
-bool label_means(std::string_view text, Meaning meaning) {
-    for (text = trimmed(text); !text.empty();) {
-        if (means(text, meaning)) return true;
+std::optional<Meaning> label_of(std::string_view text, std::initializer_list<Meaning> wanted) {
+    constexpr std::size_t longest = 80;
+    text = trimmed(text);
+    if (text.size() > longest || text.empty() || detail::is_digit(text.front())) return {};
+    while (!text.empty()) {
+        const std::uint32_t found = meanings_of(text);
+        for (const Meaning meaning : wanted) {
+            if ((found >> static_cast<unsigned>(meaning) & 1u) != 0) return meaning;
+        }
         const std::size_t blank = text.find_last_of(" :");
-        if (blank == std::string_view::npos) return false;
-        if (!is_aside(trimmed(text.substr(blank + 1)))) return false;
+        if (blank == std::string_view::npos) return {};
+        if (!is_aside(trimmed(text.substr(blank + 1)))) return {};
         text = trimmed(text.substr(0, blank));
     }
-    return false;
+    return {};
 }
 
 std::string_view direction_behind(std::string_view amount) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <string_view>
 
 namespace openitem::csv {
@@ -24,8 +26,12 @@ enum class Meaning : std::uint8_t {
 // Whether the whole text means it, without case, blanks, punctuation and accents.
 bool means(std::string_view text, Meaning meaning);
 
-// The same for a label, behind which a colon, a date, a currency and joining words may stand.
-bool label_means(std::string_view text, Meaning meaning);
+// The same for a label, behind which a colon, a date, a currency and joining words may stand: the
+// first of `wanted` it means.
+std::optional<Meaning> label_of(std::string_view text, std::initializer_list<Meaning> wanted);
+inline bool label_means(std::string_view text, Meaning meaning) {
+    return label_of(text, {meaning}).has_value();
+}
 
 // The word behind the number of a cell like "12.50 CR" or "1.234,00S", when it is a direction.
 std::string_view direction_behind(std::string_view amount);

@@ -129,6 +129,15 @@ TEST(Bank, TheNewestFirstIsReadFromItsEnd) {
               Read(export_of(month, 2, 5, false)).lines());
 }
 
+// A pending entry may vanish; the booked one alike is the first, with it and without.
+TEST(Bank, WhatIsPendingCountsForNoTwin) {
+    const std::string head = "Date;Text;Amount;Status\n";
+    const std::string pending = "2026-01-30;a;1.00;pending\n";
+    const std::string booked = "2026-01-30;a;1.00;booked\n";
+    EXPECT_EQ(Read(head + pending + booked).ids(), Read(head + booked).ids());
+    EXPECT_EQ(Read(head + booked + pending + booked).ids().size(), 2u);
+}
+
 TEST(Bank, AnotherAccountIsAnotherPayment) {
     const std::string file = export_of(month, 2, 2, false);
     EXPECT_NE(Read(file).ids(),
@@ -224,6 +233,25 @@ TEST(Bank, WhatThePayerWritesIsNoBalance) {
     EXPECT_EQ(read.ids().size(), 4u);
     EXPECT_TRUE(read.findings().empty());
     EXPECT_TRUE(read.host.rejections.empty());
+}
+
+TEST(Bank, ExportsPutOneBehindTheOther) {
+    const std::string file = export_of(month, 2, 3, false) + export_of(month, 4, 5, false);
+    EXPECT_EQ(Read(file).lines(), Read(export_of(month, 2, 5, false)).lines());
+    EXPECT_TRUE(Read(file).host.rejections.empty());
+}
+
+TEST(Bank, ARowLeadsBackToItsBytes) {
+    const std::string head = "Date;Text;Amount\r\n";
+    const std::string row = "2026-01-30;M\xFCller;-1,00";
+    const Read read(head + row + "\r\n2026-01-31;M\xFCller;ten\r\n");
+    const auto& line = read.host.batches.at(0).view().table(OI_BANK_LINE).row(0);
+    EXPECT_EQ(line.origin.offset, head.size());
+    EXPECT_EQ(line.origin.length, row.size());
+    ASSERT_EQ(read.host.rejections.size(), 1u);
+    EXPECT_EQ(read.host.rejections[0].raw, "2026-01-31;M\xFCller;ten");
+    EXPECT_EQ(read.host.rejections[0].location, "january.csv:3");
+    EXPECT_EQ(read.lines(), std::vector<std::string>{"2026-01-30 -1.00 M\xC3\xBCller"});
 }
 
 TEST(Bank, ARowCutOffIsNotARemark) {
