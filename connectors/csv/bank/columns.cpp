@@ -46,6 +46,7 @@ Columns::Columns(const Settings& settings, const Table& table)
     take_more_texts();
     settle_amounts(settings);
     check();
+    for (std::size_t i = 0; i < header_.size(); ++i) used_.push_back(is_used(i));
 }
 
 std::string Columns::remark() const {
@@ -262,7 +263,7 @@ std::string_view Columns::unused(const TableRow& row) const {
     std::string out;
     for (std::size_t i = 0; i < header_.size(); ++i) {
         const std::string_view cell = table_.cell(row, i);
-        if (cell.empty() || is_used(i)) continue;
+        if (cell.empty() || used_[i]) continue;
         out.append(out.empty() ? "" : "; ").append(header_[i]);
         out.append(header_[i].empty() ? "" : " ").append(cell);
     }

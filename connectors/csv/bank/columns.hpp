@@ -92,6 +92,7 @@ private:
     std::vector<std::string> header_;
     std::array<Column, bank_field_count> columns_;
     std::vector<std::size_t> texts_;
+    std::vector<bool> used_;  // by number
     bool only_credits_ = false;
 };
 

@@ -62,6 +62,7 @@ Facts facts_above(const Table& table, const Amounts& amounts) {
     for (const TableRow& row : table.above()) {
         take_balance(table, row, amounts, out);
         for (std::size_t i = 0; i < row.size; ++i) {
+            if (table.cell(row, i).empty()) continue;
             const Label label = label_at(table, row, i);
             char code[3];
             if (out.account.empty() && label_means(label.text, Meaning::account) &&

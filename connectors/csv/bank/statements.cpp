@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_map>
 #include <utility>
 
 namespace openitem::csv {
@@ -47,23 +48,22 @@ oi_amount in_currency(oi_amount amount, std::string_view currency) {
 
 std::vector<StatementsOf::Group> StatementsOf::groups() const {
     std::vector<Group> out;
+    std::unordered_map<std::string, std::size_t> by_key;  // account and currency
+    std::unordered_multimap<std::string_view, std::size_t> by_account;
     for (const BankEntry& entry : entries_.good) {
-        auto found = std::find_if(out.begin(), out.end(), [&](const Group& group) {
-            return group.account == entry.account && group.currency == currency_of(entry);
-        });
-        if (found == out.end()) {
+        std::string key(entry.account);
+        key.append("|").append(currency_of(entry));
+        const auto [at, is_new] = by_key.emplace(std::move(key), out.size());
+        if (is_new) {
+            by_account.emplace(entry.account, out.size());
             out.push_back({entry.account, currency_of(entry), {}, {}});
-            found = std::prev(out.end());
         }
-        found->entries.push_back(&entry);
+        out[at->second].entries.push_back(&entry);
     }
     for (const RefusedRow& refused : entries_.refused) {
-        const bool known = std::any_of(out.begin(), out.end(), [&](const Group& group) {
-            return group.account == refused.account;
-        });
-        for (Group& group : out) {
-            if (!known || group.account == refused.account) group.refused.push_back(&refused);
-        }
+        const auto [from, to] = by_account.equal_range(refused.account);
+        for (auto at = from; at != to; ++at) out[at->second].refused.push_back(&refused);
+        if (from == to && out.size() == 1) out.front().refused.push_back(&refused);
     }
     for (Group& group : out) put_oldest_first(group);
     return out;
@@ -169,10 +169,10 @@ void StatementsOf::report_refused(const Group& group) {
 bool StatementsOf::refused_between(const Group& group, const BankEntry& left,
                                    const BankEntry& right) const {
     const auto [from, to] = std::minmax(left.row, right.row);
-    return std::any_of(group.refused.begin(), group.refused.end(),
-                       [from = from, to = to](const RefusedRow* refused) {
-                           return refused->row > from && refused->row < to;
-                       });
+    const auto next = std::upper_bound(
+        group.refused.begin(), group.refused.end(), from,
+        [](std::size_t row, const RefusedRow* refused) { return row < refused->row; });
+    return next != group.refused.end() && (*next)->row < to;
 }
 
 // Where the running balance goes wrong first, when the whole does not come out: within a day banks
