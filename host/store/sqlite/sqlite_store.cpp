@@ -150,9 +150,17 @@ std::unique_ptr<Store> create_sqlite(const std::filesystem::path& file, base::Cu
         error.message = "there are books already";
         throw base::RunError(base::Exit::wrong_use, error);
     }
-    auto store = std::make_unique<sqlite::SqliteStore>(file, sqlite::Access::create, options);
-    store->prepare(functional, false);
-    return store;
+    // Whole when they have their name: a crash or a full disk leaves no books that nobody can open.
+    const auto beside = std::filesystem::path(file).concat(".new");
+    for (const char* part : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(std::filesystem::path(beside).concat(part));
+    }
+    {
+        sqlite::SqliteStore made(beside, sqlite::Access::create, options);
+        made.prepare(functional, false);
+    }
+    std::filesystem::rename(beside, file);
+    return open_sqlite(file, options);
 }
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file,
