@@ -69,10 +69,9 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
         const std::optional<ledger::Allocation> allocation =
             transaction_.allocation_of_record(record);
         if (!allocation || allocation->reversed_on) return nothing_stands(record);
-        return unapply(allocation->id, std::max(date, allocation->date), origin);
+        return unapply(allocation->id, std::max({date, allocation->date, first_open_}), origin);
     }
-    const base::Date earliest = earliest_date(items_);
-    date = std::max(date, earliest);
+    date = std::max({date, earliest_date(items_), first_open_});
     std::vector<ledger::Allocation> allocations;
     for (const Item& item : items_) {
         transaction_.allocations_of(item.id, allocations);
@@ -155,7 +154,7 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
             }
         }
     }
-    const base::Date date = std::max(reversal_date, earliest_date(old_items));
+    const base::Date date = std::max({reversal_date, earliest_date(old_items), first_open_});
     Result<EntryId> reversed = reverse_record(record, date, draft.origin);
     if (!reversed) return std::move(reversed).error();
     Draft next = draft;
@@ -183,8 +182,11 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
     return amended;
 }
 
-Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date date,
+Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date asked,
                                ledger::Origin origin) {
+    const Result<base::Date> allowed = date_for(asked, origin);
+    if (!allowed) return allowed.error();
+    const base::Date date = *allowed;
     const std::optional<StoredItem> old = transaction_.stored_item(payment);
     base::Error error;
     error.code = base::Code::refused;

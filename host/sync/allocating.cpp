@@ -194,8 +194,9 @@ void Allocating::allocations_of(store::ItemId item, store::RecordId own, std::si
 void Allocating::plan(const model::AllocationFacts& facts, store::RecordId own) {
     steps_.clear();
     unidentified_ = {};
-    // Nothing is applied before both sides are there: an advance payment, an invoice posted again.
-    date_ = facts.date;
+    // Nothing is applied before both sides are there: an advance payment, an invoice posted again;
+    // nor in a closed period.
+    date_ = std::max(facts.date, books_->first_open_day());
     for (const auto& item : from_) date_ = std::max(date_, item.posted_on);
     for (const auto& item : to_) date_ = std::max(date_, item.posted_on);
     if (!from_.empty() && !from_.front().customer && to_.front().customer) {

@@ -18,9 +18,9 @@ public:
     explicit Allocating(base::Currency currency) : currency_(currency) {}
 
     // Everything from now on goes into this transaction.
-    void begin(store::Transaction& transaction) {
+    void begin(store::Transaction& transaction, base::Date first_open) {
         transaction_ = &transaction;
-        books_.emplace(transaction, currency_);
+        books_.emplace(transaction, currency_, first_open);
     }
 
     // True: applied. False: a side has not come. In both cases what the record had applied before
