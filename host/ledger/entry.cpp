@@ -146,7 +146,7 @@ void canonical_bytes(const Entry& entry, std::span<const Line> lines, std::strin
     append_little_endian(out, entry.record.value);
     append_little_endian(out, entry.reverses.value);
     append_little_endian(out, static_cast<std::uint32_t>(lines.size()));
-    if (entry.event == Event::archive || entry.event == Event::period) {
+    if (carries_evidence(entry.event)) {
         out.append(reinterpret_cast<const char*>(entry.evidence.bytes.data()),
                    entry.evidence.bytes.size());
     }

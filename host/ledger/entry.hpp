@@ -41,6 +41,10 @@ enum class Event : std::uint8_t {
 };
 inline constexpr unsigned event_count = 15;
 std::string_view to_string(Event event) noexcept;
+// Its entries have no lines, and a hash of something outside the journal.
+constexpr bool carries_evidence(Event event) noexcept {
+    return event == Event::archive || event == Event::period;
+}
 
 // Who decided it (A4): entries that mirror a source are never exported back to it.
 enum class Origin : std::uint8_t { source = 1, openitem = 2 };

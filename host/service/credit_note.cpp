@@ -94,7 +94,7 @@ store::ConnectionId own_connection(store::Store& books) {
 Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction, store::Store& books,
                                             store::ConnectionId connection,
                                             const CreditNote& note) {
-    store::Books ledger(transaction, books.functional_currency());
+    store::Books ledger(transaction, books.functional_currency(), note.first_open);
     Split split;
     split.tax = ledger.tax_share(note.invoice, note.amount);
     split.net = note.amount - split.tax;

@@ -249,7 +249,7 @@ TEST_F(BooksTest, A18_nothing_is_dated_in_a_closed_period) {
 
 // Reopening is a period entry of an earlier day; an entry in between would be found out.
 TEST_F(BooksTest, A18_the_journal_says_when_a_period_was_closed) {
-    posting.close_through(day(9), {});
+    posting.close_through(day(9), base::Sha256().update(std::string_view("why")).finish());
     posting.close_through(day(-1), {});
     post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
     settle();
