@@ -49,7 +49,7 @@ std::vector<BadFile> bad_files() {
         {"row_of_ten_megabytes",
          with_row("R-2," + std::string(10000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
         {"impossible_day", with_row("R-2,Smith,2026-02-30,EUR,10.00"), 0, 1, 1},
-        {"only_impossible_days", header + "R-2,Smith,2026-02-30,EUR,10.00\n", 0, 1, 0},
+        {"only_impossible_days", header + "R-2,Smith,2026-02-30,EUR,10.00\n", 1, 1, 0},
         {"two_points", with_row("R-2,Smith,2026-01-15,EUR,10.00.00"), 0, 1, 1},
         {"forty_digits", with_row("R-2,Smith,2026-01-15,EUR," + std::string(40, '9')), 0, 1, 1},
         {"exponent", with_row("R-2,Smith,2026-01-15,EUR,1e400"), 0, 1, 1},

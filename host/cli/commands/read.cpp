@@ -126,7 +126,9 @@ void print_summary(Output& err, const service::ReadSummary& summary) {
         line += ", " +
                 err.coloured(with_thousands(summary.quarantined) + " quarantined", Colour::yellow);
     }
-    if (!nothing || (summary.outcome.ok() && summary.not_the_format.empty())) {
+    const bool right_format = summary.outcome.ok() && summary.not_the_format.empty();
+    const bool all_refused = right_format && summary.nothing_but_refused();
+    if (!all_refused && (!nothing || right_format)) {
         print_wrapped(err,
                       fmt::format("{}; {} read by {} ({})", line, in_bytes(summary.bytes),
                                   summary.connector, summary.runner),
@@ -136,11 +138,11 @@ void print_summary(Output& err, const service::ReadSummary& summary) {
         print_wrapped(err, base::escape_for_terminal(what),
                       err.coloured("openitem:", Colour::red) + " ", "  ");
     };
-    if (!summary.not_the_format.empty()) {
-        complain(not_the_format(summary));
-    } else if (summary.nothing_but_refused()) {
-        complain("no record could be read: everything was quarantined");
+    if (all_refused) {
+        complain(fmt::format("no record could be read, {} quarantined",
+                             with_thousands(summary.quarantined)));
     }
+    if (!summary.not_the_format.empty()) complain(not_the_format(summary));
     if (!summary.outcome.ok()) complain(summary.outcome.text());
 }
 
