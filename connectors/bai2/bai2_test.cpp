@@ -127,7 +127,7 @@ TEST(Bai2, TheOtherAccountsOfAGroupAreRead) {
         "03,2,,010,100,,/\n16,108,50,Z,,,TWO/\n49,150,3/\n98,1149,2,8/\n99,1149,1,10/\n";
     const Recording run = read(text);
     ASSERT_EQ(run.rejected.size(), 1u);
-    EXPECT_EQ(run.rejected[0].location, "a.bai line 3");
+    EXPECT_EQ(run.rejected[0].location, "line 3");
     EXPECT_TRUE(run.rejected[0].raw.starts_with("03,1,"));
     ASSERT_EQ(run.all("payment").size(), 1u);
     EXPECT_EQ(run.all("payment")[0]->text("remittance_text"), "TWO");

@@ -31,8 +31,7 @@ public:
 
     /// A group or an account that was refused goes to quarantine, the others become records.
     /// `converted`: the bytes are not those of the source, where nothing is found by its offset.
-    void write(std::string_view source, std::string_view bytes, std::uint32_t handle,
-               bool converted);
+    void write(std::string_view bytes, std::uint32_t handle, bool converted);
 
 private:
     void add_group(const Group& group);
@@ -52,7 +51,7 @@ private:
     const Options& options_;
     bank::StatementWriter writer_;
     bank::TextArena arena_;
-    std::string_view name_, bytes_, currency_;
+    std::string_view bytes_, currency_;
     std::uint32_t handle_ = 0;
     bool converted_ = false;
     std::vector<std::uint8_t> parts_;  ///< of an account's details

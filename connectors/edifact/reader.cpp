@@ -221,7 +221,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
         switch (event) {
             case Event::interchange_begin:
                 if (envelopes.interchange().standard != edi::Standard::edifact) {
-                    throw BadSource("edifact.x12", "expected EDIFACT, found X12; read it as x12");
+                    throw BadSource("edifact.x12", "expected EDIFACT, found X12");
                 }
                 texts_.begin_interchange(
                     std::string_view(envelopes.interchange().version).substr(0, 4));

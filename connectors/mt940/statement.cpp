@@ -93,8 +93,8 @@ void StatementReader::finish(bool goes_on) {
     const std::string_view raw = piece_.bytes.substr(from, end_ - from);
     ascii_ = is_ascii(raw);
     dos_ = !ascii_ && options_.encoding.empty() && bank::looks_like_dos(raw);
-    const std::string location = name_ + " " + std::string(place(fields_.front()));
-    const bool read = run_.attempt({OI_BANK_STATEMENT, origin(from, end_), location, {}, raw},
+    const std::string_view where = place(fields_.front());
+    const bool read = run_.attempt({OI_BANK_STATEMENT, origin(from, end_), where, {}, raw},
                                    [&] { read_message(goes_on); });
     if (!read) before_ = {};
     fields_.clear();

@@ -191,8 +191,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
         switch (event) {
             case Event::interchange_begin:
                 if (envelopes.interchange().standard != edi::Standard::x12) {
-                    throw BadSource("x12.edifact",
-                                    "expected X12, found EDIFACT; read it as edifact");
+                    throw BadSource("x12.edifact", "expected X12, found EDIFACT");
                 }
                 acknowledgement_.begin_interchange();
                 acknowledged_ = implementation_ = group_open_ = answers_ = false;

@@ -27,12 +27,14 @@ struct AckRequest {
 struct Acknowledgements {
     std::string bytes;              // the interchanges, one after another; empty: nothing to say
     std::size_t records = 0;        // how many were written
+    std::string why_nothing;        // when none was
+    std::string connector;          // that reads the file
     std::size_t refused = 0;        // messages and other pieces of the file that were not taken
     std::vector<std::string> said;  // warnings of the connector
 };
 
-// Throws base::RunError: wrong_use for a file that is not there, answer_is_no for one that is no
-// interchange or cannot be read, source_or_config when the form asked for is not of its kind.
+// Throws base::RunError: wrong_use for a file that is not there and a form of the other standard,
+// answer_is_no for one that is no interchange or cannot be read.
 Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest& request);
 
 }  // namespace openitem::service

@@ -20,8 +20,10 @@
 #include "host/connect/runner.hpp"
 #include "host/model/body.hpp"
 #include "host/service/document.hpp"
+#include "host/service/file_kind.hpp"
 #include "host/service/json_file.hpp"
 #include "host/service/judge_interchange.hpp"
+#include "host/service/output_file.hpp"
 #include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/write_record.hpp"
@@ -41,7 +43,8 @@ constexpr std::array formats = {
     WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", true},
     WriteFormat{"edifact", "edifact", ".edi", "UN/EDIFACT INVOIC D.96A, or D.01B with --config",
                 true},
-    WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside"},
+    WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside", false,
+                true},
 };
 
 const WriteFormat& format_of(std::string_view name) {
@@ -88,21 +91,7 @@ public:
         if (path == "-") return;
         std::error_code problem;
         if (folder_) fs::create_directories(request_.out, problem);
-        const auto there = fs::symlink_status(path, problem);
-        if (fs::exists(there) && !fs::is_regular_file(there)) {
-            throw RunError(Exit::wrong_use,
-                           fmt::format("{} is no file to write over", base::quote(path)));
-        }
-        if (fs::exists(there) && !request_.force) {
-            throw RunError(Exit::wrong_use,
-                           fmt::format("{} is there: name another file, or --force to write over",
-                                       base::quote(path)));
-        }
-        if (const fs::path folder = fs::path(path).parent_path();
-            !folder.empty() && !fs::is_directory(folder, problem)) {
-            throw RunError(Exit::wrong_use,
-                           fmt::format("there is no folder {}", base::quote(folder.string())));
-        }
+        check_output_file(path, request_.force);
         write_text_file(path, bytes);
     }
 
@@ -240,9 +229,11 @@ ConvertSummary convert(const connect::Registry& plugins, const ConvertRequest& r
     const Syntax* syntax = syntax_of(document.head);
     if (syntax == nullptr) {
         summary.valid = false;
+        const std::string_view named = request.file == "-" ? "" : std::string_view(request.file);
         summary.refused.push_back(
             {.rule = "syntax.unknown",
-             .message = fmt::format("expected {}, found none of them", syntax_names())});
+             .message = with_hint(fmt::format("expected {}, found none of them", syntax_names()),
+                                  looks_like(document.head, named))});
         return summary;
     }
     summary.syntax = syntax->name;

@@ -29,6 +29,7 @@ struct WriteFormat {
     std::string_view suffix;     // of its files
     std::string_view about;
     bool is_edi = false;  // judged by what its reader would acknowledge, not by rules of e-invoices
+    bool binary = false;  // nothing for a terminal
 };
 std::span<const WriteFormat> write_formats() noexcept;
 

@@ -12,22 +12,62 @@
 #include <sstream>
 
 #include "host/base/result.hpp"
+#include "host/base/text.hpp"
 
 namespace openitem::service {
 
 using base::Exit;
 using base::RunError;
 
-nlohmann::json parse_json(std::string_view text, const std::string& called) {
-    try {
-        return nlohmann::json::parse(text, nullptr, true, true);
-    } catch (const nlohmann::json::parse_error& error) {
-        const auto at = std::min<std::size_t>(error.byte, text.size());
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');
-        throw RunError(Exit::source_or_config,
-                       fmt::format("{}:{}: expected JSON (comments are allowed); {}", called, line,
-                                   error.what()));
+namespace {
+
+// What the parser's own words mean to whoever wrote the JSON.
+std::string_view advice_for(std::string_view error) {
+    struct Advice {
+        std::string_view error;
+        std::string_view advice;
+    };
+    constexpr Advice table[] = {
+        {"UTF-8", "; it has to be UTF-8"},
+        {"object key", "; keys stand in double quotes"},
+        {"invalid literal", "; texts stand in double quotes"},
+        {"object separator", "; a colon stands between a key and its value"},
+        {"expected '}'", "; commas stand between members"},
+        {"expected ']'", "; commas stand between elements"},
+    };
+    for (const Advice& each : table) {
+        if (error.find(each.error) != std::string_view::npos) return each.advice;
     }
+    return {};
+}
+
+template <class Json>
+Json parse(std::string_view text, const std::string& called) {
+    try {
+        return Json::parse(text, nullptr, true, true);
+    } catch (const nlohmann::json::parse_error& error) {
+        constexpr std::size_t most_shown = 24;
+        const bool early = error.byte > text.size();
+        const auto read = text.substr(0, error.byte);
+        const auto line = 1 + std::count(read.begin(), read.end(), '\n');
+        auto last = read.substr(read.find_last_of('\n') + 1);
+        const auto column = last.size();
+        last.remove_prefix(last.size() - std::min(last.size(), most_shown));
+        throw RunError(Exit::source_or_config,
+                       fmt::format("{}:{}:{}: expected JSON (comments are allowed), found {}{}",
+                                   called, line, column, early ? "its end" : base::quote(last),
+                                   advice_for(early ? "" : error.what())));
+    }
+}
+
+}  // namespace
+
+nlohmann::json parse_json(std::string_view text, const std::string& called) {
+    return parse<nlohmann::json>(text, called);
+}
+
+nlohmann::ordered_json parse_ordered_json(std::string_view text, const std::string& called) {
+    return parse<nlohmann::ordered_json>(text, called);
 }
 
 std::optional<std::string> read_text_file(const std::filesystem::path& file) {

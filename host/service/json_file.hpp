@@ -12,6 +12,8 @@ namespace openitem::service {
 // The file's JSON; ends the command (Exit::source_or_config) when it is missing or no JSON.
 nlohmann::json read_json_file(const std::filesystem::path& file);
 nlohmann::json parse_json(std::string_view text, const std::string& called);
+// With keys in the order they were written in.
+nlohmann::ordered_json parse_ordered_json(std::string_view text, const std::string& called);
 // Writes beside the target and renames, so that a reader sees the old file or the new one.
 void write_json_file(const std::filesystem::path& file, const nlohmann::json& json);
 

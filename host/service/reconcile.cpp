@@ -58,7 +58,7 @@ base::Result<std::optional<ListedItem>> listed(const model::RecordView& record) 
 // The rows of a file.
 class ListSink final : public ReadSink {
 public:
-    void on_record(const model::RecordView& record) override {
+    void on_record(const model::RecordView& record, std::span<const model::Finding>) override {
         if (record.entity() != OI_INVOICE) {
             unread.emplace_back("a row that is no document");
             return;
