@@ -164,6 +164,20 @@ TEST(Mt940, BadEntriesWaitAlone) {
     EXPECT_EQ(run.all("bank_statement")[0]->all("finding")[0]->text("rule"), "mt940.date");
 }
 
+// The letter O for a nought: what stands before it is not the amount.
+TEST(Mt940, DamagedAmountsAreNotSmallerOnes) {
+    for (const char* amount : {"5O0,00", "50O,00", "500,5O", "500,O0", "5S0,00", "500,5S", "5l0,00",
+                               "5 0,00", "5.000,00", "5'000,00", "5B0,00", "500,B0", "5N0,00"}) {
+        const Recording run = read(entry(std::string(":61:260131C") + amount + "NTRFA"));
+        EXPECT_TRUE(run.all("payment").empty()) << amount;
+        ASSERT_EQ(run.rejected.size(), 1u) << amount;
+        EXPECT_EQ(run.rejected[0].code, "mt940.amount") << amount;
+    }
+    expect_fields(line_of(":61:260131C500NTRFA"), {{"amount", "500 EUR"}});
+    expect_fields(line_of(":61:260131C500,S051NONREF"), {{"amount", "500 EUR"}});
+    expect_fields(line_of(":61:260131C0,42MCI0NONREF"), {{"amount", "0.42 EUR"}});
+}
+
 TEST(Mt940, OtherFilesAreRefused) {
     for (const char* text : {"", "hello", "<Document/>", "a;b\n1;2\n"}) {
         const Recording run = read(text);
