@@ -55,6 +55,12 @@ std::uint64_t fingerprint_of(const Line& line) {
     return digest.value();
 }
 
+std::uint64_t hash_of(std::initializer_list<std::string_view> texts) {
+    Fingerprint digest;
+    for (const std::string_view text : texts) digest.add(text);
+    return digest.value();
+}
+
 void append(std::string& to, std::uint64_t number) {
     char digits[20];
     to.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
@@ -65,7 +71,7 @@ void append(std::string& to, std::uint64_t number) {
 void StatementWriter::begin(const Statement& statement, bool goes_on) {
     statement_ = statement;
     receipts_.clear();
-    if (!goes_on) seen_.clear();
+    count_on(statement, goes_on);
     booked_.reset();
     complete_ = true;
     texts_ = statement.raw.empty() ? rows::KeptTexts(run_.writer())
@@ -95,9 +101,40 @@ void StatementWriter::begin(const Statement& statement, bool goes_on) {
         .bank_name(statement.bank_name);
 }
 
+/// It opens with what the one before closed with, and is no copy of it.
+bool StatementWriter::follows_on(const Chain& before, std::uint64_t id,
+                                 const Statement& statement) {
+    if (!statement.opening || !equal(before.closing, statement.opening->amount)) return false;
+    const bool even = !statement.closing || equal(before.closing, statement.closing->amount);
+    return before.id != id || !even;
+}
+
+void StatementWriter::count_on(const Statement& statement, bool goes_on) {
+    if (statement.origin.source != source_) {
+        source_ = statement.origin.source;
+        chains_.clear();
+        seen_.clear();
+    }
+    const std::uint64_t account = hash_of({statement.account, statement.currency});
+    const std::uint64_t id = hash_of({statement.source_id});
+    const auto found = chains_.find(account);
+    const Chain* const before = found == chains_.end() ? nullptr : &found->second;
+    if (!goes_on) {
+        const bool follows = before && follows_on(*before, id, statement);
+        // Nothing can go on any more with what was counted.
+        const bool last = chains_.empty() || (chains_.size() == 1 && before && statement.closing);
+        if (!follows && last) seen_.clear();
+        number_ = follows ? before->number : ++numbers_;
+    }
+    if (statement.closing) {
+        chains_.insert_or_assign(account, Chain{number_, id, statement.closing->amount});
+    }
+    counted_as_ = account + number_ * 0x9E3779B97F4A7C15u;
+}
+
 BankLine StatementWriter::add(const Line& line) {
     const std::uint64_t fingerprint = fingerprint_of(line);
-    const std::uint32_t occurrence = seen_.count(fingerprint);
+    const std::uint32_t occurrence = seen_.count(fingerprint + counted_as_);
     const rows::RowFiller<oi_bank_line> row(texts_,
                                             run_.writer().add_child(OI_BANK_LINE, record_place_));
     row.place(line.location, line.origin);

@@ -20,6 +20,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace openitem::bank {
@@ -88,7 +89,9 @@ class StatementWriter {
 public:
     explicit StatementWriter(Run& run) : run_(run), texts_(run.writer()) {}
 
-    /// `goes_on`: another page or part of the statement before it, whose twins are counted on.
+    /// Twins are counted on over statements of one source that follow on each other: `goes_on` says
+    /// that this is another page or part of the one before, and one that opens with what the last
+    /// of its account closed with goes on as well. A copy does not.
     void begin(const Statement& statement, bool goes_on = false);
     BankLine add(const Line& line);
     /// Of the statement.
@@ -109,6 +112,14 @@ private:
         std::uint32_t occurrence = 0;
     };
 
+    /// The last statement of an account that closed: what follows on it is counted on.
+    struct Chain {
+        std::uint64_t number = 0, id = 0;
+        oi_amount closing{};
+    };
+
+    static bool follows_on(const Chain& before, std::uint64_t id, const Statement& statement);
+    void count_on(const Statement& statement, bool goes_on);
     void count(const Line& line);
     void check_balance(std::string_view rule);
     void add_payment(const Receipt& receipt);
@@ -122,6 +133,10 @@ private:
     RowPlace record_place_;
     std::vector<Receipt> receipts_;
     Occurrences seen_;
+    std::unordered_map<std::uint64_t, Chain> chains_;  // by account
+    std::uint32_t source_ = 0;
+    std::uint64_t number_ = 0, numbers_ = 0;  // of the chain, and how many there were
+    std::uint64_t counted_as_ = 0;            // the account in that chain
     std::optional<oi_amount> booked_;
     bool complete_ = true;
     std::string id_;  // of a payment, made again and again
