@@ -66,12 +66,12 @@ void StatementReader::check_message(const xml::Part& message) {
 }
 
 bool StatementReader::makes_payments(const Entry& entry) const {
-    if (options_.payments == Options::Payments::none) return false;
+    if (options_.payments == bank::Payments::none) return false;
     if (options_.batches_in_notifications && entry.is_batch()) {
         if (message_ == Message::notification) return true;
         if (entry.details.empty()) return false;
     }
-    return options_.payments == Options::Payments::all || message_ == Message::statement;
+    return bank::makes_payments(options_.payments, message_ == Message::statement);
 }
 
 /// Pages are counted on; statements of their own are where their balances say that they follow on

@@ -6,6 +6,7 @@
 
 #include "connectors/camt/entry.hpp"
 #include "connectors/camt/line.hpp"
+#include "connectors/lib/bank/payments.hpp"
 #include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/xml/splitter.hpp"
 
@@ -20,10 +21,9 @@ namespace openitem::camt {
 
 /// What the configuration says.
 struct Options {
-    enum class Payments : std::uint8_t { statements, all, none };
     /// From statements (camt.053) only: reports and notifications announce what a statement
     /// repeats.
-    Payments payments = Payments::statements;
+    bank::Payments payments = bank::Payments::statements;
     /// The transactions of a batch come in the bank's notifications (camt.054): those make the
     /// payments, and the one entry of the statement makes none.
     bool batches_in_notifications = false;
