@@ -101,8 +101,7 @@ void StatementsWriter::add_account(const Group& group, const Account& account) {
     auto available = balance(closing_available);
     if (!available) available = balance(current_available);
     if (available) out.available = available->amount;
-    out.payments = options_.payments == Options::Payments::all ||
-                   (options_.payments == Options::Payments::statements && group.modifier != "3");
+    out.payments = bank::makes_payments(options_.payments, group.modifier != "3");
     out.location = place_text(account.place);
     out.origin = origin(account.place);
     writer_.begin(out);

@@ -4,6 +4,7 @@
 
 #include "connectors/bai2/file.hpp"
 #include "connectors/bai2/types.hpp"
+#include "connectors/lib/bank/payments.hpp"
 #include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/bank/text_arena.hpp"
 
@@ -18,8 +19,7 @@ namespace openitem::bai2 {
 
 struct Options {
     /// From all reports but those of the same day that are interim: the next one repeats them.
-    enum class Payments : std::uint8_t { statements, all, none };
-    Payments payments = Payments::statements;
+    bank::Payments payments = bank::Payments::statements;
     std::string currency = "USD";  ///< where neither account nor group names one
     std::uint64_t max_bytes = std::uint64_t{64} << 20;
 };

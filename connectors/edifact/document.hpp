@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/edifact/texts.hpp"
+#include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/edi/envelope.hpp"
 #include "connectors/lib/edi/guide.hpp"
 #include "connectors/lib/edi/validate.hpp"
@@ -9,6 +10,7 @@
 #include <openitem/connector.hpp>
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +54,13 @@ struct Plan {
     explicit Plan(const edi::Guide& from);
 };
 
+/// The advices of an interchange, in which entries alike are counted together.
+struct Advices {
+    explicit Advices(Run& run) : writer(run) {}
+    bank::StatementWriter writer;
+    std::set<std::string> numbers;  ///< of those that were read
+};
+
 struct Document {
     const edi::Message& message;
     const edi::InterchangeHeader& interchange;
@@ -61,7 +70,9 @@ struct Document {
     const edi::Validator& validator;
     const Options& options;
     Texts& texts;
+    Advices& advices;
     unsigned version = 0;  ///< of its directory: 19961 is D.96A
+    oi_origin origin{};
 
     std::uint32_t size() const { return message.size(); }
     std::uint32_t tag(std::uint32_t i) const { return message.segments()[i].tag; }

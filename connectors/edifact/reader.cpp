@@ -226,6 +226,7 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
                 texts_.begin_interchange(
                     std::string_view(envelopes.interchange().version).substr(0, 4));
                 acknowledgement_.begin_interchange();
+                advices_.numbers.clear();
                 group_open_ = false;
                 only_reports_ = true;
                 break;
@@ -268,9 +269,11 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
                             validator_,
                             options_,
                             texts_,
-                            kind.version};
+                            advices_,
+                            kind.version,
+                            origin_of(envelopes)};
     location_ = place(document, 0);
-    const Input input{kind.entity, origin_of(envelopes), location_, {}, message.bytes()};
+    const Input input{kind.entity, document.origin, location_, {}, message.bytes()};
     if (kind.plan) validator_.check(message, *kind.plan->guide);
     const std::span<const edi::Fault> faults =
         kind.plan ? std::span(validator_.faults()) : std::span<const edi::Fault>();

@@ -14,7 +14,7 @@ namespace openitem::edifact {
 
 class Reader {
 public:
-    Reader(Run& run, const Options& options) : run_(run), options_(options) {}
+    Reader(Run& run, const Options& options) : run_(run), options_(options), advices_(run) {}
 
     /// Throws BadSource when it does not start like EDIFACT. What goes wrong behind that costs the
     /// message it stands in, or, where the segments themselves cannot be told, the rest of the
@@ -43,6 +43,7 @@ private:
     Run& run_;
     const Options& options_;
     Texts texts_;
+    Advices advices_;
     edi::GuideBook guides_;
     edi::Validator validator_;
     edi::Acknowledgement acknowledgement_;

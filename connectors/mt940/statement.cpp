@@ -263,8 +263,7 @@ void StatementReader::begin(const Header& header, bool goes_on) {
     out.closing = balance(header.closing);
     if (const auto available = balance(header.available)) out.available = available->amount;
     out.created_at = header.created_at;
-    out.payments = options_.payments == Options::Payments::all ||
-                   (options_.payments == Options::Payments::statements && !header.interim);
+    out.payments = bank::makes_payments(options_.payments, !header.interim);
     out.raw = piece_.bytes.substr(fields_.front().offset, end_ - fields_.front().offset);
     out.location = place(fields_.front());
     out.origin = origin(fields_.front().offset, end_);

@@ -1,5 +1,5 @@
 // The connector `nacha`: files of the Automated Clearing House of the United States.
-#include "connectors/lib/bank/whole_file.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 #include "connectors/nacha/batches.hpp"
 
 #include <openitem/text.hpp>
@@ -26,7 +26,7 @@ public:
     void read(Run& run) override {
         BatchesWriter writer(run, options_);
         run.files([&](std::string_view, File& file) {
-            std::string bytes = bank::take_whole(file, options_.max_bytes);
+            std::string bytes = files::take_whole(file, options_.max_bytes);
             const bool converted = !is_utf8(bytes);
             if (converted) bytes = to_utf8(bytes, Encoding::windows_1252);
             try {

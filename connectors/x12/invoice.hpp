@@ -86,7 +86,8 @@ private:
     oi_decimal line_sum_{}, charge_sum_{}, allowance_sum_{}, tax_sum_{}, line_tax_sum_{};
     bool taxed_ = false, line_taxed_ = false, charged_ = false, allowed_ = false;
     bool lines_add_up_ = true;  ///< every line has a net amount
-    std::string text_;          ///< put together
+    bool sums_fit_ = true;
+    std::string text_;  ///< put together
 };
 
 }  // namespace openitem::x12

@@ -123,7 +123,7 @@ void InvoiceReader::read_line_tax(std::uint32_t i) {
         line_.set<OI_INVOICE_LINE_TAX_RATE>(&oi_invoice_line::tax_rate, *rate);
     const auto tax = elements_.number(i, 2);
     if (!tax) return;
-    add(line_tax_sum_, direction(*tax));
+    sums_fit_ &= add(line_tax_sum_, direction(*tax));
     line_taxed_ = true;
 }
 
@@ -146,7 +146,7 @@ void InvoiceReader::finish_line() {
     if (!line_) return;
     if (has_net_) {
         line_.set<OI_INVOICE_LINE_NET_AMOUNT>(&oi_invoice_line::net_amount, money_(line_net_));
-        add(line_sum_, line_net_);
+        sums_fit_ &= add(line_sum_, line_net_);
     } else {
         lines_add_up_ = false;
     }

@@ -1,6 +1,6 @@
 #include "reader.hpp"
 
-#include "connectors/lib/bank/whole_file.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 
 #include "entries.hpp"
 #include "statements.hpp"
@@ -27,7 +27,7 @@ struct Statement {
 }  // namespace
 
 void read_statement(Run& run, const Settings& settings, std::string_view source, File& file) {
-    const std::string bytes = bank::take_whole(file, settings.max_bytes);
+    const std::string bytes = files::take_whole(file, settings.max_bytes);
     const Statement statement(settings, source, file.handle(), bytes);
     run.log(LogLevel::info, statement.table.layout().text());
     run.log(LogLevel::info, statement.columns.remark());
@@ -38,7 +38,7 @@ void read_statement(Run& run, const Settings& settings, std::string_view source,
 
 void check_statement(Run& run, const Settings& settings, std::string_view source) {
     File file = run.open(source);
-    const std::string bytes = bank::take_whole(file, settings.max_bytes);
+    const std::string bytes = files::take_whole(file, settings.max_bytes);
     const Statement statement(settings, source, file.handle(), bytes);
 }
 
