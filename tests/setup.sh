@@ -11,10 +11,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 packages=(
     g++ cmake ninja-build ccache mold pkg-config python3
     libboost1.81-dev libpoco-dev libpugixml-dev nlohmann-json3-dev libvalijson-dev libcli11-dev
-    libfmt-dev libzstd-dev libzip-dev libseccomp-dev libsqlite3-dev libssl-dev
+    libfmt-dev libzstd-dev libzip-dev libseccomp-dev libsqlite3-dev libpq-dev libssl-dev
     libssh2-1-dev openssh-server
     libqpdf-dev liblcms2-dev libpango1.0-dev fonts-dejavu-core
-    libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev
+    libgtest-dev libgmock-dev librapidcheck-dev libcsv-dev postgresql-15
 )
 
 say() { printf '%s: %s\n' "setup" "$*" >&2; }

@@ -1,28 +1,32 @@
-#include "host/store/sqlite/transaction_impl.hpp"
+// A transaction from begin to commit: records, customers and the journal.
+#pragma once
 
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
 
 #include "host/base/result.hpp"
-#include "host/store/sqlite/schema.hpp"
+#include "host/store/sql/schema.hpp"
+#include "host/store/sql/sql_transaction.hpp"
 
-namespace openitem::store::sqlite {
+namespace openitem::store::sql {
 
-Inserts::Inserts(Database& database)
+template <class Db>
+Inserts<Db>::Inserts(typename Db::Database& database)
     : record(database, table("record")),
       customer(database, table("customer")),
       customer_key(database, table("customer_key"),
-                   "ON CONFLICT (key) DO UPDATE SET customer = excluded.customer"),
+                   "ON CONFLICT (:key, key) DO UPDATE SET customer = excluded.customer"),
       item(database, table("item")),
       entry(database, table("entry")),
       line(database, table("line")),
       allocation(database, table("allocation")),
       quarantine(database, table("quarantine")) {}
 
-SqliteTransaction::SqliteTransaction(SqliteStore& store, base::Instant recorded_at)
+template <class Db>
+SqlTransaction<Db>::SqlTransaction(SqlStore<Db>& store, base::Instant recorded_at)
     : store_(store), database_(store.database()), recorded_at_(recorded_at) {
-    database_.execute("BEGIN IMMEDIATE");
+    database_.begin();
     open_ = true;
     store_.writing_ = true;
     try {
@@ -33,38 +37,47 @@ SqliteTransaction::SqliteTransaction(SqliteStore& store, base::Instant recorded_
     }
 }
 
-SqliteTransaction::~SqliteTransaction() { roll_back(); }
+template <class Db>
+SqlTransaction<Db>::~SqlTransaction() {
+    roll_back();
+}
 
-void SqliteTransaction::roll_back() noexcept {
+template <class Db>
+void SqlTransaction<Db>::roll_back() noexcept {
     if (!open_) return;
     open_ = false;
     store_.writing_ = false;
     store_.key_cache_.clear();  // it may know customers that now never were
-    // A failure here has nobody to tell: the next BEGIN says what is wrong.
-    sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    database_.roll_back();
 }
 
-void SqliteTransaction::start() {
-    if (!store_.inserts_) store_.inserts_ = std::make_unique<Inserts>(database_);
-    const auto first = [&](const char* sql) { return database_.integer(sql).value_or(0) + 1; };
-    records_.first = first("SELECT max(id) FROM record");
-    customers_.first = first("SELECT max(id) FROM customer");
-    items_.first = first("SELECT max(id) FROM item");
-    entries_.first = first("SELECT max(id) FROM entry");
-    allocations_.first = first("SELECT max(id) FROM allocation");
-    quarantine_.first = first("SELECT max(id) FROM quarantine");
-
+template <class Db>
+void SqlTransaction<Db>::start() {
+    if (!store_.inserts_) store_.inserts_ = std::make_unique<Inserts<Db>>(database_);
+    {
+        Query query(database_.prepared(
+            "SELECT (SELECT max(id) FROM record WHERE :own), (SELECT max(id) FROM customer WHERE "
+            ":own),"
+            " (SELECT max(id) FROM item WHERE :own), (SELECT max(id) FROM entry WHERE :own),"
+            " (SELECT max(id) FROM allocation WHERE :own),"
+            " (SELECT max(id) FROM quarantine WHERE :own)"));
+        query.step();
+        Columns columns = query.columns();
+        for (std::int64_t* first : {&records_.first, &customers_.first, &items_.first,
+                                    &entries_.first, &allocations_.first, &quarantine_.first}) {
+            *first = columns.integer() + 1;  // NULL reads as 0
+        }
+    }
     // Somebody else has written since: what is not in the filters may be there all the same.
-    const std::int64_t version = database_.integer("PRAGMA data_version").value_or(0);
-    if (version != store_.data_version_) {
-        store_.data_version_ = version;
+    if (database_.others_wrote()) {
         store_.record_filter_.give_up();
         store_.number_filter_.give_up();
         store_.natural_key_filter_.give_up();
         store_.key_cache_.clear();
     }
 
-    Query query(database_.prepared("SELECT recorded_at, hash FROM entry ORDER BY id DESC LIMIT 1"));
+    Query query(database_.prepared(
+        "SELECT recorded_at, hash FROM entry WHERE :own ORDER BY id DESC LIMIT 1"));
     if (query.step()) {
         Columns columns = query.columns();
         recorded_at_ = std::max(recorded_at_, columns.instant());
@@ -72,32 +85,43 @@ void SqliteTransaction::start() {
     }
 }
 
-void SqliteTransaction::commit() {
+template <class Db>
+void SqlTransaction<Db>::commit() {
     if (!open_) throw std::logic_error("a transaction is committed once");
     flush();
     const std::int64_t n = ++store_.commits_;
     const CommitHook& hook = store_.hook_;
     if (hook.call != nullptr) hook.call(hook.context, n, false);
-    database_.execute("COMMIT");
+    database_.commit();
     open_ = false;
     store_.writing_ = false;
     if (hook.call != nullptr) hook.call(hook.context, n, true);
 }
 
-void SqliteTransaction::flush() {
-    Inserts& inserts = *store_.inserts_;
-    inserts.record.run<RecordRow>(records_.rows);
-    inserts.customer.run<CustomerRow>(customers_.rows);
-    // Nobody looks a key up by its number: in key order the tree is written from left to right. Of
-    // one key the last one counts, so equal keys keep their order.
-    std::stable_sort(customer_keys_.begin(), customer_keys_.end(),
+// Of one key the last one counts. Nobody looks a key up by its number: in key order the tree is
+// written from left to right.
+inline void sort_keys(std::vector<CustomerKeyRow>& keys) {
+    std::stable_sort(keys.begin(), keys.end(),
                      [](const auto& a, const auto& b) { return a.key < b.key; });
-    inserts.customer_key.run<CustomerKeyRow>(customer_keys_);
-    inserts.item.run<ItemRow>(items_.rows);
-    inserts.entry.run<EntryRow>(entries_.rows);
-    inserts.line.run<LineRow>(lines_);
-    inserts.allocation.run<AllocationRow>(allocations_.rows);
-    inserts.quarantine.run<QuarantineRow>(quarantine_.rows);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (i + 1 == keys.size() || keys[i + 1].key != keys[i].key) keys[kept++] = keys[i];
+    }
+    keys.resize(kept);
+}
+
+template <class Db>
+void SqlTransaction<Db>::flush() {
+    Inserts<Db>& inserts = *store_.inserts_;
+    sort_keys(customer_keys_);
+    inserts.record.run(records_.rows);
+    inserts.customer.run(customers_.rows);
+    inserts.customer_key.run(customer_keys_);
+    inserts.item.run(items_.rows);
+    inserts.entry.run(entries_.rows);
+    inserts.line.run(lines_);
+    inserts.allocation.run(allocations_.rows);
+    inserts.quarantine.run(quarantine_.rows);
 
     records_.written();
     customers_.written();
@@ -117,8 +141,9 @@ void SqliteTransaction::flush() {
     }
 }
 
-std::uint64_t SqliteTransaction::record_hash(ConnectionId connection, Entity entity,
-                                             std::string_view source_id) const noexcept {
+template <class Db>
+std::uint64_t SqlTransaction<Db>::record_hash(ConnectionId connection, Entity entity,
+                                              std::string_view source_id) const noexcept {
     const std::uint64_t kind =
         static_cast<std::uint64_t>(connection.value) * 65536 + std::uint64_t{entity};
     return hash_key(store_.seed_ ^ mix(kind), source_id);
@@ -126,7 +151,8 @@ std::uint64_t SqliteTransaction::record_hash(ConnectionId connection, Entity ent
 
 // ---- records
 
-RecordId SqliteTransaction::add_record(const RecordRow& row) {
+template <class Db>
+RecordId SqlTransaction<Db>::add_record(const RecordRow& row) {
     const std::uint64_t hash = record_hash(row.ref.connection, row.ref.entity, row.source_id);
     RecordRow& added = records_.rows.emplace_back(row);
     added.ref.id = {records_.first + static_cast<std::int64_t>(records_.rows.size()) - 1};
@@ -144,8 +170,9 @@ RecordId SqliteTransaction::add_record(const RecordRow& row) {
     return added.ref.id;
 }
 
-std::optional<RecordRef> SqliteTransaction::find_record(ConnectionId connection, Entity entity,
-                                                        std::string_view source_id) {
+template <class Db>
+std::optional<RecordRef> SqlTransaction<Db>::find_record(ConnectionId connection, Entity entity,
+                                                         std::string_view source_id) {
     const std::uint64_t hash = record_hash(connection, entity, source_id);
     for (std::uint32_t i = record_index_.find(hash); i != RowIndex::none;
          i = record_index_.next(i)) {
@@ -159,17 +186,20 @@ std::optional<RecordRef> SqliteTransaction::find_record(ConnectionId connection,
     return store_.find_record(connection, entity, source_id);
 }
 
-std::optional<RecordRef> SqliteTransaction::record(RecordId id) {
+template <class Db>
+std::optional<RecordRef> SqlTransaction<Db>::record(RecordId id) {
     if (const RecordRow* row = records_.find(id)) return row->ref;
     return store_.record_ref(id);
 }
 
-std::optional<std::string> SqliteTransaction::record_body(RecordId id) {
+template <class Db>
+std::optional<std::string> SqlTransaction<Db>::record_body(RecordId id) {
     if (const RecordRow* row = records_.find(id)) return std::string(row->body);
     return store_.record_body(id);
 }
 
-void SqliteTransaction::evidence_of(RecordId id, std::vector<RecordRef>& out) {
+template <class Db>
+void SqlTransaction<Db>::evidence_of(RecordId id, std::vector<RecordRef>& out) {
     out.clear();
     if (records_.may_be_stored(id)) store_.evidence_refs(id, out);
     const auto start = static_cast<std::ptrdiff_t>(out.size());
@@ -182,29 +212,32 @@ void SqliteTransaction::evidence_of(RecordId id, std::vector<RecordRef>& out) {
     std::reverse(out.begin() + start, out.end());
 }
 
-void SqliteTransaction::keep_version(RecordId id) {
+template <class Db>
+void SqlTransaction<Db>::keep_version(RecordId id) {
     if (const RecordRow* row = records_.find(id)) {
         const RecordRef& ref = row->ref;
-        Query(database_.prepared(
-                  "INSERT INTO record_version (record, version, state, hash, evidence_of, customer,"
-                  " source, position, length, recorded_at, body)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+        Query(database_.prepared("INSERT INTO record_version (:key, record, version, state, hash, "
+                                 "evidence_of, customer,"
+                                 " source, position, length, recorded_at, body)"
+                                 " VALUES (:company, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
             .put(ref.id, ref.version, ref.state, ref.hash, ref.evidence_of, ref.customer,
                  ref.position.source, ref.position.offset, ref.position.length, ref.recorded_at,
                  row->body)
             .run();
         return;
     }
-    Query(database_.prepared(
-              "INSERT INTO record_version (record, version, state, hash, evidence_of, customer,"
-              " source, position, length, recorded_at, body)"
-              " SELECT id, version, state, hash, evidence_of, customer, source, position, length,"
-              " recorded_at, body FROM record WHERE id = ?"))
+    Query(
+        database_.prepared(
+            "INSERT INTO record_version (:key, record, version, state, hash, evidence_of, customer,"
+            " source, position, length, recorded_at, body)"
+            " SELECT :company, id, version, state, hash, evidence_of, customer, source, position,"
+            " length, recorded_at, body FROM record WHERE :own AND id = ?"))
         .put(id)
         .run();
 }
 
-void SqliteTransaction::update_record(const RecordRow& row) {
+template <class Db>
+void SqlTransaction<Db>::update_record(const RecordRow& row) {
     const std::optional<RecordRef> before = record(row.ref.id);
     if (!before) throw std::logic_error("a record that is updated must exist");
     // The index of new rows knows what they were evidence of when they were added.
@@ -227,24 +260,29 @@ void SqliteTransaction::update_record(const RecordRow& row) {
     byte_count_ += static_cast<std::int64_t>(row.body.size());
     Query(database_.prepared(
               "UPDATE record SET version = ?, state = ?, hash = ?, evidence_of = ?, customer = ?,"
-              " source = ?, position = ?, length = ?, recorded_at = ?, body = ? WHERE id = ?"))
+              " source = ?, position = ?, length = ?, recorded_at = ?, body = ? WHERE :own AND id "
+              "= ?"))
         .put(row.ref.version, row.ref.state, row.ref.hash, row.ref.evidence_of, row.ref.customer,
              row.ref.position.source, row.ref.position.offset, row.ref.position.length,
              new_version ? recorded_at_ : before->recorded_at, row.body, row.ref.id)
         .run();
 }
 
-void SqliteTransaction::set_record_state(RecordId id, RecordState state) {
+template <class Db>
+void SqlTransaction<Db>::set_record_state(RecordId id, RecordState state) {
     if (RecordRow* row = records_.find(id)) {
         row->ref.state = state;
         return;
     }
-    Query(database_.prepared("UPDATE record SET state = ? WHERE id = ?")).put(state, id).run();
+    Query(database_.prepared("UPDATE record SET state = ? WHERE :own AND id = ?"))
+        .put(state, id)
+        .run();
 }
 
 // ---- customers
 
-CustomerId SqliteTransaction::add_customer(const CustomerRow& row) {
+template <class Db>
+CustomerId SqlTransaction<Db>::add_customer(const CustomerRow& row) {
     CustomerRow& added = customers_.rows.emplace_back(row);
     added.id = {customers_.first + static_cast<std::int64_t>(customers_.rows.size()) - 1};
     added.number = arena_.keep(row.number);
@@ -255,7 +293,8 @@ CustomerId SqliteTransaction::add_customer(const CustomerRow& row) {
     return added.id;
 }
 
-void SqliteTransaction::update_customer(const CustomerRow& row) {
+template <class Db>
+void SqlTransaction<Db>::update_customer(const CustomerRow& row) {
     if (CustomerRow* added = customers_.find(row.id)) {
         CustomerRow kept = row;
         kept.number = arena_.keep(row.number);
@@ -268,7 +307,7 @@ void SqliteTransaction::update_customer(const CustomerRow& row) {
     }
     Query query(database_.prepared(
         "UPDATE customer SET record = ?, number = ?, name = ?, vat_id = ?, country = ?, email = ?,"
-        " due_days = ?, limit_amount = ?, limit_currency = ? WHERE id = ?"));
+        " due_days = ?, limit_amount = ?, limit_currency = ? WHERE :own AND id = ?"));
     std::optional<std::int64_t> limit;
     std::optional<base::Currency> currency;
     if (row.credit_limit) limit = row.credit_limit->minor, currency = row.credit_limit->currency;
@@ -277,14 +316,16 @@ void SqliteTransaction::update_customer(const CustomerRow& row) {
     query.run();
 }
 
-void SqliteTransaction::add_customer_key(std::string_view key, CustomerId customer) {
+template <class Db>
+void SqlTransaction<Db>::add_customer_key(std::string_view key, CustomerId customer) {
     const std::uint64_t hash = hash_key(store_.seed_, key);
     customer_keys_.push_back({arena_.keep(key), customer});
     key_index_.add(hash);
     store_.key_cache_.forget(hash);
 }
 
-std::optional<CustomerId> SqliteTransaction::customer_by_key(std::string_view key) {
+template <class Db>
+std::optional<CustomerId> SqlTransaction<Db>::customer_by_key(std::string_view key) {
     const std::uint64_t hash = hash_key(store_.seed_, key);
     for (std::uint32_t i = key_index_.find(hash); i != RowIndex::none; i = key_index_.next(i)) {
         if (customer_keys_[i].key == key) return customer_keys_[i].customer;
@@ -297,8 +338,9 @@ std::optional<CustomerId> SqliteTransaction::customer_by_key(std::string_view ke
 
 // ---- the journal
 
-EntryId SqliteTransaction::add_entry(const ledger::Entry& entry,
-                                     std::span<const ledger::Line> lines) {
+template <class Db>
+EntryId SqlTransaction<Db>::add_entry(const ledger::Entry& entry,
+                                      std::span<const ledger::Line> lines) {
     if (const base::Result<void> balanced = ledger::check_balanced(lines); !balanced) {
         throw std::logic_error("an entry that does not balance reached the store: " +
                                balanced.error().message);
@@ -314,7 +356,8 @@ EntryId SqliteTransaction::add_entry(const ledger::Entry& entry,
     return added.entry.id;
 }
 
-std::optional<ledger::Entry> SqliteTransaction::entry(EntryId id) {
+template <class Db>
+std::optional<ledger::Entry> SqlTransaction<Db>::entry(EntryId id) {
     if (const EntryRow* row = entries_.find(id)) return row->entry;
     if (!entries_.may_be_stored(id)) return std::nullopt;
     std::optional<StoredEntry> stored = store_.entry(id);
@@ -322,7 +365,8 @@ std::optional<ledger::Entry> SqliteTransaction::entry(EntryId id) {
     return stored->entry;
 }
 
-bool SqliteTransaction::lines_of(EntryId entry, std::vector<ledger::Line>& out) {
+template <class Db>
+bool SqlTransaction<Db>::lines_of(EntryId entry, std::vector<ledger::Line>& out) {
     if (entries_.find(entry) == nullptr) return store_.read_lines(entry, out);
     out.clear();
     for (std::size_t i = first_lines_[static_cast<std::size_t>(entry.value - entries_.first)];
@@ -332,4 +376,4 @@ bool SqliteTransaction::lines_of(EntryId entry, std::vector<ledger::Line>& out) 
     return true;
 }
 
-}  // namespace openitem::store::sqlite
+}  // namespace openitem::store::sql

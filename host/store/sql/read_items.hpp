@@ -1,11 +1,11 @@
 // Open items and allocations.
+#pragma once
+
 #include <algorithm>
 
-#include "host/store/sqlite/store_impl.hpp"
+#include "host/store/sql/sql_store.hpp"
 
-namespace openitem::store::sqlite {
-
-namespace {
+namespace openitem::store::sql {
 
 #define OPENITEM_ITEM_COLUMNS                                                                  \
     "id, record, version, kind, flags, type, sequence, customer, currency, amount, issued_on," \
@@ -13,6 +13,7 @@ namespace {
 #define OPENITEM_ALLOCATION_COLUMNS \
     "id, kind, from_item, to_item, date, amount, entry, reversed_on, reversal, record"
 
+template <class Columns>
 ItemRow read_item_row(Columns& columns) {
     ItemRow row;
     row.item = read_item(columns);
@@ -21,6 +22,7 @@ ItemRow read_item_row(Columns& columns) {
     return row;
 }
 
+template <class Columns>
 AllocationRow read_allocation_row(Columns& columns) {
     AllocationRow row;
     row.allocation = read_allocation(columns);
@@ -29,30 +31,33 @@ AllocationRow read_allocation_row(Columns& columns) {
     return row;
 }
 
+template <class Query>
 std::vector<StoredItem> stored_items(Query& query) {
     std::vector<StoredItem> items;
     while (query.step()) {
-        Columns columns = query.columns();
+        auto columns = query.columns();
         items.push_back(own(read_item_row(columns)));
     }
     return items;
 }
 
-void item_facts(Query& query, std::vector<ledger::Item>& out) {
+template <class Query>
+void read_facts(Query& query, std::vector<ledger::Item>& out) {
     out.clear();
     while (query.step()) {
-        Columns columns = query.columns();
+        auto columns = query.columns();
         out.push_back(read_item(columns));
     }
 }
 
 // Allocations by one of their sides, read along with the items: both are in item order.
+template <class Db>
 class AllocationStream {
 public:
-    AllocationStream(Database& database, std::string_view side)
-        : statement_(database, "SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE " +
-                                   std::string(side) + " IS NOT NULL ORDER BY " +
-                                   std::string(side) + ", id"),
+    AllocationStream(typename Db::Database& database, std::string_view side)
+        : statement_(database,
+                     "SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE :own AND " +
+                         std::string(side) + " IS NOT NULL ORDER BY " + std::string(side) + ", id"),
           from_(side == "from_item") {
         next();
     }
@@ -71,23 +76,24 @@ private:
     void next() {
         has_ = statement_.step();
         if (!has_) return;
-        Columns columns(statement_);
+        typename Db::Columns columns(statement_);
         current_ = read_allocation(columns);
     }
 
-    Statement statement_;
+    typename Db::Statement statement_;
     bool from_;
     bool has_ = false;
     ledger::Allocation current_;
 };
 
-void sort_by_id(std::vector<ledger::Allocation>& allocations) {
+inline void sort_by_id(std::vector<ledger::Allocation>& allocations) {
     std::sort(allocations.begin(), allocations.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
 }
 
 // The books as they stood at an entry: what came after it has not happened (A15).
-void forget_after(EntryId last, ledger::Item& item, std::vector<ledger::Allocation>& allocations) {
+inline void forget_after(EntryId last, ledger::Item& item,
+                         std::vector<ledger::Allocation>& allocations) {
     if (item.reversal > last) item.reversed_on.reset();
     std::erase_if(allocations, [&](const auto& allocation) { return allocation.entry > last; });
     for (ledger::Allocation& allocation : allocations) {
@@ -95,65 +101,74 @@ void forget_after(EntryId last, ledger::Item& item, std::vector<ledger::Allocati
     }
 }
 
-}  // namespace
-
-std::optional<StoredItem> SqliteStore::item(ItemId id) {
-    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE id = ?"));
+template <class Db>
+std::optional<StoredItem> SqlStore<Db>::item(ItemId id) {
+    Query query(
+        database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE :own AND id = ?"));
     query.put(id);
     if (!query.step()) return std::nullopt;
     Columns columns = query.columns();
     return own(read_item_row(columns));
 }
 
-std::optional<ledger::Item> SqliteStore::item_facts(ItemId id) {
-    Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE id = ?"));
+template <class Db>
+std::optional<ledger::Item> SqlStore<Db>::item_facts(ItemId id) {
+    Query query(
+        database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE :own AND id = ?"));
     query.put(id);
     if (!query.step()) return std::nullopt;
     Columns columns = query.columns();
     return read_item(columns);
 }
 
-std::vector<StoredItem> SqliteStore::items_of_record(RecordId record) {
+template <class Db>
+std::vector<StoredItem> SqlStore<Db>::items_of_record(RecordId record) {
     Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
-                                   " FROM item WHERE record = ? ORDER BY id"));
+                                   " FROM item WHERE :own AND record = ? ORDER BY id"));
     return stored_items(query.put(record));
 }
 
-std::vector<StoredItem> SqliteStore::items_by_number(std::string_view number) {
+template <class Db>
+std::vector<StoredItem> SqlStore<Db>::items_by_number(std::string_view number) {
     Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
-                                   " FROM item WHERE number = ? ORDER BY id"));
+                                   " FROM item WHERE :own AND number = ? ORDER BY id"));
     return stored_items(query.put(number));
 }
 
-std::vector<StoredItem> SqliteStore::items_by_natural_key(std::string_view natural_key) {
+template <class Db>
+std::vector<StoredItem> SqlStore<Db>::items_by_natural_key(std::string_view natural_key) {
     Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
-                                   " FROM item WHERE natural_key = ? ORDER BY id"));
+                                   " FROM item WHERE :own AND natural_key = ? ORDER BY id"));
     return stored_items(query.put(natural_key));
 }
 
-void SqliteStore::item_facts_of_record(RecordId record, std::vector<ledger::Item>& out) {
+template <class Db>
+void SqlStore<Db>::item_facts_of_record(RecordId record, std::vector<ledger::Item>& out) {
     Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
-                                   " FROM item WHERE record = ? ORDER BY id"));
-    sqlite::item_facts(query.put(record), out);
+                                   " FROM item WHERE :own AND record = ? ORDER BY id"));
+    read_facts(query.put(record), out);
 }
 
-void SqliteStore::item_facts_by_number(std::string_view number, std::vector<ledger::Item>& out) {
+template <class Db>
+void SqlStore<Db>::item_facts_by_number(std::string_view number, std::vector<ledger::Item>& out) {
     Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
-                                   " FROM item WHERE number = ? ORDER BY id"));
-    sqlite::item_facts(query.put(number), out);
+                                   " FROM item WHERE :own AND number = ? ORDER BY id"));
+    read_facts(query.put(number), out);
 }
 
-void SqliteStore::item_facts_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) {
+template <class Db>
+void SqlStore<Db>::item_facts_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) {
     Query query(database_.prepared("SELECT " OPENITEM_ITEM_COLUMNS
-                                   " FROM item WHERE natural_key = ? ORDER BY id"));
-    sqlite::item_facts(query.put(key), out);
+                                   " FROM item WHERE :own AND natural_key = ? ORDER BY id"));
+    read_facts(query.put(key), out);
 }
 
-void SqliteStore::items(CustomerId customer, const Each<ItemRow>& each) {
+template <class Db>
+void SqlStore<Db>::items(CustomerId customer, const Each<ItemRow>& each) {
     Statement statement(database_, customer ? "SELECT " OPENITEM_ITEM_COLUMNS
-                                              " FROM item WHERE customer = ? ORDER BY id"
+                                              " FROM item WHERE :own AND customer = ? ORDER BY id"
                                             : "SELECT " OPENITEM_ITEM_COLUMNS
-                                              " FROM item ORDER BY id");
+                                              " FROM item WHERE :own ORDER BY id");
     if (customer) Binder(statement).put(customer);
     while (statement.step()) {
         Columns columns(statement);
@@ -161,11 +176,12 @@ void SqliteStore::items(CustomerId customer, const Each<ItemRow>& each) {
     }
 }
 
-void SqliteStore::open_items(const AsOf& as_of, CustomerId customer, const Each<OpenItem>& each) {
+template <class Db>
+void SqlStore<Db>::open_items(const AsOf& as_of, CustomerId customer, const Each<OpenItem>& each) {
     std::optional<EntryId> known;
     if (as_of.known_at) known = last_entry_known_at(*as_of.known_at);
-    std::optional<AllocationStream> from;
-    std::optional<AllocationStream> to;
+    std::optional<AllocationStream<Db>> from;
+    std::optional<AllocationStream<Db>> to;
     if (!customer) {
         from.emplace(database_, "from_item");
         to.emplace(database_, "to_item");
@@ -190,7 +206,8 @@ void SqliteStore::open_items(const AsOf& as_of, CustomerId customer, const Each<
 }
 
 // Two questions, each with an index of its own: asked with OR it would read the whole table.
-std::vector<StoredAllocation> SqliteStore::allocations_of(ItemId item) {
+template <class Db>
+std::vector<StoredAllocation> SqlStore<Db>::allocations_of(ItemId item) {
     std::vector<StoredAllocation> all;
     const auto read = [&](const char* sql) {
         Query query(database_.prepared(sql));
@@ -201,16 +218,17 @@ std::vector<StoredAllocation> SqliteStore::allocations_of(ItemId item) {
         }
     };
     read("SELECT " OPENITEM_ALLOCATION_COLUMNS
-         ", rule, evidence FROM allocation WHERE from_item = ?");
+         ", rule, evidence FROM allocation WHERE :own AND from_item = ?");
     read("SELECT " OPENITEM_ALLOCATION_COLUMNS
-         ", rule, evidence FROM allocation WHERE to_item = ?");
+         ", rule, evidence FROM allocation WHERE :own AND to_item = ?");
     std::sort(all.begin(), all.end(), [](const StoredAllocation& a, const StoredAllocation& b) {
         return a.allocation.id < b.allocation.id;
     });
     return all;
 }
 
-void SqliteStore::allocation_facts_of(ItemId item, std::vector<ledger::Allocation>& out) {
+template <class Db>
+void SqlStore<Db>::allocation_facts_of(ItemId item, std::vector<ledger::Allocation>& out) {
     out.clear();
     const auto read = [&](const char* sql) {
         Query query(database_.prepared(sql));
@@ -220,52 +238,58 @@ void SqliteStore::allocation_facts_of(ItemId item, std::vector<ledger::Allocatio
             out.push_back(read_allocation(columns));
         }
     };
-    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE from_item = ?");
-    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE to_item = ?");
+    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE :own AND from_item = ?");
+    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE :own AND to_item = ?");
     sort_by_id(out);
 }
 
-std::optional<StoredAllocation> SqliteStore::allocation(AllocationId id) {
+template <class Db>
+std::optional<StoredAllocation> SqlStore<Db>::allocation(AllocationId id) {
     Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
-                                   ", rule, evidence FROM allocation WHERE id = ?"));
+                                   ", rule, evidence FROM allocation WHERE :own AND id = ?"));
     query.put(id);
     if (!query.step()) return std::nullopt;
     Columns columns = query.columns();
     return own(read_allocation_row(columns));
 }
 
-std::optional<ledger::Allocation> SqliteStore::allocation_facts(AllocationId id) {
-    Query query(
-        database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE id = ?"));
+template <class Db>
+std::optional<ledger::Allocation> SqlStore<Db>::allocation_facts(AllocationId id) {
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   " FROM allocation WHERE :own AND id = ?"));
     query.put(id);
     if (!query.step()) return std::nullopt;
     Columns columns = query.columns();
     return read_allocation(columns);
 }
 
-std::optional<StoredAllocation> SqliteStore::allocation_of_record(RecordId record) {
+template <class Db>
+std::optional<StoredAllocation> SqlStore<Db>::allocation_of_record(RecordId record) {
     Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
                                    ", rule, evidence FROM allocation"
-                                   " WHERE record = ? ORDER BY id DESC LIMIT 1"));
+                                   " WHERE :own AND record = ? ORDER BY id DESC LIMIT 1"));
     query.put(record);
     if (!query.step()) return std::nullopt;
     Columns columns = query.columns();
     return own(read_allocation_row(columns));
 }
 
-std::optional<ledger::Allocation> SqliteStore::allocation_facts_of_record(RecordId record) {
-    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
-                                   " FROM allocation WHERE record = ? ORDER BY id DESC LIMIT 1"));
+template <class Db>
+std::optional<ledger::Allocation> SqlStore<Db>::allocation_facts_of_record(RecordId record) {
+    Query query(
+        database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                           " FROM allocation WHERE :own AND record = ? ORDER BY id DESC LIMIT 1"));
     query.put(record);
     if (!query.step()) return std::nullopt;
     Columns columns = query.columns();
     return read_allocation(columns);
 }
 
-void SqliteStore::allocation_facts_of_record(RecordId record,
-                                             std::vector<ledger::Allocation>& out) {
+template <class Db>
+void SqlStore<Db>::allocation_facts_of_record(RecordId record,
+                                              std::vector<ledger::Allocation>& out) {
     Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
-                                   " FROM allocation WHERE record = ? ORDER BY id"));
+                                   " FROM allocation WHERE :own AND record = ? ORDER BY id"));
     query.put(record);
     while (query.step()) {
         Columns columns = query.columns();
@@ -273,21 +297,24 @@ void SqliteStore::allocation_facts_of_record(RecordId record,
     }
 }
 
-void SqliteStore::allocations(const Each<AllocationRow>& each) {
+template <class Db>
+void SqlStore<Db>::allocations(const Each<AllocationRow>& each) {
     Statement statement(database_, "SELECT " OPENITEM_ALLOCATION_COLUMNS
-                                   ", rule, evidence FROM allocation ORDER BY id");
+                                   ", rule, evidence FROM allocation WHERE :own ORDER BY id");
     while (statement.step()) {
         Columns columns(statement);
         if (!each(read_allocation_row(columns))) return;
     }
 }
 
-void SqliteStore::items_with_allocations(
+template <class Db>
+void SqlStore<Db>::items_with_allocations(
     const Each<ledger::Item, std::span<const ledger::Allocation>>& each) {
-    AllocationStream from(database_, "from_item");
-    AllocationStream to(database_, "to_item");
+    AllocationStream<Db> from(database_, "from_item");
+    AllocationStream<Db> to(database_, "to_item");
     std::vector<ledger::Allocation> allocations;
-    Statement statement(database_, "SELECT " OPENITEM_ITEM_COLUMNS " FROM item ORDER BY id");
+    Statement statement(database_,
+                        "SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE :own ORDER BY id");
     while (statement.step()) {
         Columns columns(statement);
         const ledger::Item item = read_item(columns);
@@ -299,4 +326,4 @@ void SqliteStore::items_with_allocations(
     }
 }
 
-}  // namespace openitem::store::sqlite
+}  // namespace openitem::store::sql

@@ -1,18 +1,19 @@
 // Items and allocations of a transaction: those not written yet, and those in the database.
+#pragma once
+
 #include <algorithm>
 #include <stdexcept>
 
-#include "host/store/sqlite/transaction_impl.hpp"
+#include "host/store/sql/sql_transaction.hpp"
 
-namespace openitem::store::sqlite {
+namespace openitem::store::sql {
 
-namespace {
+inline std::uint64_t id_hash(std::int64_t id) noexcept {
+    return mix(static_cast<std::uint64_t>(id));
+}
 
-std::uint64_t id_hash(std::int64_t id) noexcept { return mix(static_cast<std::uint64_t>(id)); }
-
-}  // namespace
-
-ItemId SqliteTransaction::add_item(const ItemRow& row) {
+template <class Db>
+ItemId SqlTransaction<Db>::add_item(const ItemRow& row) {
     ItemRow& added = items_.rows.emplace_back(row);
     added.item.id = {items_.first + static_cast<std::int64_t>(items_.rows.size()) - 1};
     added.number = arena_.keep(row.number);
@@ -36,23 +37,26 @@ ItemId SqliteTransaction::add_item(const ItemRow& row) {
     return added.item.id;
 }
 
-std::optional<ledger::Item> SqliteTransaction::item(ItemId id) {
+template <class Db>
+std::optional<ledger::Item> SqlTransaction<Db>::item(ItemId id) {
     if (const ItemRow* row = items_.find(id)) return row->item;
     if (!items_.may_be_stored(id)) return std::nullopt;
     return store_.item_facts(id);
 }
 
-std::optional<StoredItem> SqliteTransaction::stored_item(ItemId id) {
+template <class Db>
+std::optional<StoredItem> SqlTransaction<Db>::stored_item(ItemId id) {
     if (const ItemRow* row = items_.find(id)) return own(*row);
     if (!items_.may_be_stored(id)) return std::nullopt;
     return store_.item(id);
 }
 
 // Appends the new items under that hash that are the same by `same`, in id order.
-void SqliteTransaction::find_new_items(const RowIndex& index, std::uint64_t hash,
-                                       std::vector<ledger::Item>& out,
-                                       bool (*same)(const ItemRow&, std::string_view),
-                                       std::string_view key) {
+template <class Db>
+void SqlTransaction<Db>::find_new_items(const RowIndex& index, std::uint64_t hash,
+                                        std::vector<ledger::Item>& out,
+                                        bool (*same)(const ItemRow&, std::string_view),
+                                        std::string_view key) {
     const auto start = static_cast<std::ptrdiff_t>(out.size());
     for (std::uint32_t i = index.find(hash); i != RowIndex::none; i = index.next(i)) {
         if (same(items_.rows[i], key)) out.push_back(items_.rows[i].item);
@@ -60,7 +64,8 @@ void SqliteTransaction::find_new_items(const RowIndex& index, std::uint64_t hash
     std::reverse(out.begin() + start, out.end());
 }
 
-void SqliteTransaction::items_of_record(RecordId record, std::vector<ledger::Item>& out) {
+template <class Db>
+void SqlTransaction<Db>::items_of_record(RecordId record, std::vector<ledger::Item>& out) {
     out.clear();
     if (records_.may_be_stored(record)) store_.item_facts_of_record(record, out);
     const auto start = static_cast<std::ptrdiff_t>(out.size());
@@ -71,7 +76,8 @@ void SqliteTransaction::items_of_record(RecordId record, std::vector<ledger::Ite
     std::reverse(out.begin() + start, out.end());
 }
 
-void SqliteTransaction::items_by_number(std::string_view number, std::vector<ledger::Item>& out) {
+template <class Db>
+void SqlTransaction<Db>::items_by_number(std::string_view number, std::vector<ledger::Item>& out) {
     out.clear();
     const std::uint64_t hash = hash_key(store_.seed_, number);
     if (!store_.number_filter_.may_have(hash)) return;
@@ -81,7 +87,9 @@ void SqliteTransaction::items_by_number(std::string_view number, std::vector<led
         [](const ItemRow& row, std::string_view key) { return row.number == key; }, number);
 }
 
-void SqliteTransaction::items_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) {
+template <class Db>
+void SqlTransaction<Db>::items_by_natural_key(std::string_view key,
+                                              std::vector<ledger::Item>& out) {
     out.clear();
     const std::uint64_t hash = hash_key(store_.seed_, key);
     if (!store_.natural_key_filter_.may_have(hash)) return;
@@ -91,18 +99,20 @@ void SqliteTransaction::items_by_natural_key(std::string_view key, std::vector<l
         [](const ItemRow& row, std::string_view wanted) { return row.natural_key == wanted; }, key);
 }
 
-void SqliteTransaction::reverse_item(ItemId id, base::Date date, EntryId reversal) {
+template <class Db>
+void SqlTransaction<Db>::reverse_item(ItemId id, base::Date date, EntryId reversal) {
     if (ItemRow* row = items_.find(id)) {
         row->item.reversed_on = date;
         row->item.reversal = reversal;
         return;
     }
-    Query(database_.prepared("UPDATE item SET reversed_on = ?, reversal = ? WHERE id = ?"))
+    Query(database_.prepared("UPDATE item SET reversed_on = ?, reversal = ? WHERE :own AND id = ?"))
         .put(date, reversal, id)
         .run();
 }
 
-AllocationId SqliteTransaction::add_allocation(const AllocationRow& row) {
+template <class Db>
+AllocationId SqlTransaction<Db>::add_allocation(const AllocationRow& row) {
     AllocationRow& added = allocations_.rows.emplace_back(row);
     ledger::Allocation& allocation = added.allocation;
     allocation.id = {allocations_.first + static_cast<std::int64_t>(allocations_.rows.size()) - 1};
@@ -120,7 +130,8 @@ AllocationId SqliteTransaction::add_allocation(const AllocationRow& row) {
     return allocation.id;
 }
 
-void SqliteTransaction::allocations_of(ItemId item, std::vector<ledger::Allocation>& out) {
+template <class Db>
+void SqlTransaction<Db>::allocations_of(ItemId item, std::vector<ledger::Allocation>& out) {
     if (const auto list = long_lists_.find(item.value); list != long_lists_.end()) {
         out = list->second;
         return;
@@ -141,13 +152,15 @@ void SqliteTransaction::allocations_of(ItemId item, std::vector<ledger::Allocati
     if (out.size() > many_allocations) long_lists_.emplace(item.value, out);
 }
 
-std::optional<ledger::Allocation> SqliteTransaction::allocation(AllocationId id) {
+template <class Db>
+std::optional<ledger::Allocation> SqlTransaction<Db>::allocation(AllocationId id) {
     if (const AllocationRow* row = allocations_.find(id)) return row->allocation;
     if (!allocations_.may_be_stored(id)) return std::nullopt;
     return store_.allocation_facts(id);
 }
 
-std::optional<ledger::Allocation> SqliteTransaction::allocation_of_record(RecordId record) {
+template <class Db>
+std::optional<ledger::Allocation> SqlTransaction<Db>::allocation_of_record(RecordId record) {
     for (std::uint32_t i = allocation_record_index_.find(id_hash(record.value));
          i != RowIndex::none; i = allocation_record_index_.next(i)) {
         if (allocations_.rows[i].allocation.record == record) {
@@ -158,8 +171,9 @@ std::optional<ledger::Allocation> SqliteTransaction::allocation_of_record(Record
     return store_.allocation_facts_of_record(record);
 }
 
-void SqliteTransaction::allocations_of_record(RecordId record,
-                                              std::vector<ledger::Allocation>& out) {
+template <class Db>
+void SqlTransaction<Db>::allocations_of_record(RecordId record,
+                                               std::vector<ledger::Allocation>& out) {
     out.clear();
     if (records_.may_be_stored(record)) store_.allocation_facts_of_record(record, out);
     const auto start = static_cast<std::ptrdiff_t>(out.size());
@@ -171,7 +185,8 @@ void SqliteTransaction::allocations_of_record(RecordId record,
     std::reverse(out.begin() + start, out.end());
 }
 
-void SqliteTransaction::reverse_allocation(AllocationId id, base::Date date, EntryId reversal) {
+template <class Db>
+void SqlTransaction<Db>::reverse_allocation(AllocationId id, base::Date date, EntryId reversal) {
     for (auto& [item, list] : long_lists_) {
         const auto at = std::lower_bound(
             list.begin(), list.end(), id,
@@ -185,9 +200,10 @@ void SqliteTransaction::reverse_allocation(AllocationId id, base::Date date, Ent
         row->allocation.reversal = reversal;
         return;
     }
-    Query(database_.prepared("UPDATE allocation SET reversed_on = ?, reversal = ? WHERE id = ?"))
+    Query(database_.prepared(
+              "UPDATE allocation SET reversed_on = ?, reversal = ? WHERE :own AND id = ?"))
         .put(date, reversal, id)
         .run();
 }
 
-}  // namespace openitem::store::sqlite
+}  // namespace openitem::store::sql

@@ -1,27 +1,28 @@
 // The journal: entries, their lines, and what they made.
+#pragma once
+
 #include <algorithm>
 
-#include "host/store/sqlite/store_impl.hpp"
+#include "host/store/sql/sql_store.hpp"
 
-namespace openitem::store::sqlite {
-
-namespace {
+namespace openitem::store::sql {
 
 constexpr const char* line_stream_sql =
     "SELECT entry, account, customer, item, currency, amount, functional FROM line"
-    " WHERE entry >= ? ORDER BY entry, n";
+    " WHERE :own AND entry >= ? ORDER BY entry, n";
 
 // Rows that carry the id of their entry, read along with the entries.
-template <class Row>
+template <class Db, class Row>
 class EntryStream {
 public:
+    using Columns = typename Db::Columns;
     using Read = Row (*)(Columns&);
 
     // `entry_of` tells the entry of a row; for lines the entry is the first column.
-    EntryStream(Database& database, const char* sql, EntryId first, Read read,
+    EntryStream(typename Db::Database& database, const char* sql, EntryId first, Read read,
                 EntryId (*entry_of)(const Row&))
         : statement_(database, sql), read_(read), entry_of_(entry_of) {
-        Binder(statement_).put(first.value);
+        typename Db::Binder(statement_).put(first.value);
         next();
     }
 
@@ -40,12 +41,12 @@ private:
         has_ = statement_.step();
         if (!has_) return;
         Columns columns(statement_);
-        if (entry_of_ == nullptr) entry_ = columns.id<EntryId>();
+        if (entry_of_ == nullptr) entry_ = columns.template id<EntryId>();
         current_ = read_(columns);
         if (entry_of_ != nullptr) entry_ = entry_of_(current_);
     }
 
-    Statement statement_;
+    typename Db::Statement statement_;
     Read read_;
     EntryId (*entry_of_)(const Row&);
     bool has_ = false;
@@ -53,35 +54,29 @@ private:
     Row current_ = {};
 };
 
-using LineStream = EntryStream<ledger::Line>;
-
-LineStream line_stream(Database& database, EntryId first) {
-    return {database, line_stream_sql, first, read_line, nullptr};
-}
-
-}  // namespace
-
-bool SqliteStore::read_lines(EntryId entry, std::vector<ledger::Line>& out) {
+template <class Db>
+bool SqlStore<Db>::read_lines(EntryId entry, std::vector<ledger::Line>& out) {
     out.clear();
     Query query(
         database_.prepared("SELECT account, customer, item, currency, amount, functional FROM line"
-                           " WHERE entry = ? ORDER BY n"));
+                           " WHERE :own AND entry = ? ORDER BY n"));
     query.put(entry);
     while (query.step()) {
         Columns columns = query.columns();
         out.push_back(read_line(columns));
     }
     if (!out.empty()) return true;
-    Query exists(database_.prepared("SELECT 1 FROM entry WHERE id = ?"));
+    Query exists(database_.prepared("SELECT 1 FROM entry WHERE :own AND id = ?"));
     return exists.put(entry).step();
 }
 
-std::optional<StoredEntry> SqliteStore::entry(EntryId id) {
+template <class Db>
+std::optional<StoredEntry> SqlStore<Db>::entry(EntryId id) {
     StoredEntry stored;
     {
         Query query(database_.prepared(
             "SELECT id, event, origin, date, record, reverses, recorded_at, evidence, hash"
-            " FROM entry WHERE id = ?"));
+            " FROM entry WHERE :own AND id = ?"));
         query.put(id);
         if (!query.step()) return std::nullopt;
         Columns columns = query.columns();
@@ -94,18 +89,20 @@ std::optional<StoredEntry> SqliteStore::entry(EntryId id) {
     return stored;
 }
 
-EntryId SqliteStore::last_entry() {
-    Query query(database_.prepared("SELECT id FROM entry ORDER BY id DESC LIMIT 1"));
-    return query.step() ? query.columns().id<EntryId>() : EntryId{};
+template <class Db>
+EntryId SqlStore<Db>::last_entry() {
+    Query query(database_.prepared("SELECT id FROM entry WHERE :own ORDER BY id DESC LIMIT 1"));
+    return query.step() ? query.columns().template id<EntryId>() : EntryId{};
 }
 
-EntryId SqliteStore::last_entry_known_at(base::Instant instant) {
+template <class Db>
+EntryId SqlStore<Db>::last_entry_known_at(base::Instant instant) {
     // recorded_at never falls from one entry to the next, and ids have no gaps.
     std::int64_t low = 0;
     std::int64_t high = last_entry().value;
     while (low < high) {
         const std::int64_t middle = low + (high - low + 1) / 2;
-        Query query(database_.prepared("SELECT recorded_at FROM entry WHERE id = ?"));
+        Query query(database_.prepared("SELECT recorded_at FROM entry WHERE :own AND id = ?"));
         query.put(middle);
         const bool known = query.step() && query.columns().instant() <= instant;
         if (known) {
@@ -117,13 +114,15 @@ EntryId SqliteStore::last_entry_known_at(base::Instant instant) {
     return {low};
 }
 
-void SqliteStore::entries(EntryId first,
-                          const Each<EntryRow, std::span<const ledger::Line>>& each) {
+template <class Db>
+void SqlStore<Db>::entries(EntryId first,
+                           const Each<EntryRow, std::span<const ledger::Line>>& each) {
     Statement statement(database_,
                         "SELECT id, event, origin, date, record, reverses, recorded_at, evidence,"
-                        " hash FROM entry WHERE id >= ? ORDER BY id");
+                        " hash FROM entry WHERE :own AND id >= ? ORDER BY id");
     Binder(statement).put(first.value);
-    LineStream stream = line_stream(database_, first);
+    EntryStream<Db, ledger::Line> stream(database_, line_stream_sql, first, read_line<Columns>,
+                                         nullptr);
     std::vector<ledger::Line> lines;
     while (statement.step()) {
         Columns columns(statement);
@@ -133,18 +132,19 @@ void SqliteStore::entries(EntryId first,
     }
 }
 
-void SqliteStore::postings(const Each<EntryRow, Posting>& each) {
-    EntryStream<ledger::Item> item_stream(
+template <class Db>
+void SqlStore<Db>::postings(const Each<EntryRow, Posting>& each) {
+    EntryStream<Db, ledger::Item> item_stream(
         database_,
         "SELECT id, record, version, kind, flags, type, sequence, customer, currency, amount,"
         " issued_on, due_on, posted_on, entry, reversed_on, reversal FROM item"
-        " WHERE id >= ? ORDER BY id",
-        EntryId{}, read_item, [](const ledger::Item& item) { return item.entry; });
-    EntryStream<ledger::Allocation> allocation_stream(
+        " WHERE :own AND id >= ? ORDER BY id",
+        EntryId{}, read_item<Columns>, [](const ledger::Item& item) { return item.entry; });
+    EntryStream<Db, ledger::Allocation> allocation_stream(
         database_,
         "SELECT id, kind, from_item, to_item, date, amount, entry, reversed_on, reversal, record"
-        " FROM allocation WHERE id >= ? ORDER BY id",
-        EntryId{}, read_allocation,
+        " FROM allocation WHERE :own AND id >= ? ORDER BY id",
+        EntryId{}, read_allocation<Columns>,
         [](const ledger::Allocation& allocation) { return allocation.entry; });
     std::vector<ledger::Item> items;
     std::vector<ledger::Allocation> allocations;
@@ -155,4 +155,4 @@ void SqliteStore::postings(const Each<EntryRow, Posting>& each) {
     });
 }
 
-}  // namespace openitem::store::sqlite
+}  // namespace openitem::store::sql

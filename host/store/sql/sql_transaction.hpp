@@ -1,4 +1,4 @@
-// The SQLite transaction: rows gathered in memory, ids counted on, lookups over both.
+// A transaction: rows gathered in memory, ids counted on, lookups over both.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,9 @@
 
 #include "host/store/arena.hpp"
 #include "host/store/lookup.hpp"
-#include "host/store/sqlite/bulk_insert.hpp"
-#include "host/store/sqlite/store_impl.hpp"
+#include "host/store/sql/sql_store.hpp"
 
-namespace openitem::store::sqlite {
+namespace openitem::store::sql {
 
 // Rows of one table that are not written yet, and the ids they have: consecutive from first on.
 template <class Row, class Id>
@@ -36,15 +35,18 @@ struct NewRows {
 };
 
 // The prepared inserts of the big tables; they outlive the transactions.
+template <class Db>
 struct Inserts {
-    explicit Inserts(Database& database);
-    BulkInsert record, customer, customer_key, item, entry, line, allocation, quarantine;
+    explicit Inserts(typename Db::Database& database);
+    typename Db::BulkInsert record, customer, customer_key, item, entry, line, allocation,
+        quarantine;
 };
 
-class SqliteTransaction final : public Transaction {
+template <class Db>
+class SqlTransaction final : public Transaction {
 public:
-    SqliteTransaction(SqliteStore& store, base::Instant recorded_at);
-    ~SqliteTransaction() override;
+    SqlTransaction(SqlStore<Db>& store, base::Instant recorded_at);
+    ~SqlTransaction() override;
 
     void commit() override;
     void flush() override;
@@ -116,6 +118,10 @@ public:
     void set_meta(std::string_view key, std::string_view value) override;
 
 private:
+    using Database = typename Db::Database;
+    using Columns = typename Db::Columns;
+    using Query = typename Db::Query;
+
     void start();
     void roll_back() noexcept;
     void keep_version(RecordId id);
@@ -129,7 +135,7 @@ private:
     template <class Id>
     Id next_id(const char* sql);
 
-    SqliteStore& store_;
+    SqlStore<Db>& store_;
     Database& database_;
     base::Instant recorded_at_;
     bool open_ = false;
@@ -164,4 +170,4 @@ private:
     RowIndex quarantine_index_;
 };
 
-}  // namespace openitem::store::sqlite
+}  // namespace openitem::store::sql

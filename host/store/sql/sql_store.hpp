@@ -1,5 +1,9 @@
-// The SQLite store itself; others know it as a Store. Reads are spread over read_*.cpp by what they
-// read.
+// A Store in a database that speaks SQL, whichever; others know it as a Store. `Db` names the
+// database's own Database, Statement, Binder, Columns, Query and BulkInsert: sqlite/dialect.hpp and
+// postgres/dialect.hpp. What differs between them stays in those; every statement is written once.
+//
+// The members are defined in read_*.hpp, write_*.hpp and whole_store.hpp by what they read or
+// write, and compiled once for each database (sqlite/instance.cpp, postgres/instance.cpp).
 #pragma once
 
 #include <cstdint>
@@ -8,23 +12,33 @@
 #include <string>
 #include <vector>
 
+#include "host/store/commit_hook.hpp"
 #include "host/store/lookup.hpp"
-#include "host/store/sqlite/codec.hpp"
-#include "host/store/sqlite/database.hpp"
-#include "host/store/sqlite/sqlite_store.hpp"
+#include "host/store/sql/codec.hpp"
+#include "host/store/store.hpp"
 
-namespace openitem::store::sqlite {
+namespace openitem::store::sql {
 
-class SqliteTransaction;
+template <class Db>
+class SqlTransaction;
+template <class Db>
+class SqlRowSink;
+template <class Db>
 struct Inserts;
 
-class SqliteStore final : public Store {
+template <class Db>
+class SqlStore final : public Store {
 public:
-    SqliteStore(const std::filesystem::path& file, Access access, const SqliteOptions& options);
-    ~SqliteStore() override;
+    using Database = typename Db::Database;
+    using Statement = typename Db::Statement;
+    using Binder = typename Db::Binder;
+    using Columns = typename Db::Columns;
+    using Query = typename Db::Query;
 
-    // Makes the tables of a new file, or brings an older one up to date.
-    void prepare(std::optional<base::Currency> functional, bool read_only);
+    // The database is open and its tables are there. With a currency, the books are new.
+    SqlStore(std::unique_ptr<Database> database, std::optional<base::Currency> functional,
+             const CommitHook& hook);
+    ~SqlStore() override;
 
     base::Currency functional_currency() const override { return functional_; }
     std::optional<std::string> meta(std::string_view key) override;
@@ -99,6 +113,8 @@ public:
     std::optional<StoredDispute> dispute_of_record(RecordId record) override;
 
     void dump(std::ostream& out) override;
+    void export_rows(RowSink& to) override;
+    std::unique_ptr<RowSink> import_rows() override;
     std::int64_t check_references(const Each<Mismatch>& each) override;
 
     // For the transaction, which is the other half of this class.
@@ -121,11 +137,16 @@ public:
     EntryId last_entry_known_at(base::Instant instant);
 
 private:
-    friend class SqliteTransaction;
+    friend class SqlTransaction<Db>;
+    friend class SqlRowSink<Db>;
 
     void read_row(Statement& statement, const Each<RecordRow>& each);
+    // A commit of its own, unless a transaction is open.
+    template <class Act>
+    void write_alone(const Act& act);
 
-    Database database_;
+    std::unique_ptr<Database> owned_;
+    Database& database_;
     base::Currency functional_;
     CommitHook hook_;
     std::int64_t commits_ = 0;
@@ -136,9 +157,8 @@ private:
     KeyFilter number_filter_;
     KeyFilter natural_key_filter_;
     CustomerCache key_cache_;
-    std::int64_t data_version_ = 0;  // moves when another process commits
     bool writing_ = false;
-    std::unique_ptr<Inserts> inserts_;  // made by the first transaction
+    std::unique_ptr<Inserts<Db>> inserts_;  // made by the first transaction
 };
 
-}  // namespace openitem::store::sqlite
+}  // namespace openitem::store::sql
