@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <future>
 #include <memory>
 #include <vector>
@@ -119,9 +121,10 @@ ThrowawayCluster::ThrowawayCluster(bool durable) {
     }
     try {
         start(*bin, durable);
-        url_ = "postgresql://openitem@/openitem?host=" + folder_.string();
+        execute("postgresql://postgres@/postgres?host=" + folder_.string(),
+                "CREATE ROLE openitem LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'right'");
+        url_ = make_database("openitem");
         superuser_url_ = "postgresql://postgres@/openitem?host=" + folder_.string();
-        make_database();
     } catch (...) {
         stop();
         throw;
@@ -134,6 +137,9 @@ void ThrowawayCluster::start(const fs::path& bin, bool durable) {
     const std::string data = (folder_ / "data").string();
     run_to_its_end({(bin / "initdb").string(), "-D", data, "-A", "trust", "-U", "postgres", "-E",
                     "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"});
+    // All who reach the socket may enter, but for one database that asks for the password.
+    std::ofstream(folder_ / "data" / "pg_hba.conf")
+        << "local secured openitem scram-sha-256\nlocal all all trust\n";
     std::vector<std::string> server = {(bin / "postgres").string(),
                                        "-D",
                                        data,
@@ -174,10 +180,15 @@ void ThrowawayCluster::start(const fs::path& bin, bool durable) {
     fail(said_);
 }
 
-void ThrowawayCluster::make_database() const {
+std::string ThrowawayCluster::make_database(const std::string& name) const {
     const std::string admin = "postgresql://postgres@/postgres?host=" + folder_.string();
-    execute(admin, "CREATE ROLE openitem LOGIN NOSUPERUSER NOBYPASSRLS");
-    execute(admin, "CREATE DATABASE openitem OWNER openitem");
+    execute(admin, ("CREATE DATABASE " + name + " OWNER openitem").c_str());
+    return "postgresql://openitem@/" + name + "?host=" + folder_.string();
+}
+
+std::string ThrowawayCluster::new_database(const std::string& name) const {
+    static std::atomic<int> count = 0;
+    return make_database(name.empty() ? "openitem_" + std::to_string(++count) : name);
 }
 
 void ThrowawayCluster::stop() noexcept {

@@ -31,12 +31,14 @@ public:
 
     // Of an empty database, for a user that owns it and is no superuser.
     const std::string& url() const noexcept { return url_; }
+    // Of one more; the one named "secured" asks for the password, which is "right".
+    std::string new_database(const std::string& name = {}) const;
     // For whoever administers it: past row-level security.
     const std::string& superuser_url() const noexcept { return superuser_url_; }
 
 private:
     void start(const std::filesystem::path& bin, bool durable);
-    void make_database() const;
+    std::string make_database(const std::string& name) const;
     void stop() noexcept;
 
     std::filesystem::path folder_;

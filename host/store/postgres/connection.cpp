@@ -88,7 +88,7 @@ void require_no_password(const std::string& url) {
                "expected postgresql://user@host:port/database, and PostgreSQL cannot read it");
     }
     for (const PQconninfoOption* part = parts.get(); part->keyword != nullptr; ++part) {
-        if (std::strcmp(part->keyword, "password") == 0 && part->val != nullptr) {
+        if (part->dispchar[0] == '*' && part->val != nullptr) {
             refuse(Exit::source_or_config, "the store's url", "it contains a password",
                    "put the password in a file of its own, which only its owner can read");
         }

@@ -83,8 +83,14 @@ void Database::begin() {
     free_cursors();
     leave_reading();
     heal();
-    give_back_ = lease_->ensure();
     ++transaction_;
+    // Another store of this process may give the lease back while this one waits for its row.
+    do {
+        give_back_ = lease_->ensure();
+    } while (!lock_company());
+}
+
+bool Database::lock_company() {
     writing_ = true;
     try {
         connection_->run("BEGIN");
@@ -92,10 +98,14 @@ void Database::begin() {
             "SELECT commits FROM company WHERE company_id = $1 FOR UPDATE", {options_.company});
         if (row.rows() != 1) throw std::logic_error("the company is not in the database");
         commits_seen_ = row.number(0, 0);
+        if (lease_->is_held()) return true;
     } catch (...) {
         roll_back();
         throw;
     }
+    writing_ = false;
+    connection_->try_run("ROLLBACK");
+    return false;
 }
 
 // Last before COMMIT: is the company still this host's? The answer holds until it is through.
@@ -143,8 +153,7 @@ void Database::roll_back() noexcept {
     }
     if (!writing_) return;
     writing_ = false;
-    for (Statement* cursor : cursors_) cursor->ended_ = true;
-    cursors_.clear();
+    cut_off_cursors();
     connection_->try_run("ROLLBACK");
     if (give_back_) lease_->give_back();
 }
@@ -167,12 +176,11 @@ void Database::heal() {
 }
 
 void Database::reconnect() {
-    for (Statement* cursor : cursors_) cursor->ended_ = true;
-    cursors_.clear();
+    cut_off_cursors();
     reading_ = false;
-    lease_.reset();
-    connection_ = std::make_unique<Connection>(options_);
-    lease_ = std::make_unique<Lease>(*connection_, options_, told());
+    auto fresh = std::make_unique<Connection>(options_);
+    lease_->use(*fresh);
+    connection_ = std::move(fresh);
     ++session_;
 }
 
@@ -194,14 +202,31 @@ void Database::enter_reading() {
 }
 
 void Database::leave_reading() noexcept {
-    if (!reading_ || !cursors_.empty()) return;
+    if (!reading_ || pinned_ || !cursors_.empty()) return;
     reading_ = false;
     connection_->try_run("COMMIT");
+}
+
+void Database::pin() {
+    settle();
+    heal();
+    enter_reading();
+    pinned_ = true;
+}
+
+void Database::release() noexcept {
+    pinned_ = false;
+    leave_reading();
 }
 
 // A transaction begins or ends while rows are still read: what is left of them is read now.
 void Database::free_cursors() {
     for (Statement* cursor : cursors_) cursor->read_to_the_end();
+    cursors_.clear();
+}
+
+void Database::cut_off_cursors() noexcept {
+    for (Statement* cursor : cursors_) cursor->ended_ = cursor->cut_off_ = true;
     cursors_.clear();
 }
 

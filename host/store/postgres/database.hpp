@@ -70,7 +70,8 @@ private:
     std::string name_;              // prepared, or of the cursor, when not empty
     std::int64_t session_ = 0;      // in which it was
     bool asked_ = false;
-    bool ended_ = false;  // nothing more is to be fetched
+    bool ended_ = false;    // nothing more is to be fetched
+    bool cut_off_ = false;  // its transaction was rolled back under it
     Result rows_{nullptr};
     Result rest_{nullptr};
     int row_ = -1;
@@ -127,6 +128,7 @@ public:
     std::int64_t session() const noexcept { return session_; }
     // Counts the transactions that write.
     std::int64_t transaction() const noexcept { return transaction_; }
+    void next_transaction() noexcept { ++transaction_; }
 
     // The one value of a query that has one; nullopt for no row or NULL.
     std::optional<std::int64_t> integer(const char* sql);
@@ -141,6 +143,10 @@ public:
     // The server checks its pages itself: there is nothing to be told.
     bool check_storage(const std::function<bool(std::string_view)>&) { return true; }
 
+    // Reads all that follows from one state of the books, until it is released.
+    void pin();
+    void release() noexcept;
+
     // Waits for what was sent; throws the first failure.
     void settle();
 
@@ -153,6 +159,8 @@ private:
     void enter_reading();
     void leave_reading() noexcept;
     void free_cursors();
+    void cut_off_cursors() noexcept;
+    bool lock_company();
     void fence();
     bool was_committed();
     void heal();
@@ -169,6 +177,7 @@ private:
     int sent_ = 0;
     bool writing_ = false;
     bool reading_ = false;
+    bool pinned_ = false;
     bool give_back_ = false;
     std::string transaction_id_;
     std::int64_t commits_seen_ = 0;

@@ -44,7 +44,7 @@ Held& held() {
 }  // namespace
 
 Lease::Lease(Connection& connection, const PostgresOptions& options, std::string told)
-    : connection_(connection),
+    : connection_(&connection),
       company_(options.company),
       holder_(holder_name(options)),
       key_(options.url + " " + holder_),
@@ -59,25 +59,32 @@ bool Lease::ensure(const OnWait& on_wait) {
         if (renew() && token_ == *promised) return false;
         refuse("another host has taken the company meanwhile", "nothing was written; run it again");
     }
-    if (renew()) return false;  // another store of this process is at it
-    connection_.run(
+    if (renew()) return true;
+    connection_->run(
         "INSERT INTO lease (company_id, token) VALUES ($1, 0) ON CONFLICT (company_id) DO NOTHING",
         {company_});
     const auto until = Clock::now() + patience_;
     while (!take()) {
         const Result held =
-            connection_.run("SELECT told FROM lease WHERE company_id = $1", {company_});
-        const std::string busy =
-            "the books are held by " + std::string(held.rows() == 1 ? held.text(0, 0) : "");
-        if (Clock::now() >= until) refuse(busy, "try again when it is done");
-        if (on_wait) on_wait(busy);
+            connection_->run("SELECT told FROM lease WHERE company_id = $1", {company_});
+        const std::string holder(held.rows() == 1 ? held.text(0, 0) : "");
+        if (Clock::now() >= until) {
+            refuse("the books are held by " + holder, "try again when it is done");
+        }
+        if (on_wait) on_wait(holder);
         std::this_thread::sleep_for(between_looks);
     }
     return true;
 }
 
+bool Lease::is_held() const {
+    const Result held = connection_->run(
+        "SELECT token FROM lease WHERE company_id = $1 AND holder = $2", {company_, holder_});
+    return held.rows() == 1 && held.number(0, 0) == token_;
+}
+
 bool Lease::renew() {
-    const Result renewed = connection_.run(
+    const Result renewed = connection_->run(
         "UPDATE lease SET until = clock_timestamp() + $3::integer * interval '1 second'"
         " WHERE company_id = $1 AND holder = $2 RETURNING token",
         {company_, holder_, seconds_});
@@ -87,7 +94,7 @@ bool Lease::renew() {
 }
 
 bool Lease::take() {
-    const Result seen = connection_.run(
+    const Result seen = connection_->run(
         "SELECT token, holder, until > clock_timestamp(), EXISTS (SELECT 1 FROM pg_stat_activity"
         " WHERE application_name = holder) FROM lease WHERE company_id = $1",
         {company_});
@@ -97,7 +104,7 @@ bool Lease::take() {
         if (!end_sessions(std::string(seen.text(0, 1)))) return false;
     }
     // Whoever was quicker has raised the token.
-    const Result taken = connection_.run(
+    const Result taken = connection_->run(
         "UPDATE lease SET token = token + 1, holder = $2, told = $3,"
         " until = clock_timestamp() + $4::integer * interval '1 second'"
         " WHERE company_id = $1 AND token = $5 RETURNING token",
@@ -113,7 +120,7 @@ void Lease::hold(std::int64_t token) {
 }
 
 bool Lease::end_sessions(const std::string& holder) {
-    const Result ended = connection_.run(
+    const Result ended = connection_->run(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE application_name = $1",
         {holder});
@@ -126,7 +133,7 @@ bool Lease::end_sessions(const std::string& holder) {
 void Lease::give_back() noexcept {
     if (token_ == 0) return;
     // That nobody can be told it is given back does no harm: it ends with the sessions.
-    connection_.try_run(
+    connection_->try_run(
         "UPDATE lease SET holder = NULL, told = NULL, until = NULL"
         " WHERE company_id = $1 AND token = $2",
         {company_, std::to_string(token_)});
@@ -143,7 +150,7 @@ void Lease::let_go() noexcept {
 void Lease::refuse(std::string message, std::string help) const {
     base::Error error;
     error.code = base::Code::conflict;
-    error.location = connection_.name();
+    error.location = connection_->name();
     error.message = std::move(message);
     error.help = std::move(help);
     throw base::RunError(base::Exit::system, error);

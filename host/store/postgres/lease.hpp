@@ -23,11 +23,14 @@ public:
     // something.
     Lease(Connection& connection, const PostgresOptions& options, std::string told);
 
+    // On another session from now on.
+    void use(Connection& connection) noexcept { connection_ = &connection; }
     // Holds the company from now on: takes it, or goes on with what this process holds. Returns
-    // whether it was taken, so that it is to be given back. Throws base::RunError (system) when
-    // somebody else holds it for longer than the patience.
+    // whether it is to be given back, since the process does not keep it. Throws base::RunError
+    // (system) when somebody else holds it for longer than the patience.
     bool ensure(const OnWait& on_wait = {});
     std::int64_t token() const noexcept { return token_; }
+    bool is_held() const;
     void give_back() noexcept;
     // Every store of this process writes under this one until let_go(), and none without it.
     void keep();
@@ -43,7 +46,7 @@ private:
     bool end_sessions(const std::string& holder);
     [[noreturn]] void refuse(std::string message, std::string help) const;
 
-    Connection& connection_;
+    Connection* connection_;
     std::string company_;
     std::string holder_;
     std::string key_;  // of what this process keeps

@@ -42,7 +42,7 @@ std::unique_ptr<Store> open_postgres(const PostgresOptions& options,
 class PostgresLease {
 public:
     // Called again and again while somebody else holds it, with who does; may throw to give up.
-    using OnWait = std::function<void(const std::string& busy)>;
+    using OnWait = std::function<void(const std::string& holder)>;
 
     // `told` is what others are told who holds it: "openitem sync, process 4711 on host a".
     PostgresLease(const PostgresOptions& options, std::string_view told,

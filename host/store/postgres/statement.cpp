@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <utility>
 
 #include "host/store/postgres/database.hpp"
@@ -108,6 +109,7 @@ bool Statement::step() {
         row_ = 0;
         return rows_.rows() > 0;
     }
+    if (cut_off_) throw std::logic_error("rows are read on after a rollback");
     if (ended_) return row_ = rows_.rows(), false;
     fetch();
     row_ = 0;

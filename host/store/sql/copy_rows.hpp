@@ -69,6 +69,7 @@ private:
 
 template <class Db>
 void SqlStore<Db>::export_rows(RowSink& to) {
+    const Snapshot<Database> snapshot(database_);
     std::vector<Value> values;
     for (const Table& each : tables()) {
         to.table(each.name);

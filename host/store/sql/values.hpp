@@ -172,6 +172,19 @@ private:
     Binder binder_;
 };
 
+// One state of the books for everything read while it lives.
+template <class Database>
+class Snapshot {
+public:
+    explicit Snapshot(Database& database) : database_(database) { database_.pin(); }
+    ~Snapshot() { database_.release(); }
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+private:
+    Database& database_;
+};
+
 // Statements are written once, with `:own` where a row must be this company's, and `:key` and
 // `:company` for the column and the value that say so in what is inserted. Where a store is one
 // company's alone, nothing of it is left.

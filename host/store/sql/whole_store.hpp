@@ -12,6 +12,7 @@ namespace openitem::store::sql {
 
 template <class Db>
 void SqlStore<Db>::dump(std::ostream& out) {
+    const Snapshot<Database> snapshot(database_);
     std::string line;
     for (const Table& each : tables()) {
         if (each.beside) continue;

@@ -110,6 +110,16 @@ public:
     void commit() { execute("COMMIT"); }
     // A failure here has nobody to tell: the next BEGIN says what is wrong.
     void roll_back() noexcept { sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
+    // Reads all that follows from one state of the books, until it is released.
+    void pin() {
+        if (sqlite3_get_autocommit(handle()) == 0) return;  // within a transaction it is one
+        execute("BEGIN");
+        pinned_ = true;
+    }
+    void release() noexcept {
+        if (pinned_) sqlite3_exec(handle(), "COMMIT", nullptr, nullptr, nullptr);
+        pinned_ = false;
+    }
     // Has another process committed since this was asked last?
     bool others_wrote();
     // What the file itself knows to be damaged; false when it was told to stop.
@@ -124,6 +134,7 @@ private:
     std::filesystem::path file_;
     std::unique_ptr<sqlite3, Close> handle_;
     std::unordered_map<const char*, Statement> prepared_;
+    bool pinned_ = false;
     std::int64_t data_version_ = 0;  // moves when another process commits
 };
 

@@ -61,6 +61,8 @@ bool on_postgres() {
 const std::string& postgres_url() { return cluster().url(); }
 const std::string& postgres_superuser_url() { return cluster().superuser_url(); }
 
+std::string new_postgres_database(const std::string& name) { return cluster().new_database(name); }
+
 PostgresOptions new_company() {
     static int count = 0;
     PostgresOptions options;

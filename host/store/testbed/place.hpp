@@ -19,6 +19,8 @@ bool on_postgres();
 // The server of this process, started when it is first asked for.
 const std::string& postgres_url();
 const std::string& postgres_superuser_url();
+// The url of an empty one; "secured" asks for the password "right".
+std::string new_postgres_database(const std::string& name = {});
 // For a company that nobody else has.
 PostgresOptions new_company();
 
