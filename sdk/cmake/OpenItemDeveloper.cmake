@@ -12,8 +12,8 @@
 # target has exactly that name (valijson), one with `::` is an imported target (fmt::fmt). Sources
 # include from the repository root ("host/base/money.hpp"). A test carries its NAME as a label
 # beside those in LABELS, is named `<NAME>.<Suite>.<Test>` in ctest, and sees the macro
-# OPENITEM_SOURCE_DIR. ON_BOTH_STORES runs it a second time, as <NAME>.on_postgres, with its books in
-# PostgreSQL (host/store/testbed/place.hpp).
+# OPENITEM_SOURCE_DIR. ON_BOTH_STORES runs it a second time, as <NAME>.on_postgres, with its books
+# in PostgreSQL (host/store/testbed/place.hpp).
 include_guard(GLOBAL)
 
 get_filename_component(openitem_root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
@@ -154,7 +154,7 @@ unset(openitem_discovered)
         # All of it at once: one server for all tests.
         add_test(NAME "${name}.on_postgres" COMMAND ${target})
         set_tests_properties("${name}.on_postgres" PROPERTIES
-            ENVIRONMENT OPENITEM_TEST_STORE=postgres TIMEOUT ${arg_TIMEOUT}
+            ENVIRONMENT OPENITEM_TEST_STORE=postgres TIMEOUT 1200
             LABELS "${labels};postgres")
     endif()
 endfunction()
