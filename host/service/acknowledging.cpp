@@ -1,17 +1,16 @@
 #include "host/service/acknowledging.hpp"
 
 #include <fmt/format.h>
-#include <openitem/builders.hpp>
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <limits>
 #include <map>
 
 #include "host/base/result.hpp"
 #include "host/model/body.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/record_body.hpp"
 #include "host/service/write_record.hpp"
 
 namespace openitem::service {
@@ -56,24 +55,6 @@ std::string number_of(const store::QuarantineRow& row) {
     std::string_view number;
     if (record.entity() == OI_INVOICE) number = record.as<oi_invoice>().text<OI_INVOICE_NUMBER>();
     return std::string(number.empty() ? row.source_id : number);
-}
-
-template <class Fill>
-std::string body_of(const Fill& fill) {
-    std::vector<std::uint64_t> words;
-    std::size_t size = 0;
-    BatchWriter writer([&](std::span<const char> bytes) {
-        words.assign((bytes.size() + 7) / 8, 0);
-        std::memcpy(words.data(), bytes.data(), bytes.size());
-        size = bytes.size();
-    });
-    Acknowledgement record(writer, writer.add_root(OI_ACKNOWLEDGEMENT));
-    fill(record);
-    writer.flush();
-    model::Records records(BatchView(words.data(), size));
-    std::string body;
-    model::BodyEncoder().append(*records.next(), body);
-    return body;
 }
 
 // One that says of the same interchange what the host does not take.
@@ -147,28 +128,38 @@ std::vector<Acknowledging::Due> Acknowledging::due() const {
     return out;
 }
 
-// What of the interchange stands in quarantine, told; empty: nothing does.
-std::string Acknowledging::host_refusals(const Due& due) const {
-    const auto stored = books_.record(due.record);
-    if (!stored) return {};
-    std::size_t parts = 0;
-    auto body = body_of([&](Acknowledgement& record) {
-        address(record, decoded(stored->body).record());
-        const store::QuarantineFilter open{connection_, store::QuarantineState::open};
-        books_.quarantine(open, [&](const store::QuarantineRow& row) {
-            const auto& at = row.position;
-            const bool inside = at.source == due.begin.source && at.offset >= due.begin.offset &&
-                                at.offset < due.end;
-            // What its connector refused has got no further than its bytes, and is told already.
-            if (!inside || row.batch.empty()) return true;
+// What stands in quarantine of what the host itself refused. What its connector refused has got no
+// further than its bytes, and is told already.
+std::vector<Acknowledging::Refused> Acknowledging::refused() const {
+    std::vector<Refused> out;
+    const store::QuarantineFilter open{connection_, store::QuarantineState::open};
+    books_.quarantine(open, [&](const store::QuarantineRow& row) {
+        if (row.batch.empty()) return true;
+        out.push_back(
+            {row.position, number_of(row), std::string(row.rule), std::string(row.message)});
+        return true;
+    });
+    return out;
+}
+
+// What of the interchange the host does not take, told; empty: it takes all.
+std::string Acknowledging::advice_of(const Due& due, const std::string& body,
+                                     const std::vector<Refused>& refused) {
+    std::vector<const Refused*> inside;
+    for (const auto& each : refused) {
+        const bool is_of_it = each.at.source == due.begin.source &&
+                              each.at.offset >= due.begin.offset && each.at.offset < due.end;
+        if (is_of_it) inside.push_back(&each);
+    }
+    if (inside.empty()) return {};
+    return record_body<Acknowledgement>(OI_ACKNOWLEDGEMENT, [&](Acknowledgement& record) {
+        address(record, decoded(body).record());
+        for (const Refused* each : inside) {
             auto part = record.add_acknowledged_part();
             part.level(OI_LEVEL_MESSAGE).verdict(OI_VERDICT_REJECTED);
-            part.reference(number_of(row)).reason_codes(row.rule).message(row.message);
-            ++parts;
-            return true;
-        });
+            part.reference(each->number).reason_codes(each->rule).message(each->message);
+        }
     });
-    return parts == 0 ? std::string() : body;
 }
 
 void Acknowledging::write_file(const Due& due, const std::string& body, const std::string& form) {
@@ -187,14 +178,17 @@ std::size_t Acknowledging::write() {
     std::error_code error;
     fs::create_directories(folder_, error);
     std::size_t files = 0;
-    for (const auto& each : due()) {
+    const auto dues = due();
+    if (dues.empty()) return files;
+    const auto not_taken = refused();
+    for (const auto& each : dues) {
         const auto stored = books_.record(each.record);
         if (!stored) continue;
         write_file(each, stored->body, each.form);
         ++files;
-        if (const auto refused = each.syntax ? host_refusals(each) : std::string();
-            !refused.empty()) {
-            write_file(each, refused, each.form == "CONTRL" ? "APERAK" : "824");
+        const auto advice = each.syntax ? advice_of(each, stored->body, not_taken) : std::string();
+        if (!advice.empty()) {
+            write_file(each, advice, each.form == "CONTRL" ? "APERAK" : "824");
             ++files;
         }
         done_ = each.record.value;

@@ -33,11 +33,17 @@ public:
 
 private:
     struct Due;
+    struct Refused {
+        store::Position at;
+        std::string number, rule, message;
+    };
 
     std::vector<Due> due() const;
     void write_file(const Due& due, const std::string& body, const std::string& form);
     void keep_mark();
-    std::string host_refusals(const Due& due) const;
+    std::vector<Refused> refused() const;
+    static std::string advice_of(const Due& due, const std::string& body,
+                                 const std::vector<Refused>& refused);
 
     store::Store& books_;
     const connect::Manifest& plugin_;

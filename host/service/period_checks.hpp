@@ -15,7 +15,8 @@ ChecklistLine check_runs(store::Store& books);
 // every period.
 ChecklistLine check_quarantine(store::Store& books, base::Date through,
                                const std::set<std::int64_t>& accepted);
-// A bank's statements follow one another: each opens with what the one before closed with.
+// A bank's statements follow one another: each opens with what another closed with, but for the
+// first day's.
 ChecklistLine check_bank(store::Store& books, base::Date through);
 // No cash has been unapplied for longer.
 ChecklistLine check_unapplied(store::Store& books, base::Date through, int days);

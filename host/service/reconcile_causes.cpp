@@ -5,10 +5,38 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "host/model/body.hpp"
+
 namespace openitem::service {
 
 using metrics::Difference;
 using metrics::document_key;
+
+namespace {
+
+// The words of what was delivered, as document_key() compares them. A comma may separate columns or
+// decimals, and a blank may stand within a number: it is read both ways.
+void add_words(std::string_view text, std::set<std::string>& words) {
+    for (const std::string_view separators : {"\t\r\n;|<>\"'=*~+:^", "\t\r\n;|<>\"'=*~+:^, "}) {
+        for (std::size_t at = 0; at < text.size();) {
+            const auto end = std::min(text.find_first_of(separators, at), text.size());
+            if (auto word = document_key(text.substr(at, end - at)); !word.empty()) {
+                words.insert(std::move(word));
+            }
+            at = end + 1;
+        }
+    }
+}
+
+// Of a record that its connector could read.
+std::string number_of(const store::QuarantineRow& row) {
+    if (row.batch.empty()) return {};
+    const auto decoded = model::decode_body(row.batch);
+    if (!decoded || decoded->record().entity() != OI_INVOICE) return {};
+    return std::string(decoded->record().as<oi_invoice>().text<OI_INVOICE_NUMBER>());
+}
+
+}  // namespace
 
 ReconcileCauses::ReconcileCauses(store::Store& books, base::Date as_of)
     : books_(books), as_of_(as_of) {
@@ -19,30 +47,41 @@ ReconcileCauses::ReconcileCauses(store::Store& books, base::Date as_of)
         return true;
     });
     books_.quarantine({{}, store::QuarantineState::open}, [&](const store::QuarantineRow& row) {
-        refused_.push_back({row.id.value, std::string(row.rule),
-                            document_key(std::string(row.source_id) + "\n" + std::string(row.raw) +
-                                         "\n" + std::string(row.batch))});
+        Refused refused{row.id.value, std::string(row.rule), {}};
+        add_words(row.source_id, refused.words);
+        add_words(number_of(row), refused.words);
+        add_words(bytes_of(row), refused.words);
+        refused_.push_back(std::move(refused));
         return true;
     });
 }
 
-// By its number; without one in what was delivered, by its amount and customer.
-std::string ReconcileCauses::of_quarantine(const metrics::ListedItem& theirs) const {
+std::string ReconcileCauses::bytes_of(const store::QuarantineRow& row) const {
+    constexpr std::int64_t enough = std::int64_t{1} << 20;  // of a document: its number comes early
+    if (!row.raw.empty()) return std::string(row.raw.substr(0, enough));
+    auto position = row.position;
+    position.length = std::min(position.length, enough);
+    if (position.length == 0) return {};
+    return store::read_source(books_, position).value_or(std::string());
+}
+
+// By its number, as a whole word: a number within another, or within an amount, is no cause.
+// Without one in what was delivered by its amount and customer, once.
+std::string ReconcileCauses::of_quarantine(const metrics::ListedItem& theirs) {
     const auto said = [](const Refused& each, const char* found_by) {
         return fmt::format("in quarantine as {}: {}{}", each.id, each.rule, found_by);
     };
     const auto number = document_key(theirs.number);
     for (const auto& each : refused_) {
-        if (!number.empty() && each.text.find(number) != std::string::npos) return said(each, "");
+        if (!number.empty() && each.words.contains(number)) return said(each, "");
     }
-    const auto customer = document_key(theirs.customer);
+    const auto customer = document_key(theirs.customer.empty() ? theirs.name : theirs.customer);
     const auto amount = std::to_string(std::abs(theirs.open.minor));
     if (customer.empty() || amount.size() < 3) return {};
-    for (const auto& each : refused_) {
-        if (each.text.find(customer) != std::string::npos &&
-            each.text.find(amount) != std::string::npos) {
-            return said(each, ", by its amount and customer");
-        }
+    for (auto& each : refused_) {
+        if (each.taken || !each.words.contains(customer) || !each.words.contains(amount)) continue;
+        each.taken = true;
+        return said(each, ", by its amount and customer");
     }
     return {};
 }

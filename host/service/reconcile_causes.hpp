@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,10 +28,12 @@ private:
     struct Refused {
         std::int64_t id = 0;
         std::string rule;
-        std::string text;  // letters and digits of what was delivered
+        std::set<std::string> words;  // of what was delivered, as document_key() has them
+        bool taken = false;           // it has explained a document by its amount
     };
 
-    std::string of_quarantine(const metrics::ListedItem& theirs) const;
+    std::string bytes_of(const store::QuarantineRow& row) const;
+    std::string of_quarantine(const metrics::ListedItem& theirs);
     std::string of_end(const Document& document) const;
     std::string of_payments(const Document& document, const metrics::ReconcileLine& line) const;
 

@@ -51,6 +51,28 @@ TEST(PeriodFace, A18_WhatIsAcceptedNeedsAReason) {
     workspace.expect(0, accepting);
 }
 
+// Several statements of a day, and the same one in two files, are in order; a gap is not.
+TEST(PeriodFace, A18_AStatementThatIsMissingIsNoticed) {
+    const auto statement = [](const char* number, const char* day, const char* opening,
+                              const char* closing) {
+        return std::string(":20:S\r\n:25:DE89370400440532013000\r\n:28C:") + number + "\r\n:60F:C" +
+               day + "EUR" + opening + "\r\n:62F:C" + day + "EUR" + closing + "\r\n-\r\n";
+    };
+    const auto first = statement("8/1", "260210", "0,00", "10,00");
+    const auto second = statement("9/1", "260211", "10,00", "25,00");
+    const auto third = statement("10/1", "260211", "25,00", "30,00");
+    const Workspace workspace;
+    workspace.connect("bank", "mt940", "in/*.sta");
+    workspace.write("in/a.sta", first + third);
+    workspace.expect(0, {"sync", "nord"});
+    const auto said = workspace.expect(1, closing("2026-02-28"));
+    EXPECT_TRUE(says(said, "\"10\" of 2026-02-11") && says(said, "one before it is missing"))
+        << said;
+    workspace.write("in/b.sta", second + third);
+    workspace.expect(0, {"sync", "nord"});
+    workspace.expect(0, closing("2026-02-28"));
+}
+
 TEST(PeriodFace, A14_AnAmendedInvoiceOfAClosedPeriodIsPostedInTheFirstOpenOne) {
     const Workspace workspace;
     workspace.connect("erp", "csv", "in/*.csv");

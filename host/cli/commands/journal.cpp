@@ -1,16 +1,15 @@
 // openitem journal: the entries of the books, for people and for the general ledger.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "host/base/clock.hpp"
-#include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/service/journal.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/output_file.hpp"
 
 namespace openitem::cli {
 
@@ -123,12 +122,7 @@ base::Exit run(Context& context, Options& options) {
                              "--since-last: expected --out FILE beside it, and no --from or --to: "
                              "what it leaves out would never be exported");
     }
-    std::error_code ignored;
-    if (to_file && !options.force && std::filesystem::exists(options.out, ignored)) {
-        throw base::RunError(base::Exit::wrong_use,
-                             fmt::format("{} is there: name another file, or --force to write over",
-                                         base::quote(options.out)));
-    }
+    if (to_file) service::check_output_file(options.out, options.force);
     const auto workspace = service::Workspace::open(context.workspace);
     std::optional<service::TextFile> file;
     if (to_file) file.emplace(options.out);
