@@ -34,21 +34,31 @@ as_root() {
     fi
 }
 
-# Of openssh-server the tests want the program alone: its service is neither started (the policy)
-# nor enabled. A signal waits for apt to end, so that the policy holds to the end and then goes.
+# Of these packages the tests want the programs alone: their services are neither started (the
+# policy) nor enabled. A signal waits for apt to end, so that the policy holds to the end and then
+# goes.
 policy=/usr/sbin/policy-rc.d
+servers=(openssh-server:ssh postgresql-15:postgresql)
+
+disable_service() { # PACKAGE SERVICE
+    # deb-systemd-helper answers package scripts alone.
+    as_root update-rc.d "$2" disable &&
+        as_root env DPKG_MAINTSCRIPT_PACKAGE="$1" deb-systemd-helper disable "$2.service" ||
+        say "$1 is installed; disable the service $2 by hand"
+}
+
 without_services() (
-    made_policy=false had_server=false
-    is_installed openssh-server && had_server=true
+    made_policy=false new_servers=() server=
+    for server in "${servers[@]}"; do
+        is_installed "${server%%:*}" || new_servers+=("$server")
+    done
     clean_up() {
         if "$made_policy"; then as_root rm -f "$policy"; fi
-        if ! "$had_server" && is_installed openssh-server; then
-            as_root update-rc.d ssh disable || say "ssh is installed; disable its service by hand"
-            # It answers package scripts alone.
-            as_root env DPKG_MAINTSCRIPT_PACKAGE=openssh-server \
-                deb-systemd-helper disable ssh.service ssh.socket ||
-                say "ssh is installed; disable its service by hand"
-        fi
+        for server in "${new_servers[@]}"; do
+            if is_installed "${server%%:*}"; then
+                disable_service "${server%%:*}" "${server##*:}"
+            fi
+        done
     }
     trap clean_up EXIT
     trap 'exit 129' HUP

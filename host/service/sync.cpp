@@ -12,6 +12,7 @@
 #include "host/service/read.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
+#include "host/service/acknowledging.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"
@@ -217,6 +218,23 @@ void visit_and_run(const Workspace& workspace, Prepared& connection, store::Stor
     connection.report.fault_exit = visit.fault_exit;
 }
 
+// One that fails leaves its message in the report.
+void run_connection(const Workspace& workspace, Prepared& connection, store::Store& books,
+                    base::Clock& clock, const SyncOptions& options) {
+    std::optional<Acknowledging> acknowledging;
+    const auto& settings = connection.settings;
+    if (!settings.acknowledge.empty() && !options.dry_run) {
+        acknowledging.emplace(books, *connection.plugin, settings.name,
+                              workspace.root() / settings.acknowledge, clock);
+    }
+    if (connection.has_transport()) {
+        visit_and_run(workspace, connection, books, clock, options);
+    } else if (connection.has_work()) {
+        run_one(connection, books, clock, options);
+    }
+    if (acknowledging) connection.report.acknowledgements = acknowledging->write();
+}
+
 std::vector<ConnectionReport> run_all(const Workspace& workspace,
                                       std::vector<Prepared>& connections, store::Store& books,
                                       base::Clock& clock, const SyncOptions& options) {
@@ -226,10 +244,8 @@ std::vector<ConnectionReport> run_all(const Workspace& workspace,
         try {
             if (options.cancelled && options.cancelled()) {
                 run.stopped = true;
-            } else if (connection.ready() && connection.has_transport()) {
-                visit_and_run(workspace, connection, books, clock, options);
-            } else if (connection.ready() && connection.has_work()) {
-                run_one(connection, books, clock, options);
+            } else if (connection.ready()) {
+                run_connection(workspace, connection, books, clock, options);
             }
         } catch (const RunError& error) {
             run.failure = error;

@@ -32,6 +32,7 @@ struct ConnectionReport {
     std::vector<std::string> waiting;   // files of its transport that are not complete yet
     std::vector<std::string> faults;    // what its transport could not do with single files
     base::Exit fault_exit = base::Exit::source_or_config;
+    std::size_t acknowledgements = 0;  // files written
     std::int64_t milliseconds = 0;
 
     bool ok() const { return run.ok() && faults.empty(); }

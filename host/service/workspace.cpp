@@ -257,6 +257,9 @@ void Workspace::add_connection(const std::string& company, ConnectionSettings se
     if (!settings.transport_json.empty()) {
         connection["transport"] = parse_json(settings.transport_json, "--transport");
     }
+    if (!settings.acknowledge.empty()) {
+        connection["acknowledge"] = name_of(fs::absolute(settings.acknowledge));
+    }
     if (!settings.runner.empty()) connection["runner"] = settings.runner;
     if (!settings.isolation.empty()) connection["isolation"] = settings.isolation;
     if (!settings.accept_foreign_seller.empty()) {
@@ -309,6 +312,7 @@ ConnectionSettings Workspace::connection(const std::string& company,
         connection.transport_json = transport->dump();
         static_cast<void>(transport_settings(*this, connection, file.string()));
     }
+    connection.acknowledge = object.text("acknowledge");
     connection.runner = object.text("runner", runner_.runner);
     if (!connection.runner.empty() && connection.runner != "process" &&
         connection.runner != "in-process") {

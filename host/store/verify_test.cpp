@@ -176,7 +176,7 @@ TEST(Verify, says_what_it_checked_and_how_much) {
     fill(*books.store);
     const Report report = verify(*books.store);
     EXPECT_TRUE(report.ok());
-    EXPECT_EQ(report.checks.size(), 15U);
+    EXPECT_EQ(report.checks.size(), 16U);
     EXPECT_EQ(report.checks[0].name, "entries balance, per currency and functional");
     EXPECT_EQ(report.checks[0].checked, 44);
     for (const ledger::Check& check : report.checks) {

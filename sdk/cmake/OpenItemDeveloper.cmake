@@ -155,7 +155,7 @@ unset(openitem_discovered)
         # All of it at once: one server for all tests.
         add_test(NAME "${name}.on_postgres" COMMAND ${target})
         set_tests_properties("${name}.on_postgres" PROPERTIES
-            ENVIRONMENT OPENITEM_TEST_STORE=postgres TIMEOUT ${arg_TIMEOUT}
+            ENVIRONMENT OPENITEM_TEST_STORE=postgres TIMEOUT 1200
             LABELS "${labels};postgres")
     endif()
 endfunction()

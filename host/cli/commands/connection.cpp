@@ -33,6 +33,7 @@ Json json_of(const std::string& company, const service::ConnectionSettings& conn
     if (!connection.transport_json.empty()) {
         line["transport"] = Json::parse(connection.transport_json);
     }
+    if (!connection.acknowledge.empty()) line["acknowledge"] = connection.acknowledge;
     if (!connection.runner.empty()) line["runner"] = connection.runner;
     line["isolation"] = connection.isolation;
     if (!connection.accept_foreign_seller.empty()) {
@@ -113,6 +114,8 @@ void register_connection(CLI::App& app, Context& context) {
     adding->add_option("--files", settings.files, "files to read: patterns, quoted");
     adding->add_option("--transport", options->transport,
                        "where files come from by folder, sftp or https: JSON or @FILE");
+    adding->add_option("--acknowledge", settings.acknowledge,
+                       "folder for what is to be said back of its EDI interchanges");
     adding->add_option("--runner", settings.runner, "in-process, or process: isolated")
         ->check(CLI::IsMember({"in-process", "process"}));
     adding

@@ -80,7 +80,7 @@ std::string sum_of(const sync::EntityBooks& total) {
     return with_thousands(total.read) + " read = " + sum;
 }
 
-// What a connection's transport left where it is.
+// What a connection's transport left where it is, and what goes back.
 void print_transport(Output& out, const service::ConnectionReport& report) {
     constexpr std::size_t shown = 10;
     for (const auto& fault : report.faults) {
@@ -93,11 +93,15 @@ void print_transport(Output& out, const service::ConnectionReport& report) {
     if (report.waiting.size() > shown) {
         out.line(fmt::format("  and {} more wait", report.waiting.size() - shown));
     }
+    if (report.acknowledgements > 0) {
+        out.line(fmt::format("  acknowledgements written: {}", report.acknowledgements));
+    }
 }
 
 void put_transport(Json& line, const service::ConnectionReport& report) {
     if (!report.waiting.empty()) line["waiting"] = report.waiting;
     if (!report.faults.empty()) line["transport_faults"] = report.faults;
+    if (report.acknowledgements > 0) line["acknowledgements"] = report.acknowledgements;
 }
 
 void print_report(Context& context, const Options& options,

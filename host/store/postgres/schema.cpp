@@ -14,11 +14,11 @@ namespace {
 // by byte, as SQLite does.
 constexpr const char* hosts_sql = R"sql(
 CREATE DOMAIN exact AS text COLLATE "C";
-CREATE TABLE company (
-    company_id text COLLATE "C" NOT NULL, commits bigint NOT NULL, PRIMARY KEY (company_id));
+CREATE TABLE company (company_id text COLLATE "C" NOT NULL, commits bigint NOT NULL,
+    PRIMARY KEY (company_id));
 CREATE TABLE lease (
-    company_id text COLLATE "C" NOT NULL,
-    token bigint NOT NULL, holder exact, told exact, until timestamptz,
+    company_id text COLLATE "C" NOT NULL, token bigint NOT NULL, holder exact, told exact,
+    until timestamptz,
     PRIMARY KEY (company_id));
 )sql";
 
@@ -27,15 +27,15 @@ CREATE TABLE meta (
     company_id text COLLATE "C" NOT NULL, key exact NOT NULL, value exact NOT NULL,
     PRIMARY KEY (company_id, key));
 CREATE TABLE connection (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, name exact NOT NULL, connector exact NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, name exact NOT NULL,
+    connector exact NOT NULL,
     PRIMARY KEY (company_id, id), UNIQUE (company_id, name));
 CREATE TABLE cursor (
     company_id text COLLATE "C" NOT NULL, connection bigint NOT NULL, cursor exact NOT NULL,
     PRIMARY KEY (company_id, connection));
 CREATE TABLE customer (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, record bigint, number exact NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, record bigint,
+    number exact NOT NULL,
     name exact NOT NULL, vat_id exact NOT NULL, country exact NOT NULL, email exact NOT NULL,
     due_days bigint, limit_amount bigint, limit_currency exact, PRIMARY KEY (company_id, id));
 CREATE TABLE customer_key (
@@ -43,8 +43,7 @@ CREATE TABLE customer_key (
     PRIMARY KEY (company_id, key));
 CREATE INDEX customer_key_customer ON customer_key (company_id, customer);
 CREATE TABLE record (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, connection bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, connection bigint NOT NULL,
     entity bigint NOT NULL, source_id exact NOT NULL, version bigint NOT NULL,
     state bigint NOT NULL, hash bytea NOT NULL, evidence_of bigint, customer bigint,
     source bigint, position bigint NOT NULL, length bigint NOT NULL, recorded_at bigint NOT NULL,
@@ -58,8 +57,7 @@ CREATE TABLE record_version (
     source bigint, position bigint NOT NULL, length bigint NOT NULL, recorded_at bigint NOT NULL,
     body exact NOT NULL, PRIMARY KEY (company_id, record, version));
 CREATE TABLE item (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, record bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, record bigint NOT NULL,
     version bigint NOT NULL, kind bigint NOT NULL, flags bigint NOT NULL, type bigint NOT NULL,
     sequence bigint NOT NULL, customer bigint, currency exact NOT NULL, amount bigint NOT NULL,
     issued_on bigint NOT NULL, due_on bigint NOT NULL, posted_on bigint NOT NULL,
@@ -70,19 +68,19 @@ CREATE INDEX item_customer ON item (company_id, customer);
 CREATE INDEX item_number ON item (company_id, number);
 CREATE INDEX item_natural_key ON item (company_id, natural_key) WHERE natural_key IS NOT NULL;
 CREATE TABLE entry (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, event bigint NOT NULL, origin bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, event bigint NOT NULL,
+    origin bigint NOT NULL,
     date bigint NOT NULL, record bigint, reverses bigint, recorded_at bigint NOT NULL,
     evidence bytea, hash bytea NOT NULL, PRIMARY KEY (company_id, id));
 CREATE UNIQUE INDEX entry_reverses ON entry (company_id, reverses) WHERE reverses IS NOT NULL;
 CREATE TABLE line (
-    company_id text COLLATE "C" NOT NULL,
-    entry bigint NOT NULL, n bigint NOT NULL, account bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, entry bigint NOT NULL, n bigint NOT NULL,
+    account bigint NOT NULL,
     customer bigint, item bigint, currency exact NOT NULL, amount bigint NOT NULL,
     functional bigint NOT NULL, PRIMARY KEY (company_id, entry, n));
 CREATE TABLE allocation (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, kind bigint NOT NULL, from_item bigint,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, kind bigint NOT NULL,
+    from_item bigint,
     to_item bigint, date bigint NOT NULL, amount bigint NOT NULL, entry bigint NOT NULL,
     reversed_on bigint, reversal bigint, record bigint, rule exact NOT NULL,
     evidence exact NOT NULL, PRIMARY KEY (company_id, id),
@@ -94,8 +92,7 @@ CREATE INDEX allocation_record ON allocation (company_id, record) WHERE record I
 
 constexpr const char* work_sql = R"sql(
 CREATE TABLE quarantine (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, connection bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, connection bigint NOT NULL,
     entity bigint NOT NULL, source_id exact NOT NULL, rule exact NOT NULL, field exact NOT NULL,
     location exact NOT NULL, message exact NOT NULL, source bigint, position bigint NOT NULL,
     length bigint NOT NULL, raw bytea NOT NULL, batch bytea NOT NULL,
@@ -105,32 +102,31 @@ CREATE UNIQUE INDEX quarantine_fingerprint ON quarantine (company_id, connection
 CREATE INDEX quarantine_open ON quarantine (company_id, connection, entity, source_id)
     WHERE state = 1;
 CREATE TABLE source (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, connection bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, connection bigint NOT NULL,
     name exact NOT NULL, size bigint NOT NULL, modified_at bigint NOT NULL, digest bytea NOT NULL,
     complete bigint NOT NULL, config_hash bytea NOT NULL, PRIMARY KEY (company_id, id));
 CREATE INDEX source_name ON source (company_id, connection, name);
 CREATE TABLE source_chunk (
-    company_id text COLLATE "C" NOT NULL,
-    source bigint NOT NULL, n bigint NOT NULL, object bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, source bigint NOT NULL, n bigint NOT NULL,
+    object bigint NOT NULL,
     PRIMARY KEY (company_id, source, n));
 CREATE TABLE object (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, hash bytea NOT NULL, size bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, hash bytea NOT NULL,
+    size bigint NOT NULL,
     bytes bytea, PRIMARY KEY (company_id, id), UNIQUE (company_id, hash));
 CREATE TABLE run (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, connection bigint, started_at bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, connection bigint,
+    started_at bigint NOT NULL,
     ended_at bigint, books exact NOT NULL, outcome exact NOT NULL, PRIMARY KEY (company_id, id));
 CREATE TABLE decision (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, kind exact NOT NULL, subject exact NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, kind exact NOT NULL,
+    subject exact NOT NULL,
     customer bigint, policy exact NOT NULL, outcome exact NOT NULL, body exact NOT NULL,
     recorded_at bigint NOT NULL, PRIMARY KEY (company_id, id));
 CREATE INDEX decision_subject ON decision (company_id, subject);
 CREATE TABLE dispute (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, number exact NOT NULL, customer bigint,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, number exact NOT NULL,
+    customer bigint,
     item bigint, amount bigint NOT NULL, currency exact NOT NULL, reason exact NOT NULL,
     state exact NOT NULL, opened_on bigint NOT NULL, closed_on bigint, resolution exact NOT NULL,
     record bigint, body exact NOT NULL, PRIMARY KEY (company_id, id),
@@ -138,13 +134,11 @@ CREATE TABLE dispute (
 CREATE INDEX dispute_customer ON dispute (company_id, customer);
 CREATE INDEX dispute_record ON dispute (company_id, record) WHERE record IS NOT NULL;
 CREATE TABLE outbox (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, operation_id exact NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, operation_id exact NOT NULL,
     kind exact NOT NULL, state exact NOT NULL, body exact NOT NULL, answer exact NOT NULL,
     recorded_at bigint NOT NULL, PRIMARY KEY (company_id, id), UNIQUE (company_id, operation_id));
 CREATE TABLE sales_order (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, record bigint, customer bigint,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, record bigint, customer bigint,
     number exact NOT NULL, total bigint NOT NULL, currency exact NOT NULL,
     invoiced bigint NOT NULL, ordered_on bigint, state exact NOT NULL,
     PRIMARY KEY (company_id, id));
@@ -155,8 +149,8 @@ CREATE INDEX sales_order_record ON sales_order (company_id, record) WHERE record
 
 constexpr const char* tasks_sql = R"sql(
 CREATE TABLE task (
-    company_id text COLLATE "C" NOT NULL,
-    id bigint NOT NULL, kind exact NOT NULL, record bigint NOT NULL,
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, kind exact NOT NULL,
+    record bigint NOT NULL,
     item bigint NOT NULL, amount bigint NOT NULL, currency exact NOT NULL, state exact NOT NULL,
     reason exact NOT NULL, recorded_at bigint NOT NULL, PRIMARY KEY (company_id, id));
 CREATE UNIQUE INDEX task_open ON task (company_id, kind, record, item) WHERE state = 'open';

@@ -66,7 +66,7 @@ void put(Binder& binder, const EntryRow& row) {
     const ledger::Entry& entry = row.entry;
     binder.put_all(entry.id, entry.event, entry.origin, entry.date, entry.record, entry.reverses,
                    row.recorded_at);
-    if (entry.event == ledger::Event::archive) {
+    if (ledger::carries_evidence(entry.event)) {
         binder.put(entry.evidence);
     } else {
         binder.put(std::optional<base::Digest>{});

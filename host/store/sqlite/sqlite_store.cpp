@@ -46,13 +46,21 @@ std::unique_ptr<Store> create_sqlite(const std::filesystem::path& file, base::Cu
     if (std::filesystem::exists(file)) {
         refuse(base::Exit::wrong_use, base::Code::conflict, file, "there are books already");
     }
-    auto database = sqlite::open_database(file, Access::create, options);
-    database->execute("PRAGMA journal_mode = WAL");
-    database->execute(
-        ("PRAGMA application_id = " + std::to_string(sqlite::application_id)).c_str());
-    migrate(*database);
-    return std::make_unique<sqlite::SqliteStore>(std::move(database), functional,
-                                                 options.on_commit);
+    // Whole when they have their name: a crash or a full disk leaves no books that nobody can open.
+    const auto beside = std::filesystem::path(file).concat(".new");
+    for (const char* part : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(std::filesystem::path(beside).concat(part));
+    }
+    {
+        auto database = sqlite::open_database(beside, Access::create, options);
+        database->execute("PRAGMA journal_mode = WAL");
+        database->execute(
+            ("PRAGMA application_id = " + std::to_string(sqlite::application_id)).c_str());
+        migrate(*database);
+        const sqlite::SqliteStore made(std::move(database), functional, options.on_commit);
+    }
+    std::filesystem::rename(beside, file);
+    return open_sqlite(file, options);
 }
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file,

@@ -1,22 +1,26 @@
 // Rows that are filled in one go: for the few kinds that most of a source becomes.
 //
 // The builders of the SDK copy each text and ask before each field whether its row is still where
-// it was. Here the bytes of a message are kept once, texts point into them, and a row stays where
-// it is, because nothing of a unit (Run::attempt) is sent before it ends.
+// it was. Here the bytes of a message are kept once and texts point into them, which is possible
+// because nothing of a unit (Run::attempt) is sent before it ends; and a row is filled before
+// another one is added.
 #pragma once
 
 #include <openitem/builders.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
-namespace openitem::edi {
+namespace openitem::rows {
 
-/// The bytes of one message among a batch's texts. Made within a unit, gone with it.
-class MessageTexts {
+/// The bytes of one message among a batch's texts. Made within a unit, gone with it; without bytes
+/// every text is kept for itself, and a unit is not needed.
+class KeptTexts {
 public:
-    MessageTexts(BatchWriter& writer, std::string_view message) : writer_(&writer) {
+    explicit KeptTexts(BatchWriter& writer) : writer_(&writer) {}
+    KeptTexts(BatchWriter& writer, std::string_view message) : writer_(&writer) {
         // Beyond ASCII, and where it is very long, every text is looked at for itself.
         if (message.size() > most || !is_ascii(message)) return;
         begin_ = reinterpret_cast<std::uintptr_t>(message.data());
@@ -46,7 +50,7 @@ template <class Row>
 class RowFiller {
 public:
     RowFiller() = default;
-    RowFiller(const MessageTexts& texts, RowPlace place)
+    RowFiller(const KeptTexts& texts, RowPlace place)
         : texts_(&texts), row_(&texts.writer().row<Row>(place)), place_(place) {}
 
     template <class Child>
@@ -60,6 +64,11 @@ public:
     }
     explicit operator bool() const { return row_ != nullptr; }
 
+    void place(std::string_view location, oi_origin origin) const {
+        row_->row.location = texts_->keep(location, {});
+        row_->row.origin = origin;
+    }
+
     template <unsigned Bit>
     void set(oi_text Row::*member, std::string_view value) const {
         if (value.empty()) return;
@@ -72,15 +81,21 @@ public:
         OI_SET_PRESENT(row_->row, Bit);
     }
 
+    /// Nothing where it is not known.
+    template <unsigned Bit, class Value, class Stated>
+    void set_if(Value Row::*member, const std::optional<Stated>& value) const {
+        if (value) set<Bit>(member, *value);
+    }
+
     template <unsigned Bit>
     void set(std::int32_t Row::*member, Date value) const {
         set<Bit>(member, value.days);
     }
 
 private:
-    const MessageTexts* texts_ = nullptr;
+    const KeptTexts* texts_ = nullptr;
     Row* row_ = nullptr;
     RowPlace place_;
 };
 
-}  // namespace openitem::edi
+}  // namespace openitem::rows
