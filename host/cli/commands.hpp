@@ -24,6 +24,7 @@ void register_credit(CLI::App& app, Context& context);
 void register_cash(CLI::App& app, Context& context);
 void register_dispute(CLI::App& app, Context& context);
 void register_verify(CLI::App& app, Context& context);
+void register_store(CLI::App& app, Context& context);
 void register_validate(CLI::App& app, Context& context);
 void register_convert(CLI::App& app, Context& context);
 void register_ack(CLI::App& app, Context& context);

@@ -63,29 +63,6 @@ TEST(PostgresWorkspace, HoldsTheSameBooksAsAFile) {
               in_files.lines(0, {"verify", "nord"}).at(0).at("head"));
 }
 
-TEST(PostgresWorkspace, IsCopiedToAndFro) {
-    const Workspace workspace;
-    connect(workspace);
-    work(workspace);
-    const auto before = fingerprint(workspace);
-    const auto url = store::testbed::new_postgres_database();
-    const auto copied = workspace.lines(0, {"store", "copy", "nord", "--to", url});
-    EXPECT_EQ(copied.at(0).at("fingerprint"), before);
-    workspace.expect(2, {"store", "copy", "nord", "--to", url});
-    workspace.expect(2, {"store", "copy", "nord", "--to", "files"});
-    workspace.expect(2, {"store", "copy", "nord", "--to", "mysql://elsewhere"});
-
-    set_store(workspace, url);
-    EXPECT_EQ(fingerprint(workspace), before);
-    workspace.expect(2, {"store", "copy", "nord", "--to", "files"});  // the old file is there
-    EXPECT_EQ(std::rename((workspace.company() + "/books.db").c_str(),
-                          (workspace.company() + "/old.db").c_str()),
-              0);
-    workspace.expect(0, {"store", "copy", "--to", "files"});
-    workspace.write("openitem.json", "{\"version\": 1}");
-    EXPECT_EQ(fingerprint(workspace), before);
-}
-
 TEST(PostgresWorkspace, KilledAtAnyCommitTheNextRunGivesTheSame) {
     const Workspace whole;
     set_store(whole, store::testbed::new_postgres_database());

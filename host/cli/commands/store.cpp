@@ -6,6 +6,8 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/help.hpp"
+#include "host/cli/table.hpp"
 #include "host/service/store_copy.hpp"
 
 namespace openitem::cli {
@@ -14,43 +16,52 @@ namespace {
 
 struct Options {
     std::vector<std::string> companies;
-    service::StoreSettings to;
-    std::string target;
+    std::string to;
+    std::string password;
     bool json = false;
 };
 
+void print(Output& out, const std::string& company, const service::StoreCopied& copied) {
+    out.line(base::escape_for_terminal(
+        fmt::format("{}: {} rows, read back the same", company,
+                    with_thousands(static_cast<std::uint64_t>(copied.rows)))));
+    out.line(base::escape_for_terminal("  to           " + copied.to));
+    out.line("  fingerprint  " + copied.fingerprint.hex());
+    out.line(
+        (copied.verified.ok()
+             ? out.coloured("  the copy verifies", Colour::green)
+             : out.coloured("  the copy does NOT verify, as its origin does not", Colour::red)) +
+        fmt::format(": the journal's {} entries end in hash {}",
+                    with_thousands(static_cast<std::uint64_t>(copied.verified.entries)),
+                    copied.verified.head.hex().substr(0, 16)));
+}
+
+void print_json(Output& out, const std::string& company, const service::StoreCopied& copied) {
+    out.line(nlohmann::ordered_json{{"company", company},
+                                    {"to", copied.to},
+                                    {"rows", copied.rows},
+                                    {"fingerprint", copied.fingerprint.hex()},
+                                    {"entries", copied.verified.entries},
+                                    {"head", copied.verified.head.hex()},
+                                    {"ok", copied.verified.ok()}}
+                 .dump());
+}
+
 base::Exit copy(Context& context, Options options) {
     const auto workspace = service::Workspace::open(context.workspace);
-    if (options.target != "files") {
-        if (!store::is_postgres_url(options.target)) {
-            throw base::RunError(base::Exit::wrong_use,
-                                 "--to: expected files or postgresql://user@host/database");
-        }
-        options.to.url = options.target;
-    }
+    const auto to = service::copy_target(options.to, options.password);
     if (options.companies.empty()) options.companies = workspace.company_ids();
     bool right = true;
     for (const auto& company : options.companies) {
-        const auto copied = service::copy_store(workspace, company, options.to);
+        const auto copied = service::copy_store(workspace, company, to);
         right = right && copied.verified.ok();
-        if (options.json) {
-            context.out.line(nlohmann::ordered_json{{"company", company},
-                                                    {"to", copied.to},
-                                                    {"fingerprint", copied.fingerprint.hex()},
-                                                    {"entries", copied.verified.entries},
-                                                    {"ok", copied.verified.ok()}}
-                                 .dump());
-            continue;
-        }
-        context.out.line(base::escape_for_terminal(fmt::format(
-            "{}: copied to {}, fingerprint {}, {}", company, copied.to,
-            copied.fingerprint.hex().substr(0, 16),
-            copied.verified.ok() ? "which verifies" : "which does NOT verify, as its origin")));
+        options.json ? print_json(context.out, company, copied)
+                     : print(context.out, company, copied);
     }
     if (!options.json) {
-        context.out.line(options.to.in_files()
-                             ? "take \"store\" out of openitem.json to work with the copy"
-                             : "name it as \"store\" in openitem.json to work with the copy");
+        for (const auto& line : service::after_copy(workspace, to)) {
+            context.out.line(base::escape_for_terminal(line));
+        }
     }
     return right ? base::Exit::done : base::Exit::answer_is_no;
 }
@@ -59,22 +70,26 @@ base::Exit copy(Context& context, Options options) {
 
 void register_store(CLI::App& app, Context& context) {
     CLI::App* command = add_command(
-        app, "store", "The database that the books are in.",
+        app, "store", "The database that the books are in: files, or PostgreSQL.",
         {"openitem store copy --to postgresql://openitem@db.example/openitem --password database",
-         "openitem store copy nordlicht --to files"});
+         "openitem store copy nordlicht --to ."});
     command->require_subcommand(1);
     auto options = std::make_shared<Options>();
     CLI::App* copying = add_command(
         *command, "copy", "Copy books into another database, and check that they are the same.",
-        {"openitem store copy --to postgresql://openitem@db.example/openitem"});
+        {"openitem store copy --to postgresql://openitem@db.example/openitem --password database",
+         "openitem store copy nordlicht --to ."});
     copying->add_option("COMPANY", options->companies, "the companies; all when none is named");
     copying
-        ->add_option("--to", options->target,
-                     "postgresql://user@host/database, or files: in the workspace's folders")
+        ->add_option("--to", options->to,
+                     "postgresql://user@host/database, or a workspace's folder (. for this one): "
+                     "there they are companies/COMPANY/books.db")
         ->required();
-    copying->add_option("--password", options->to.password,
-                        "the name of a file in the workspace's folder secrets");
+    copying->add_option("--password", options->password,
+                        "the name of the file in the workspace's folder secrets that holds the "
+                        "database's password; without it OPENITEM_STORE_PASSWORD");
     copying->add_flag("--json", options->json, "exact data");
+    add_no(*copying, "a copy does not verify, since the books it was made from do not");
     copying->callback([&context, options] {
         context.action = [&context, options] { return copy(context, *options); };
     });
