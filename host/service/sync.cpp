@@ -6,13 +6,13 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "host/service/acknowledging.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/interrupted.hpp"
 #include "host/service/place.hpp"
 #include "host/service/read.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
-#include "host/service/acknowledging.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"

@@ -76,9 +76,9 @@ struct ConnectionSettings {
 };
 
 struct RunnerSettings {
-    std::string runner;     // default for connections that state none; empty: by where a plugin is
+    std::string runner;  // default for connections that state none; empty: by where a plugin is
     std::string isolation = "best";
-    int wall_seconds = 0;   // 0: as the runner's own default
+    int wall_seconds = 0;  // 0: as the runner's own default
     int memory_mib = 0;
 };
 
