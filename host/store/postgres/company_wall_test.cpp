@@ -92,6 +92,7 @@ class CountingSink final : public RowSink {
 public:
     void table(std::string_view) override {}
     void row(std::span<const sql::Value>) override { ++rows; }
+    void settle() override {}
     void commit() override {}
     std::int64_t rows = 0;
 };
