@@ -46,11 +46,18 @@ struct OpenItem {
 template <class... Row>
 using Each = std::function<bool(const Row&...)>;
 
+// An allocation and the items it names, as far as they are there.
+struct JoinedAllocation {
+    ledger::Allocation allocation = {};
+    std::optional<ledger::Item> from = {};
+    std::optional<ledger::Item> to = {};
+};
+
 // What one entry made.
 struct Posting {
     std::span<const ledger::Line> lines = {};
     std::span<const ledger::Item> items = {};
-    std::span<const ledger::Allocation> allocations = {};
+    std::span<const JoinedAllocation> allocations = {};
 };
 
 struct QuarantineFilter {
@@ -171,6 +178,8 @@ public:
     virtual std::optional<StoredDispute> dispute_of_record(RecordId record) = 0;
 
     // Whole-store services
+    // One state of the books for everything read while it lives, whoever else writes meanwhile.
+    virtual std::shared_ptr<void> one_state() = 0;
     // Every row of every table but the runs, as text in key order: two stores hold the same if and
     // only if their dumps are equal.
     virtual void dump(std::ostream& out) = 0;

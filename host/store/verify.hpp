@@ -18,7 +18,7 @@ struct Report {
     bool ok() const noexcept;
 };
 
-// Reads the whole store once, in memory that does not grow with it.
+// Reads the whole store once, in memory that does not grow with it, as it is at one moment.
 Report verify(Store& store);
 
 // SHA-256 of dump(): two stores hold the same if and only if their fingerprints are equal.

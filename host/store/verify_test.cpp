@@ -3,8 +3,10 @@
 
 #include <sys/wait.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "host/store/archive.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -224,6 +226,36 @@ TEST(Verify, a_flipped_byte_in_the_file_is_found_or_harmless) {
         back.put(old);
     }
     EXPECT_GT(found, 3);
+}
+
+TEST(Verify, beside_a_writer_sees_one_state) {
+    TempBooks books;
+    fill(*books.store);
+    std::atomic<bool> enough = false;
+    std::thread writer([&] {
+        const auto store = books.place.open({});
+        for (int i = 0; !enough; ++i) {
+            const std::string number = "W-" + std::to_string(i);
+            auto transaction = store->begin(noon(2));
+            Books posting(*transaction, eur);
+            const Document document{.source_id = number, .amount = 100, .date = 70};
+            const ItemId invoice = post_document(*transaction, posting, document);
+            const ItemId payment = post_payment(*transaction, posting, "P" + number, 100, {1}, 71);
+            posting.allocate(payment, invoice, on(71, 100)).value();
+            transaction->commit();
+        }
+    });
+    std::int64_t entries = 0;
+    std::string found;
+    for (int grown = 0; grown < 10 && found.empty();) {
+        const Report report = verify(*books.store);
+        found = failures(report);
+        if (report.entries > entries) ++grown;
+        entries = report.entries;
+    }
+    enough = true;
+    writer.join();
+    EXPECT_EQ(found, "");
 }
 
 // ---- kill -9 at every commit

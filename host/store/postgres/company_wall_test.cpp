@@ -167,6 +167,11 @@ const std::vector<Look> looks = {
     {"order", [](Store& s) { return show(s.order("O-1")); }},
     {"order_of_record", [](Store& s) { return show(s.order_of_record({1})); }},
     {"dispute_of_record", [](Store& s) { return show(s.dispute_of_record({1})); }},
+    {"one_state",
+     [](Store& s) {
+         const auto state = s.one_state();
+         return show(s.meta("note"));
+     }},
     {"dump",
      [](Store& s) {
          std::ostringstream out;

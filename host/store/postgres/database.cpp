@@ -202,7 +202,7 @@ void Database::enter_reading() {
 }
 
 void Database::leave_reading() noexcept {
-    if (!reading_ || pinned_ || !cursors_.empty()) return;
+    if (!reading_ || pins_ > 0 || !cursors_.empty()) return;
     reading_ = false;
     connection_->try_run("COMMIT");
 }
@@ -211,11 +211,11 @@ void Database::pin() {
     settle();
     heal();
     enter_reading();
-    pinned_ = true;
+    ++pins_;
 }
 
 void Database::release() noexcept {
-    pinned_ = false;
+    --pins_;
     leave_reading();
 }
 

@@ -143,7 +143,7 @@ public:
     // The server checks its pages itself: there is nothing to be told.
     bool check_storage(const std::function<bool(std::string_view)>&) { return true; }
 
-    // Reads all that follows from one state of the books, until it is released.
+    // Reads all that follows from one state of the books, until it is released as often as pinned.
     void pin();
     void release() noexcept;
 
@@ -177,7 +177,7 @@ private:
     int sent_ = 0;
     bool writing_ = false;
     bool reading_ = false;
-    bool pinned_ = false;
+    int pins_ = 0;
     bool give_back_ = false;
     std::string transaction_id_;
     std::int64_t commits_seen_ = 0;

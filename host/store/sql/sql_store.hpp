@@ -112,6 +112,7 @@ public:
     std::optional<StoredOrder> order_of_record(RecordId record) override;
     std::optional<StoredDispute> dispute_of_record(RecordId record) override;
 
+    std::shared_ptr<void> one_state() override;
     void dump(std::ostream& out) override;
     void export_rows(RowSink& to) override;
     std::unique_ptr<RowSink> import_rows() override;

@@ -11,6 +11,11 @@
 namespace openitem::store::sql {
 
 template <class Db>
+std::shared_ptr<void> SqlStore<Db>::one_state() {
+    return std::make_shared<Snapshot<Database>>(database_);
+}
+
+template <class Db>
 void SqlStore<Db>::dump(std::ostream& out) {
     const Snapshot<Database> snapshot(database_);
     std::string line;

@@ -110,14 +110,17 @@ public:
     void commit() { execute("COMMIT"); }
     // A failure here has nobody to tell: the next BEGIN says what is wrong.
     void roll_back() noexcept { sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
-    // Reads all that follows from one state of the books, until it is released.
+    // Reads all that follows from one state of the books, until it is released as often as pinned.
     void pin() {
-        if (sqlite3_get_autocommit(handle()) == 0) return;  // within a transaction it is one
-        execute("BEGIN");
-        pinned_ = true;
+        if (sqlite3_get_autocommit(handle()) != 0) {  // within a transaction it is one
+            execute("BEGIN");
+            pinned_ = true;
+        }
+        ++pins_;
     }
     void release() noexcept {
-        if (pinned_) sqlite3_exec(handle(), "COMMIT", nullptr, nullptr, nullptr);
+        if (--pins_ > 0 || !pinned_) return;
+        sqlite3_exec(handle(), "COMMIT", nullptr, nullptr, nullptr);
         pinned_ = false;
     }
     // Has another process committed since this was asked last?
@@ -134,7 +137,8 @@ private:
     std::filesystem::path file_;
     std::unique_ptr<sqlite3, Close> handle_;
     std::unordered_map<const char*, Statement> prepared_;
-    bool pinned_ = false;
+    bool pinned_ = false;  // by a transaction that only reads
+    int pins_ = 0;
     std::int64_t data_version_ = 0;  // moves when another process commits
 };
 
