@@ -503,5 +503,54 @@ TEST(Archive, a_position_leads_back_to_its_bytes) {
     EXPECT_EQ(read_source(*books.store, {row.id, 4, 3}).value(), "two");
 }
 
+TEST(Store, finds_every_key_after_many_questions_to_books_opened_again) {
+    TempBooks books;
+    const auto name = [](int i) { return "R-" + std::to_string(i); };
+    {
+        auto transaction = books.store->begin(noon(1));
+        Books posting(*transaction, eur);
+        for (int i = 0; i < 40; ++i) {
+            const ItemId invoice =
+                post_document(*transaction, posting, {.source_id = name(i), .amount = 100});
+            const ItemId payment = post_payment(*transaction, posting, "P" + name(i), 100, {1}, 1);
+            if (i % 2 == 0) posting.allocate(payment, invoice, on(1, 100)).value();
+        }
+        transaction->commit();
+    }
+    books.reopen();
+    {
+        auto transaction = books.store->begin(noon(2));
+        for (int i = 1000; i < 2500; ++i) {
+            EXPECT_FALSE(transaction->find_record(connection, invoice_entity, name(i)));
+        }
+        transaction->commit();
+    }
+    {
+        const auto another = books.place.open({});
+        auto transaction = another->begin(noon(3));
+        transaction->add_record(record_row(invoice_entity, "theirs"));
+        transaction->commit();
+    }
+    for (int again = 0; again < 2; ++again) {
+        auto transaction = books.store->begin(noon(4));
+        EXPECT_TRUE(transaction->find_record(connection, invoice_entity, "theirs"));
+        EXPECT_FALSE(transaction->find_record(connection, invoice_entity, "nobody's"));
+        EXPECT_EQ(transaction->customer_by_key("name:Harbour"), CustomerId{2});
+        EXPECT_FALSE(transaction->customer_by_key("name:Nobody"));
+        for (int i = 0; i < 40; ++i) {
+            EXPECT_TRUE(transaction->find_record(connection, invoice_entity, name(i)));
+            std::vector<ledger::Item> items;
+            transaction->items_by_natural_key("P" + name(i), items);
+            EXPECT_EQ(items.size(), 1U) << i;
+            transaction->items_by_number(name(i), items);
+            ASSERT_EQ(items.size(), 1U) << i;
+            std::vector<ledger::Allocation> allocations;
+            transaction->allocations_of(items[0].id, allocations);
+            EXPECT_EQ(allocations.size(), i % 2 == 0 ? 1U : 0U) << i;
+        }
+        transaction->commit();
+    }
+}
+
 }  // namespace
 }  // namespace openitem::store

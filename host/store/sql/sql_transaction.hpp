@@ -123,6 +123,7 @@ private:
     using Query = typename Db::Query;
 
     void start();
+    void learn_keys();
     void roll_back() noexcept;
     void keep_version(RecordId id);
     void see(std::span<const ledger::Item> items);

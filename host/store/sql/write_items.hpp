@@ -89,7 +89,7 @@ template <class Db>
 void SqlTransaction<Db>::items_by_number(std::string_view number, std::vector<ledger::Item>& out) {
     out.clear();
     const std::uint64_t hash = hash_key(store_.seed_, number);
-    if (!store_.number_filter_.may_have(hash)) return;
+    if (!store_.may_have(store_.number_filter_, hash)) return;
     store_.item_facts_by_number(number, out);
     see(out);
     find_new_items(
@@ -102,7 +102,7 @@ void SqlTransaction<Db>::items_by_natural_key(std::string_view key,
                                               std::vector<ledger::Item>& out) {
     out.clear();
     const std::uint64_t hash = hash_key(store_.seed_, key);
-    if (!store_.natural_key_filter_.may_have(hash)) return;
+    if (!store_.may_have(store_.natural_key_filter_, hash)) return;
     store_.item_facts_by_natural_key(key, out);
     find_new_items(
         natural_key_index_, hash, out,
@@ -151,7 +151,8 @@ void SqlTransaction<Db>::allocations_of(ItemId item, std::vector<ledger::Allocat
         return;
     }
     out.clear();
-    if (items_.may_be_stored(item) && store_.allocated_filter_.may_have(id_hash(item.value))) {
+    if (items_.may_be_stored(item) &&
+        store_.may_have(store_.allocated_filter_, id_hash(item.value))) {
         store_.allocation_facts_of(item, out);
     }
     const auto start = static_cast<std::ptrdiff_t>(out.size());
