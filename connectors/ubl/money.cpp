@@ -2,7 +2,21 @@
 
 namespace openitem::ubl {
 
+namespace {
+
+constexpr xml::NameSet<Name> one_of_each_total = {
+    Name::LineExtensionAmount,   Name::TaxExclusiveAmount, Name::TaxInclusiveAmount,
+    Name::AllowanceTotalAmount,  Name::ChargeTotalAmount,  Name::PrepaidAmount,
+    Name::PayableRoundingAmount, Name::PayableAmount,
+};
+constexpr xml::NameSet<Name> one_tax = {Name::TaxableAmount, Name::TaxAmount};
+constexpr xml::NameSet<Name> one_amount = {Name::ChargeIndicator, Name::Amount};
+constexpr xml::NameSet<Name> one_account = {Name::PayeeFinancialAccount};
+
+}  // namespace
+
 void Reader::read_totals(Invoice& invoice, Element totals) {
+    expect_once(invoice, totals, one_of_each_total);
     totals.each_first([&](Element node, Name id) {
         // What these decide cannot be guessed: a total that cannot be read refuses the document.
         switch (id) {
@@ -64,6 +78,7 @@ void Reader::read_tax_total(Invoice& invoice, Element tax_total) {
 void Reader::read_tax_subtotal(Invoice& invoice, Element subtotal) {
     TaxSubtotal row = invoice.add_tax_subtotal();
     locate(row, subtotal);
+    expect_once(row, subtotal, one_tax);
     subtotal.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::TaxableAmount:
@@ -93,6 +108,7 @@ template <class Owner>
 void Reader::read_allowance_charge(Owner& owner, Element element) {
     AllowanceCharge row = owner.add_allowance_charge();
     locate(row, element);
+    expect_once(row, element, one_amount);
     element.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ChargeIndicator:
@@ -129,6 +145,7 @@ template void Reader::read_allowance_charge(InvoiceLine&, Element);
 void Reader::read_payment_means(Invoice& invoice, Element means) {
     PaymentMeans row = invoice.add_payment_means();
     locate(row, means);
+    expect_once(invoice, means, one_account);
     bool direct_debit = false;
     means.each_first([&](Element node, Name id) {
         switch (id) {

@@ -26,6 +26,19 @@ constexpr en16931::Syntax<Name> syntax = {
     .amount = "ubl.amount",
     .attachment = "ubl.attachment",
     .charge_indicator = "ubl.charge_indicator",
+    .repeated = "ubl.repeated",
+};
+
+constexpr xml::NameSet<Name> once = {
+    Name::ID,
+    Name::IssueDate,
+    Name::DueDate,
+    Name::InvoiceTypeCode,
+    Name::CreditNoteTypeCode,
+    Name::DocumentCurrencyCode,
+    Name::AccountingSupplierParty,
+    Name::AccountingCustomerParty,
+    Name::LegalMonetaryTotal,
 };
 
 }  // namespace
@@ -97,6 +110,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     });
     Invoice invoice = run_.invoice(source_id(name, supplier));
     locate(invoice, root);
+    expect_once(invoice, root, once);
     read_header(invoice, root);
     read_single_groups(invoice, root);
     read_groups(invoice, root);

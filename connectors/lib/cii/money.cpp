@@ -10,9 +10,18 @@ bool is_vat(std::string_view code) {
            (code[2] | 32) == 't';
 }
 
+constexpr xml::NameSet<Name> one_of_each_total = {
+    Name::LineTotalAmount,     Name::AllowanceTotalAmount, Name::ChargeTotalAmount,
+    Name::TaxBasisTotalAmount, Name::GrandTotalAmount,     Name::TotalPrepaidAmount,
+    Name::RoundingAmount,      Name::DuePayableAmount,
+};
+constexpr xml::NameSet<Name> one_tax = {Name::CalculatedAmount, Name::BasisAmount};
+constexpr xml::NameSet<Name> one_amount = {Name::ChargeIndicator, Name::ActualAmount};
+
 }  // namespace
 
 void Reader::read_totals(Invoice& invoice, Element totals) {
+    expect_once(invoice, totals, one_of_each_total);
     totals.each_first([&](Element node, Name id) {
         // What these decide cannot be guessed: a total that cannot be read refuses the document.
         const auto required = [&](const char* field) {
@@ -74,6 +83,7 @@ void Reader::read_tax_total(Invoice& invoice, Element node) {
 void Reader::read_tax_subtotal(Invoice& invoice, Element tax) {
     TaxSubtotal row = invoice.add_tax_subtotal();
     locate(row, tax);
+    expect_once(row, tax, one_tax);
     const bool vat = is_vat(tax.child(Name::TypeCode).text());
     tax.each_first([&](Element node, Name id) {
         switch (id) {
@@ -116,6 +126,7 @@ template <class Owner>
 void Reader::read_allowance_charge(Owner& owner, Element element) {
     AllowanceCharge row = owner.add_allowance_charge();
     locate(row, element);
+    expect_once(row, element, one_amount);
     element.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ChargeIndicator:
