@@ -82,14 +82,6 @@ bool StatementReader::goes_on() const {
     return closed && opened && same(closed->amount, opened->amount);
 }
 
-const std::optional<StatementReader::Balance>& StatementReader::Header::before() const {
-    return opening ? opening : previous ? previous : interim_first;
-}
-
-const std::optional<StatementReader::Balance>& StatementReader::Header::after() const {
-    return closing || last_page ? closing : interim_last;
-}
-
 oi_origin StatementReader::origin(const xml::Part& part) const {
     const auto length = [](std::uint64_t bytes) {
         return static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, UINT32_MAX));
@@ -217,7 +209,10 @@ void StatementReader::begin_record(std::string_view currency) {
 
 void StatementReader::close_statement() {
     if (!begun_) begin_record({});
-    if (pass_ == Pass::lines) check_balance();
+    if (pass_ == Pass::lines) {
+        check_balance();
+        check_count();
+    }
     in_statement_ = false;
     record_.reset();
     before_ = std::move(header_);
@@ -241,6 +236,7 @@ void StatementReader::read_piece(const xml::Part& part) {
         case Name::CreDtTm:
         case Name::Acct:
         case Name::Bal:
+        case Name::TxsSummry:
         case Name::StmtPgntn:
         case Name::RptPgntn:
         case Name::NtfctnPgntn:
@@ -284,6 +280,9 @@ void StatementReader::read_header_piece(Name name, Element node, std::string_vie
         case Name::Bal:
             read_balance(node);
             break;
+        case Name::TxsSummry:
+            read_summary(node);
+            break;
         default:
             header_.page = child(node, Name::PgNb).text();
             header_.last_page = xml::try_flag(child(node, Name::LastPgInd).text()).value_or(true);
@@ -292,36 +291,20 @@ void StatementReader::read_header_piece(Name name, Element node, std::string_vie
 }
 
 void StatementReader::read_account(Element account) {
-    header_.account = account_number(account);
+    const std::string_view number = account_number(account);
+    if (!header_.account.empty() && header_.account != number) {
+        throw Error(OI_BAD_DATA, "camt.repeated",
+                    "expected one account of the statement, found " +
+                        openitem::detail::quoted(header_.account) + " and " +
+                        openitem::detail::quoted(number),
+                    "account");
+    }
+    header_.account = number;
     header_.currency = child(account, Name::Ccy).text();
     header_.holder = child(account, Name::Ownr, Name::Nm).text();
     std::string_view bank_name;
     header_.bic = agent_bic(child(account, Name::Svcr), &bank_name);
     header_.bank_name = bank_name;
-}
-
-void StatementReader::read_balance(Element balance) {
-    const Element type = child(balance, Name::Tp);
-    std::string_view code = child(type, Name::CdOrPrtry, Name::Cd).text();
-    if (code.empty()) code = child(type, Name::Cd).text();  // version 1
-    std::optional<Balance>* slot = code == "OPBD"   ? &header_.opening
-                                   : code == "PRCD" ? &header_.previous
-                                   : code == "CLBD" ? &header_.closing
-                                   : code == "CLAV" ? &header_.available
-                                   : code == "ITBD" ? &header_.interim_first
-                                                    : nullptr;
-    if (slot == &header_.interim_first && slot->has_value()) slot = &header_.interim_last;
-    if (slot == nullptr || slot->has_value()) return;
-    Balance value;
-    value.amount = entries_.amount(child(balance, Name::Amt));
-    if (!entries_.is_credit(child(balance, Name::CdtDbtInd))) {
-        value.amount = EntryReader::negated(value.amount).value_or(value.amount);
-    }
-    value.day = entries_.date(child(balance, Name::Dt), "closed_on");
-    if (header_.currency.empty() && code != "CLAV") {
-        header_.currency.assign(value.amount.currency, 3);
-    }
-    *slot = value;
 }
 
 void StatementReader::read_entry(const xml::Part& part) {
@@ -357,27 +340,6 @@ void StatementReader::add_lines(const Entry& entry, const xml::Part& part) {
         if (pays) add_payment(entry, line, part);
     }
     if (pass_ == Pass::lines) count(entry);
-}
-
-void StatementReader::count(const Entry& entry) {
-    if (!entry.status.empty() && entry.status != "BOOK") return;
-    booked_ = !booked_ ? entry.amount : sum(*booked_, entry.amount).value_or(oi_amount{});
-}
-
-/// Opening + entries = closing, where the bank states both balances in the currency of the entries.
-void StatementReader::check_balance() {
-    const auto& opening = header_.before();
-    const auto& closing = header_.after();
-    if (!opening || !closing || !complete_) return;
-    const auto expected = booked_ ? sum(opening->amount, *booked_) : opening->amount;
-    if (!expected || same(*expected, closing->amount)) return;
-    if (!std::equal(expected->currency, expected->currency + 3, closing->amount.currency)) return;
-    record_->add_finding()
-        .rule("camt.balance")
-        .flag(OI_FINDING_WARNING)
-        .message_location(path_)
-        .message("opening balance and entries make " + to_text(*expected) +
-                 ", the closing balance is " + to_text(closing->amount));
 }
 
 }  // namespace openitem::camt

@@ -60,6 +60,8 @@ private:
         std::optional<Instant> created_at;
         std::optional<Balance> opening, previous, closing, available;
         std::optional<Balance> interim_first, interim_last;
+        std::optional<std::uint64_t> entries;  ///< as many as the bank counts
+        std::string contradicted;              ///< the code of a balance of which two differ
         bool last_page = true;
 
         /// The balance booked before the first entry, and that after the last: of a page in the
@@ -80,6 +82,7 @@ private:
     void read_header_piece(Name name, Element node, std::string_view text);
     void read_account(Element account);
     void read_balance(Element balance);
+    void read_summary(Element summary);
     void read_entry(const xml::Part& part);
     void add_lines(const Entry& entry, const xml::Part& part);
     void add_line(const Entry& entry, const Line& line, const xml::Part& part, Split split);
@@ -87,6 +90,8 @@ private:
     void add_payment(const Entry& entry, const Line& line, const xml::Part& part);
     void count(const Entry& entry);
     void check_balance();
+    void check_count();
+    void add_finding(const char* rule, const std::string& message);
     bool makes_payments(const Entry& entry) const;
     bool goes_on() const;
     oi_origin origin(const xml::Part& part) const;

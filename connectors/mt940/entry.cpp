@@ -139,8 +139,10 @@ void read_mark(Cursor& in, EntryField& out, std::string_view line) {
 void read_type(Cursor& in, EntryField& out, std::string_view line) {
     in.skip_blanks();
     constexpr std::size_t length = 4;
-    const bool amount_goes_on = is_digit(in.peek()) || in.peek() == ',' || in.peek() == '.';
-    if (in.rest().size() < length || amount_goes_on) {
+    const std::string_view type = in.rest().substr(0, length);
+    const bool amount_goes_on =
+        is_digit(in.peek()) || type.find_first_of(",.") != std::string_view::npos;
+    if (type.size() < length || amount_goes_on) {
         fail("mt940.type", "a transaction type like NTRF behind the amount", line);
     }
     out.type = in.take(length);

@@ -131,6 +131,17 @@ TEST(Mt940, BalanceThatDoesNotFit) {
     EXPECT_EQ(findings[0]->text("rule"), "mt940.balance");
 }
 
+TEST(Mt940, BalancesInTwoCurrencies) {
+    const Recording run = read(with(sample("statement.sta"), ":62F:C260131EUR", ":62F:C260131USD"));
+    EXPECT_EQ(run.all("bank_statement").at(0)->only("finding").text("rule"), "mt940.balance");
+}
+
+TEST(Mt940, AnAmountThatGoesOnIsNoType) {
+    const Recording run = read(with(sample("statement.sta"), "CR500,00NTRF", "CR5E2,00NTRF"));
+    ASSERT_EQ(run.rejected.size(), 1u);
+    EXPECT_EQ(run.rejected[0].code, "mt940.type");
+}
+
 TEST(Mt940, MarksAndDates) {
     expect_fields(line_of(":61:260131C10,00NMSCNONREF"),
                   {{"amount", "10.00 EUR"}, {"booked_on", "2026-01-31"}, {"entry_id", ""}});

@@ -153,9 +153,14 @@ void StatementWriter::check_balance(std::string_view rule) {
     const auto& opening = statement_.opening;
     const auto& closing = statement_.closing;
     if (!complete_ || !opening || !closing) return;
-    if (!same_currency(opening->amount, closing->amount)) return;
     const auto expected = booked_ ? sum(opening->amount, *booked_) : opening->amount;
-    if (!expected || equal(*expected, closing->amount)) return;
+    if (!expected || !same_currency(*expected, closing->amount)) {
+        return report({rule, OI_FINDING_WARNING,
+                       "expected balances and entries in one currency, to be held against each "
+                       "other, found several",
+                       statement_.location});
+    }
+    if (equal(*expected, closing->amount)) return;
     report({rule, OI_FINDING_WARNING,
             "opening balance and entries make " + shown(*expected) + ", the closing balance is " +
                 shown(closing->amount),
