@@ -166,6 +166,10 @@ TEST(Cii, OfTwoThatContradictEachOtherOneIsSaid) {
         }
         return out;
     };
+    EXPECT_EQ(repeated("</ram:IBANID>", "<ram:IBANID>GB82WEST12345698765432</ram:IBANID>"), "1");
+    EXPECT_EQ(repeated("</ram:TaxTotalAmount>",
+                       "<ram:TaxTotalAmount currencyID=\"GBP\">7</ram:TaxTotalAmount>"),
+              "1");
     EXPECT_EQ(repeated("</ram:DuePayableAmount>", "<ram:DuePayableAmount>7</ram:DuePayableAmount>"),
               "1");
     EXPECT_EQ(

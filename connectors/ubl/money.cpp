@@ -12,6 +12,7 @@ constexpr xml::NameSet<Name> one_of_each_total = {
 constexpr xml::NameSet<Name> one_tax = {Name::TaxableAmount, Name::TaxAmount};
 constexpr xml::NameSet<Name> one_amount = {Name::ChargeIndicator, Name::Amount};
 constexpr xml::NameSet<Name> one_account = {Name::PayeeFinancialAccount};
+constexpr xml::NameSet<Name> one_account_id = {Name::ID};
 
 }  // namespace
 
@@ -60,6 +61,12 @@ void Reader::read_tax_total(Invoice& invoice, Element tax_total) {
         const std::string_view written = node.attribute("currencyID");
         const std::string_view currency = written.empty() ? currency_ : written;
         if (currency.empty()) return;
+        if (currency == currency_) {
+            if (!tax_total_.empty() && xml::contradict(tax_total_, node)) {
+                add_repeated(invoice, node);
+            }
+            keep(tax_total_, node);
+        }
         if (!has_tax_total_ && currency == currency_) {
             if (const auto value = required_amount(invoice, node, "tax_total")) {
                 invoice.tax_total(*value);
@@ -158,6 +165,7 @@ void Reader::read_payment_means(Invoice& invoice, Element means) {
                 row.card_holder(node.child(Name::HolderName).text());
                 break;
             case Name::PayeeFinancialAccount:
+                expect_once(invoice, node, one_account_id);
                 row.account(node.child(Name::ID).text())
                     .account_name(node.child(Name::Name).text());
                 row.bic(node.child(Name::FinancialInstitutionBranch).child(Name::ID).text());

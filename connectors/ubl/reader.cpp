@@ -80,6 +80,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     const Element root =
         find_document(bytes, names, is_ubl, not_ubl, "a UBL 2 Invoice or CreditNote");
     number_ = issued_ = type_code_ = currency_ = tax_currency_ = creditor_id_ = {};
+    tax_total_ = {};
     has_tax_total_ = has_tax_total_accounting_ = has_remittance_reference_ = false;
     credit_note_ = root.name() == Name::CreditNote;
     Element supplier;

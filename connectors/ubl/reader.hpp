@@ -70,6 +70,7 @@ private:
     std::string_view tax_currency_;
     std::string_view creditor_id_;
     bool credit_note_ = false;
+    Element tax_total_;  ///< the first in the currency of the document
     bool has_tax_total_ = false;
     bool has_tax_total_accounting_ = false;
     bool has_remittance_reference_ = false;

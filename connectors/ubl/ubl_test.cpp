@@ -129,6 +129,13 @@ TEST(Ubl, OfTwoThatContradictEachOtherOneIsSaid) {
     const std::string own = total.substr(at, total.find("</cbc:PayableAmount>") + 20 - at);
     EXPECT_EQ(repeated(own, "<cbc:PayableAmount currencyID=\"GBP\">7</cbc:PayableAmount>"), "1");
     EXPECT_EQ(repeated(own, own), "");
+    EXPECT_EQ(repeated("</cac:TaxTotal>",
+                       "<cac:TaxTotal><cbc:TaxAmount currencyID=\"GBP\">7</cbc:TaxAmount>"
+                       "</cac:TaxTotal>"),
+              "1");
+    EXPECT_EQ(repeated("<cbc:ID>GB29NWBK60161331926819</cbc:ID>",
+                       "<cbc:ID>GB82WEST12345698765432</cbc:ID>"),
+              "1");
     EXPECT_EQ(repeated("<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>",
                        "<cbc:InvoiceTypeCode>381</cbc:InvoiceTypeCode>"),
               "1");

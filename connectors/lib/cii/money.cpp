@@ -66,6 +66,10 @@ void Reader::read_totals(Invoice& invoice, Element totals) {
 void Reader::read_tax_total(Invoice& invoice, Element node) {
     const std::string_view written = node.attribute("currencyID");
     const std::string_view currency = written.empty() ? currency_ : written;
+    if (currency == currency_) {
+        if (!tax_total_.empty() && xml::contradict(tax_total_, node)) add_repeated(invoice, node);
+        keep(tax_total_, node);
+    }
     if (!has_tax_total_ && currency == currency_) {
         if (const auto value = required_amount(invoice, node, "tax_total")) {
             invoice.tax_total(*value);

@@ -148,6 +148,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     currency_ = parts.settlement.child(Name::InvoiceCurrencyCode).text();
     tax_currency_ = parts.settlement.child(Name::TaxCurrencyCode).text();
     creditor_id_ = parts.settlement.child(Name::CreditorReferenceID).text();
+    tax_total_ = {};
     has_tax_total_ = has_tax_total_accounting_ = false;
     Invoice invoice = run_.invoice(source_id(name, parts.agreement.child(Name::SellerTradeParty)));
     locate(invoice, root);
