@@ -274,6 +274,9 @@ follows from journal and allocations."
 run 0 openitem aging nordlicht
 run 0 openitem aging harbour
 run 0 openitem aging cascade
+say "The ERP of Nordlicht keeps an open item list of its own. Ours is another: every difference is
+named with its cause, and together they are the difference of the totals, to the cent."
+run 0 openitem reconcile nordlicht --with inbox/nordlicht/op-liste.csv --as-of 2026-09-30
 
 # ------------------------------------------------------------------------------------------------
 chapter 8 "Does it all hold?"
@@ -296,5 +299,27 @@ say "And the file itself, at that byte:"
 run 0 sh -c \
     "tail -c +$((offset + 1)) inbox/nordlicht/rechnungen.csv | head -c $length |
         iconv -f latin1 | fold -w 96; echo"
+
+# ------------------------------------------------------------------------------------------------
+chapter 10 "February closes"
+say "A period closes once its checklist holds. Two invoices of February are in quarantine, one of
+them with a date that does not exist: it does not close."
+run 1 openitem period nordlicht close --through 2026-02-28 --by ada
+say "The ERP corrects both rows and delivers its lists again."
+run 0 sed -i -e 's/;RE-2026-0037;30.02.2026;/;RE-2026-0037;27.02.2026;/' \
+    -e '/;RE-2026-0073;/s/;1.904,0.0;/;3.864,12;/' inbox/nordlicht/rechnungen*.csv
+touch -d 2026-10-01T07:00:00Z inbox/nordlicht/rechnungen*.csv
+run 0 openitem sync nordlicht erp
+run 0 openitem period nordlicht close --through 2026-02-28 --by ada
+say "What the ERP amends in February from now on is posted in March. February stays as it was
+reported; the invoice keeps its dates."
+february="$(openitem aging nordlicht --as-of 2026-02-28 --json)"
+run 0 sed -i 's/;451,91;85,86;537,77;/;500,00;95,00;595,00;/' inbox/nordlicht/rechnungen*.csv
+touch -d 2026-10-01T07:30:00Z inbox/nordlicht/rechnungen*.csv
+run 0 openitem sync nordlicht erp
+same "$february" "$(openitem aging nordlicht --as-of 2026-02-28 --json)"
+run 0 openitem journal nordlicht --all --from 2026-03-01 --to 2026-03-01
+run 0 openitem period nordlicht list
+run_last openitem verify nordlicht
 if [ -n "$keep" ]; then say "The workspace is in $work/meridian."; fi
 say "That was the story. README.md shows how to do the same with a file of your own."

@@ -1,6 +1,6 @@
 // The connector `bai2`: balance reports of the Bank Administration Institute, version 2.
 #include "connectors/bai2/statements.hpp"
-#include "connectors/lib/bank/whole_file.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 
 #include <openitem/text.hpp>
 #include <openitem_manifest.hpp>
@@ -10,11 +10,7 @@ namespace {
 
 Options options_of(const Config& config) {
     Options out;
-    const std::string_view payments =
-        config.one_of("payments", {"statements", "all", "none"}, "statements");
-    out.payments = payments == "all"    ? Options::Payments::all
-                   : payments == "none" ? Options::Payments::none
-                                        : Options::Payments::statements;
+    out.payments = bank::payments_of(config);
     if (const auto currency = config.text("currency"); !currency.empty()) out.currency = currency;
     const auto usual = static_cast<std::int64_t>(out.max_bytes);
     out.max_bytes = static_cast<std::uint64_t>(config.number("max_bytes", usual));
@@ -28,12 +24,12 @@ public:
     /// A file is held in memory: its last record says whether the first may be believed.
     void read(Run& run) override {
         StatementsWriter writer(run, options_);
-        run.files([&](std::string_view source, File& file) {
-            std::string bytes = bank::take_whole(file, options_.max_bytes);
+        run.files([&](std::string_view, File& file) {
+            std::string bytes = files::take_whole(file, options_.max_bytes);
             const bool converted = !is_utf8(bytes);
             if (converted) bytes = to_utf8(bytes, Encoding::windows_1252);
             try {
-                writer.write(source, bytes, file.handle(), converted);
+                writer.write(bytes, file.handle(), converted);
             } catch (const Error& why) {
                 if (why.status != OI_BAD_DATA) throw;
                 throw BadSource(why.code, why.what());

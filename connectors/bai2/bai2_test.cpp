@@ -105,6 +105,23 @@ TEST(Bai2, ItemsOfALockboxAreThePayments) {
     EXPECT_EQ(loose.all("payment")[0]->text("amount"), "3.00 USD");
 }
 
+TEST(Bai2, ReportsThatFollowOnEachOtherCountTwinsOn) {
+    const auto file = [](const std::string& second_opens) {
+        const std::string detail = "16,142,500,Z,,,ACME/\n";
+        return "01,A,B,260131,0630,1,,,2/\n02,B,A,1,260130,0900,,2/\n03,1,,010,0,,,015,500,,/\n" +
+               detail + "49,1000,3/\n98,1000,1,5/\n02,B,A,1,260130,1800,,2/\n03,1,,010," +
+               second_opens + ",,,015,1000,,/\n" + detail +
+               (second_opens == "500" ? "49,2000,3/\n98,2000,1,5/\n99,3000,2,12/\n"
+                                      : "49,1500,3/\n98,1500,1,5/\n99,2500,2,12/\n");
+    };
+    const Recording goes_on = read(file("500"));
+    ASSERT_EQ(goes_on.all("payment").size(), 2u);
+    EXPECT_EQ(goes_on.all("payment")[1]->text("occurrence"), "2");
+    const Recording repeats = read(file("0"));
+    ASSERT_EQ(repeats.all("payment").size(), 2u);
+    EXPECT_EQ(repeats.all("payment")[1]->text("occurrence"), "1");
+}
+
 TEST(Bai2, WhatDoesNotFitIsRefusedWhereItStands) {
     EXPECT_EQ(refused(read(with(sample(), "49,6400200,11/", "49,6400201,10/"))), "bai2.control");
     EXPECT_EQ(refused(read(with(sample(), "49,6400200,11/", "49,6400200,12/"))), "bai2.control");
@@ -127,7 +144,7 @@ TEST(Bai2, TheOtherAccountsOfAGroupAreRead) {
         "03,2,,010,100,,/\n16,108,50,Z,,,TWO/\n49,150,3/\n98,1149,2,8/\n99,1149,1,10/\n";
     const Recording run = read(text);
     ASSERT_EQ(run.rejected.size(), 1u);
-    EXPECT_EQ(run.rejected[0].location, "a.bai line 3");
+    EXPECT_EQ(run.rejected[0].location, "line 3");
     EXPECT_TRUE(run.rejected[0].raw.starts_with("03,1,"));
     ASSERT_EQ(run.all("payment").size(), 1u);
     EXPECT_EQ(run.all("payment")[0]->text("remittance_text"), "TWO");

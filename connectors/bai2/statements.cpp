@@ -44,9 +44,7 @@ std::string_view method_of(unsigned type) {
 
 }  // namespace
 
-void StatementsWriter::write(std::string_view source, std::string_view bytes, std::uint32_t handle,
-                             bool converted) {
-    name_ = source.substr(source.find_last_of('/') + 1);
+void StatementsWriter::write(std::string_view bytes, std::uint32_t handle, bool converted) {
     bytes_ = bytes;
     handle_ = handle;
     converted_ = converted;
@@ -71,7 +69,7 @@ void StatementsWriter::add_group(const Group& group) {
 }
 
 void StatementsWriter::refuse(std::uint32_t entity, const Place& place, const Error& why) {
-    const std::string location = std::string(name_) + " line " + std::to_string(place.line);
+    const std::string location = "line " + std::to_string(place.line);
     run_.reject(
         {entity, origin(place), location, {}, bytes_.substr(place.from, place.to - place.from)},
         why);
@@ -103,8 +101,7 @@ void StatementsWriter::add_account(const Group& group, const Account& account) {
     auto available = balance(closing_available);
     if (!available) available = balance(current_available);
     if (available) out.available = available->amount;
-    out.payments = options_.payments == Options::Payments::all ||
-                   (options_.payments == Options::Payments::statements && group.modifier != "3");
+    out.payments = bank::makes_payments(options_.payments, group.modifier != "3");
     out.location = place_text(account.place);
     out.origin = origin(account.place);
     writer_.begin(out);

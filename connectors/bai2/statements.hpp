@@ -4,6 +4,7 @@
 
 #include "connectors/bai2/file.hpp"
 #include "connectors/bai2/types.hpp"
+#include "connectors/lib/bank/payments.hpp"
 #include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/bank/text_arena.hpp"
 
@@ -18,8 +19,7 @@ namespace openitem::bai2 {
 
 struct Options {
     /// From all reports but those of the same day that are interim: the next one repeats them.
-    enum class Payments : std::uint8_t { statements, all, none };
-    Payments payments = Payments::statements;
+    bank::Payments payments = bank::Payments::statements;
     std::string currency = "USD";  ///< where neither account nor group names one
     std::uint64_t max_bytes = std::uint64_t{64} << 20;
 };
@@ -31,8 +31,7 @@ public:
 
     /// A group or an account that was refused goes to quarantine, the others become records.
     /// `converted`: the bytes are not those of the source, where nothing is found by its offset.
-    void write(std::string_view source, std::string_view bytes, std::uint32_t handle,
-               bool converted);
+    void write(std::string_view bytes, std::uint32_t handle, bool converted);
 
 private:
     void add_group(const Group& group);
@@ -52,7 +51,7 @@ private:
     const Options& options_;
     bank::StatementWriter writer_;
     bank::TextArena arena_;
-    std::string_view name_, bytes_, currency_;
+    std::string_view bytes_, currency_;
     std::uint32_t handle_ = 0;
     bool converted_ = false;
     std::vector<std::uint8_t> parts_;  ///< of an account's details

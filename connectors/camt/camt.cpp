@@ -1,5 +1,6 @@
 // The connector `camt`: bank statements, reports and notifications of ISO 20022.
 #include "connectors/camt/statement.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 
 #include <openitem/text.hpp>
 #include <openitem_manifest.hpp>
@@ -19,11 +20,7 @@ constexpr std::uint64_t head_bytes = std::uint64_t{64} << 10;
 
 Options options_of(const Config& config) {
     Options out;
-    const std::string_view payments =
-        config.one_of("payments", {"statements", "all", "none"}, "statements");
-    out.payments = payments == "all"    ? Options::Payments::all
-                   : payments == "none" ? Options::Payments::none
-                                        : Options::Payments::statements;
+    out.payments = bank::payments_of(config);
     out.batches_in_notifications =
         config.one_of("batches", {"statements", "notifications"}, "statements") == "notifications";
     const auto bytes = static_cast<std::int64_t>(out.max_converted_bytes);
@@ -40,21 +37,6 @@ xml::Splitter::Read from_memory(std::string_view bytes) {
     };
 }
 
-/// Up to `most` bytes of a file, and at its end fewer.
-std::string take(File& file, std::uint64_t most) {
-    std::string out;
-    std::size_t used = 0;
-    while (used < most) {
-        const std::uint64_t room = std::min<std::uint64_t>(most - used, std::uint64_t{1} << 20);
-        out.resize(used + static_cast<std::size_t>(room));
-        const std::size_t got = file.read({out.data() + used, out.size() - used});
-        used += got;
-        if (got == 0) break;
-    }
-    out.resize(used);
-    return out;
-}
-
 class Camt : public Connector, public Manifest {
 public:
     void configure(Run& run) override { options_ = options_of(run.config()); }
@@ -69,11 +51,11 @@ private:
     void read_source(Run& run, StatementReader& reader, std::string_view source, File& file) {
         const bool known = file.size() != File::unknown_size;
         std::string head =
-            take(file, known && file.size() > whole_bytes ? head_bytes : whole_bytes + 1);
+            files::take(file, known && file.size() > whole_bytes ? head_bytes : whole_bytes + 1);
         const bool large = known ? file.size() > whole_bytes : head.size() > whole_bytes;
         SourceBytes bytes{file.handle(), true, head.size()};
         if (large && encoding_of(head) == Encoding::utf_8) {
-            if (!known && options_.payments != Options::Payments::none) {
+            if (!known && options_.payments != bank::Payments::none) {
                 throw BadSource("camt.stream_too_long",
                                 "expected a file, which can be read twice, found a stream of more "
                                 "than 32 MiB; save it first");
@@ -81,7 +63,7 @@ private:
             stream(run, reader, source, file, head, bytes);
             return;
         }
-        if (large) head += take(file, options_.max_converted_bytes);
+        if (large) head += files::take(file, options_.max_converted_bytes);
         bytes.size = head.size();
         const auto length =
             static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes.size, UINT32_MAX));
@@ -119,7 +101,7 @@ private:
             bytes.offsets = false;
         }
         reader.read(from_memory(text), source, bytes, StatementReader::Pass::lines);
-        if (options_.payments == Options::Payments::none) return;
+        if (options_.payments == bank::Payments::none) return;
         reader.read(from_memory(text), source, bytes, StatementReader::Pass::payments);
     }
 
@@ -134,7 +116,7 @@ private:
                 return got != 0 ? got : file.read(to);
             },
             source, bytes, StatementReader::Pass::lines);
-        if (options_.payments == Options::Payments::none) return;
+        if (options_.payments == bank::Payments::none) return;
         head = {};
         File again = run.open(source);
         bytes.handle = again.handle();

@@ -215,8 +215,8 @@ TEST(Camt, BalancesAreChecked) {
                   {{"rule", "camt.balance"},
                    {"flag", "2"},
                    {"message",
-                    "opening balance and entries make 2355.5EUR, the closing balance is "
-                    "2355.51EUR"}});
+                    "opening balance and entries make 2355.50 EUR, the closing balance is "
+                    "2355.51 EUR"}});
 }
 
 TEST(Camt, BalancesInTwoCurrenciesOrTwoOfAKind) {

@@ -1,14 +1,10 @@
 #include "connectors/camt/entry.hpp"
 
-#include <algorithm>
+#include "connectors/lib/bank/money.hpp"
 
 namespace openitem::camt {
 
 namespace {
-
-bool same_currency(const oi_amount& left, const oi_amount& right) {
-    return std::equal(left.currency, left.currency + 3, right.currency);
-}
 
 /// Unstructured remittance comes in pieces of up to 140 characters: a full one was cut anywhere, a
 /// shorter one ended by itself.
@@ -36,7 +32,7 @@ void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_cre
                 break;
             case Name::Chrgs:
                 if (const auto more = fees(node)) {
-                    detail.fee = detail.fee ? sum(*detail.fee, *more) : more;
+                    detail.fee = detail.fee ? bank::sum(*detail.fee, *more) : more;
                 }
                 break;
             case Name::RltdPties:
@@ -60,7 +56,7 @@ void EntryReader::read_detail(Element element, Detail& detail, bool entry_is_cre
     });
     detail.amount = best_amount(amounts, own, detail);
     detail.credit = direction.empty() ? entry_is_credit : direction == "CRDT";
-    if (detail.amount && !detail.credit) detail.amount = negated(*detail.amount);
+    if (detail.amount && !detail.credit) detail.amount = bank::negated(*detail.amount);
 }
 
 /// The amount in the entry's currency: the detail's own, else that of the transaction, else its
@@ -72,13 +68,13 @@ std::optional<oi_amount> EntryReader::best_amount(Element amounts, std::optional
     std::optional<oi_amount> best, foreign = stated(Name::InstdAmt);
     for (const auto& each : found) {
         if (!each) continue;
-        if (!same_currency(*each, entry_.amount)) {
-            if (!foreign || same_currency(*foreign, entry_.amount)) foreign = each;
+        if (!bank::same_currency(*each, entry_.amount)) {
+            if (!foreign || bank::same_currency(*foreign, entry_.amount)) foreign = each;
         } else if (!best || (best->units == 0 && each->units != 0)) {
             best = each;
         }
     }
-    if (foreign && !same_currency(*foreign, entry_.amount)) detail.original = foreign;
+    if (foreign && !bank::same_currency(*foreign, entry_.amount)) detail.original = foreign;
     return best;
 }
 
@@ -204,13 +200,13 @@ void EntryReader::read_structured(Element structured, Detail& detail) {
         !amounts.empty() || !information.empty() || reference != detail.creditor_reference;
     if (alone && !says_more) return;  // nothing but the reference the detail already carries
     if (alone) detail.remittances.emplace_back();
-    Remittance& line = detail.remittances[first];
+    bank::Remittance& line = detail.remittances[first];
     line.creditor_reference = reference;
     if (!information.empty()) line.text = keep(std::move(information));
     read_referred_amounts(amounts, line);
 }
 
-void EntryReader::read_referred_document(Element document, Remittance& line) {
+void EntryReader::read_referred_document(Element document, bank::Remittance& line) {
     line.number = child(document, Name::Nb).text();
     const Element type = child(document, Name::Tp, Name::CdOrPrtry);
     line.document_type = child(type, Name::Cd).text();
@@ -222,13 +218,13 @@ void EntryReader::read_referred_document(Element document, Remittance& line) {
 
 /// Up to version 2 the element is the amount, later it holds one below its type, and from version
 /// 11 on all are of one name with a code for what each is.
-void EntryReader::read_referred_amounts(Element amounts, Remittance& line) {
+void EntryReader::read_referred_amounts(Element amounts, bank::Remittance& line) {
     const auto value = [&](Element node) {
         const Element inner = child(node, Name::Amt);
         return try_amount(inner.empty() ? node : inner);
     };
     const auto add = [&](std::optional<oi_amount>& to, std::optional<oi_amount> more) {
-        to = !to ? more : more ? sum(*to, *more) : to;
+        to = !to ? more : more ? bank::sum(*to, *more) : to;
     };
     amounts.each([&](Element node, Name id) {
         switch (id) {
@@ -255,7 +251,7 @@ void EntryReader::read_referred_amounts(Element amounts, Remittance& line) {
             case Name::AdjstmntAmtAndRsn: {
                 auto adjustment = value(node);
                 if (adjustment && child(node, Name::CdtDbtInd).text() == "CRDT") {
-                    adjustment = negated(*adjustment);
+                    adjustment = bank::negated(*adjustment);
                 }
                 add(line.adjustment, adjustment);
                 if (line.adjustment_reason.empty()) {

@@ -1,9 +1,7 @@
 #include "connectors/camt/entry.hpp"
 
+#include "connectors/lib/bank/money.hpp"
 #include "connectors/lib/xml/repeated.hpp"
-
-#include <algorithm>
-#include <cstdlib>
 
 namespace openitem::camt {
 
@@ -17,14 +15,6 @@ Error unreadable(const char* code, const char* expected, std::string_view found,
                  std::string("expected ") + expected + " in <" + std::string(node.node().name()) +
                      ">, found " + openitem::detail::quoted(found),
                  field);
-}
-
-/// units * 10^-scale with more decimal places; empty when it leaves 64 bits.
-std::optional<std::int64_t> rescaled(std::int64_t units, unsigned from, unsigned to) {
-    for (; from < to; ++from) {
-        if (__builtin_mul_overflow(units, std::int64_t{10}, &units)) return std::nullopt;
-    }
-    return units;
 }
 
 /// The code of a choice between Cd and Prtry, which may itself hold an Id or Cd.
@@ -55,23 +45,6 @@ bool Entry::is_batch() const {
     return count > 1;
 }
 
-std::optional<oi_amount> sum(const oi_amount& left, const oi_amount& right) {
-    if (!std::equal(left.currency, left.currency + 3, right.currency)) return std::nullopt;
-    const unsigned scale = std::max(left.scale, right.scale);
-    const auto a = rescaled(left.units, left.scale, scale);
-    const auto b = rescaled(right.units, right.scale, scale);
-    oi_amount out = left;
-    out.scale = static_cast<std::uint8_t>(scale);
-    if (!a || !b || __builtin_add_overflow(*a, *b, &out.units)) return std::nullopt;
-    return out;
-}
-
-bool same(const oi_amount& left, const oi_amount& right) {
-    const auto difference = EntryReader::negated(right);
-    const auto rest = difference ? sum(left, *difference) : std::nullopt;
-    return rest && rest->units == 0;
-}
-
 std::string_view account_number(Element account) {
     const Element id = child(account, Name::Id);
     const Element iban = child(id, Name::IBAN);
@@ -98,12 +71,6 @@ std::string_view agent_bic(Element agent, std::string_view* name) {
     look(child(institution, Name::NmAndAdr));
     look(child(institution, Name::CmbndId));
     return bic;
-}
-
-std::optional<oi_amount> EntryReader::negated(const oi_amount& value) {
-    oi_amount out = value;
-    if (__builtin_sub_overflow(std::int64_t{0}, value.units, &out.units)) return std::nullopt;
-    return out;
 }
 
 std::optional<oi_amount> EntryReader::try_amount(Element node) const {
@@ -186,10 +153,10 @@ std::optional<oi_amount> EntryReader::fees(Element charges) const {
     const auto add = [&](Element charge) {
         auto value = try_amount(child(charge, Name::Amt));
         if (!value) return;
-        if (child(charge, Name::CdtDbtInd).text() == "CRDT") value = negated(*value);
+        if (child(charge, Name::CdtDbtInd).text() == "CRDT") value = bank::negated(*value);
         const bool included = xml::try_flag(child(charge, Name::ChrgInclInd).text()).value_or(true);
         auto& to = included ? kept : elsewhere;
-        to = !to ? value : value ? sum(*to, *value) : std::nullopt;
+        to = !to ? value : value ? bank::sum(*to, *value) : std::nullopt;
     };
     add(charges);  // up to version 3 the charge itself
     charges.each([&](Element node, Name id) {
@@ -253,7 +220,7 @@ void EntryReader::read_member(Element node, Name id, bool entry_is_credit) {
             break;
         case Name::Chrgs:
             if (const auto more = fees(node)) {
-                entry_.fee = entry_.fee ? sum(*entry_.fee, *more) : more;
+                entry_.fee = entry_.fee ? bank::sum(*entry_.fee, *more) : more;
             }
             break;
         case Name::AddtlNtryInf:
@@ -284,7 +251,7 @@ const Entry& EntryReader::read(Element ntry) {
                          stated.text(), stated, "amount");
     }
     const bool credit = is_credit(child(ntry, Name::CdtDbtInd));
-    if (!credit) entry_.amount = negated(entry_.amount).value_or(entry_.amount);
+    if (!credit) entry_.amount = bank::negated(entry_.amount).value_or(entry_.amount);
     ntry.each([&](Element node, Name id) { read_member(node, id, credit); });
     if (!child(ntry, Name::TxDtls).empty()) read_details(ntry, credit);  // version 1
     return entry_;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "connectors/camt/names.hpp"
+#include "connectors/lib/bank/statement.hpp"
 
 #include <openitem/values.hpp>
 
@@ -17,17 +18,6 @@
 #include <vector>
 
 namespace openitem::camt {
-
-/// One structured remittance (Strd), or what a detail without an amount of its own says.
-struct Remittance {
-    std::string_view number;
-    std::string_view document_type;
-    std::string_view creditor_reference;
-    std::optional<Date> issued_on;
-    std::optional<oi_amount> due_amount, discount, credit_note, adjustment, paid;
-    std::string_view adjustment_reason;
-    std::string_view text;
-};
 
 /// A transaction of an entry (TxDtls). Views live as long as the document that was read.
 struct Detail {
@@ -44,7 +34,7 @@ struct Detail {
     std::string_view remittance_text;
     std::string_view return_reason;
     std::string_view information, return_information;
-    std::vector<Remittance> remittances;
+    std::vector<bank::Remittance> remittances;  ///< Strd, or what has no amount of its own
 };
 
 /// What the bank says of transactions it booked as one (Btch).
@@ -74,7 +64,6 @@ public:
 
     /// Signed by a credit or debit indicator; the currency stands in the element's Ccy attribute.
     oi_amount amount(Element node) const;
-    static std::optional<oi_amount> negated(const oi_amount& value);
     /// Of a choice between Dt and DtTm.
     std::optional<Date> date(Element choice, const char* field);
     bool is_credit(Element indicator) const;
@@ -95,8 +84,8 @@ private:
     void read_agents(Element agents, Detail& detail);
     void read_remittance(Element information, Detail& detail);
     void read_structured(Element structured, Detail& detail);
-    void read_referred_document(Element document, Remittance& remittance);
-    void read_referred_amounts(Element amounts, Remittance& remittance);
+    void read_referred_document(Element document, bank::Remittance& remittance);
+    void read_referred_amounts(Element amounts, bank::Remittance& remittance);
     std::optional<oi_amount> fees(Element charges) const;
     std::optional<oi_amount> try_amount(Element node) const;
     std::string_view bank_code(Element code);
@@ -110,10 +99,5 @@ private:
 std::string_view account_number(Element account);
 /// The BIC of an agent or servicer; the institution's name goes to `name` when one is asked for.
 std::string_view agent_bic(Element agent, std::string_view* name = nullptr);
-
-/// Exact sum of two amounts of one currency; empty when the currencies differ or it overflows.
-std::optional<oi_amount> sum(const oi_amount& left, const oi_amount& right);
-/// Whether two amounts are the same money, whatever their scale.
-bool same(const oi_amount& left, const oi_amount& right);
 
 }  // namespace openitem::camt

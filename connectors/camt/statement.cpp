@@ -1,7 +1,8 @@
 #include "connectors/camt/statement.hpp"
 
+#include "connectors/lib/bank/money.hpp"
+
 #include <algorithm>
-#include <array>
 
 namespace openitem::camt {
 
@@ -65,21 +66,19 @@ void StatementReader::check_message(const xml::Part& message) {
 }
 
 bool StatementReader::makes_payments(const Entry& entry) const {
-    if (options_.payments == Options::Payments::none) return false;
+    if (options_.payments == bank::Payments::none) return false;
     if (options_.batches_in_notifications && entry.is_batch()) {
         if (message_ == Message::notification) return true;
         if (entry.details.empty()) return false;
     }
-    return options_.payments == Options::Payments::all || message_ == Message::statement;
+    return bank::makes_payments(options_.payments, message_ == Message::statement);
 }
 
-/// Does the statement follow on the one before it in the file, rather than repeat a part of it?
-bool StatementReader::goes_on() const {
-    if (before_.account != header_.account) return false;
-    if (before_.id == header_.id) return before_.page != header_.page;
-    const auto& closed = before_.after();
-    const auto& opened = header_.before();
-    return closed && opened && same(closed->amount, opened->amount);
+/// Pages are counted on; statements of their own are where their balances say that they follow on
+/// each other (`bank::StatementWriter`).
+bool StatementReader::is_next_page() const {
+    return before_.account == header_.account && before_.id == header_.id &&
+           before_.page != header_.page;
 }
 
 oi_origin StatementReader::origin(const xml::Part& part) const {
@@ -104,8 +103,8 @@ void StatementReader::read(xml::Splitter::Read read, std::string_view name,
     wrapper_.clear();
     path_.clear();
     in_statement_ = false;
-    record_.reset();
     before_ = {};
+    writer_.emplace(run_);
     xml::Splitter splitter(std::move(read), wrapped_depth, options_.max_entry_bytes);
     splitter_ = &splitter;
     xml::Part part;
@@ -168,53 +167,47 @@ void StatementReader::open_statement(const xml::Part& part) {
     header_ = {};
     statement_origin_ = origin(part);
     if (bytes_.offsets) statement_origin_.length = 0;  // its end has not been seen
-    record_.reset();
     begun_ = false;
     entry_count_ = 0;
-    complete_ = true;
-    booked_.reset();
 }
 
 /// Everything that stands before the entries has been read.
 void StatementReader::begin_record(std::string_view currency) {
     begun_ = true;
-    lines_.start(header_.account, goes_on());
-    if (pass_ != Pass::lines) return;
+    lines_.start(header_.account);
     const std::string_view id = header_.id.empty() ? name_ : std::string_view(header_.id);
-    std::string source_id = header_.account;
-    source_id.append("|").append(id);
-    if (!header_.page.empty()) source_id.append("|").append(header_.page);
-    record_ = run_.bank_statement(source_id);
-    record_->location(path_).origin(statement_origin_);
-    record_->number(header_.number.empty() ? header_.legal_number : header_.number);
-    record_->account(header_.account);
-    record_->currency(header_.currency.empty() ? currency : header_.currency);
-    if (header_.created_at) record_->created_at(*header_.created_at);
-    if (const auto& opening = header_.before()) {
-        record_->opening(opening->amount);
-        if (opening->day) record_->opened_on(*opening->day);
+    source_id_.assign(header_.account).append("|").append(id);
+    if (!header_.page.empty()) source_id_.append("|").append(header_.page);
+    bank::Statement out;
+    out.source_id = source_id_;
+    out.number = header_.number.empty() ? header_.legal_number : header_.number;
+    out.account = out.iban = header_.account;
+    out.bic = header_.bic;
+    out.holder = header_.holder;
+    out.bank_name = header_.bank_name;
+    if (header_.currency.empty()) header_.currency = currency;
+    out.currency = header_.currency;
+    out.opening = header_.before();
+    out.closing = header_.after();
+    if (header_.available) out.available = header_.available->amount;
+    out.created_at = header_.created_at;
+    out.payments = pass_ == Pass::payments;
+    out.location = path_;
+    out.origin = statement_origin_;
+    if (pass_ == Pass::lines) {
+        writer_->begin(out, is_next_page());
+    } else {
+        writer_->begin_payments(out, is_next_page());
     }
-    if (const auto& closing = header_.after()) {
-        record_->closing(closing->amount);
-        if (closing->day) record_->closed_on(*closing->day);
-    }
-    if (header_.available) record_->available(header_.available->amount);
-    record_->add_bank_account()
-        .iban(header_.account)
-        .bic(header_.bic)
-        .holder(header_.holder)
-        .currency(header_.currency)
-        .bank_name(header_.bank_name);
 }
 
 void StatementReader::close_statement() {
     if (!begun_) begin_record({});
     if (pass_ == Pass::lines) {
-        check_balance();
-        check_count();
+        check_stated();
+        writer_->end("camt.balance");
     }
     in_statement_ = false;
-    record_.reset();
     before_ = std::move(header_);
     path_.resize(message_path_);
 }
@@ -314,32 +307,18 @@ void StatementReader::read_entry(const xml::Part& part) {
     try {
         const Entry& entry = entries_.read(node);
         if (!begun_) begin_record({entry.amount.currency, 3});
-        add_lines(entry, part);
+        add_lines(entry, part, where);
     } catch (const Error& error) {
         if (error.status != OI_BAD_DATA || !error.code.starts_with("camt.")) throw;
         if (!begun_) begin_record({});
-        complete_ = false;
         if (pass_ != Pass::lines) return;
         const std::string location = std::string(name_) + " " + where;
         run_.reject({OI_BANK_LINE, origin(part), location, {}, part.bytes}, error);
-        record_->add_finding()
-            .rule(error.code)
-            .flag(OI_FINDING_WARNING)
-            .message_location(where)
-            .message("an entry of this statement is in quarantine: " + std::string(error.what()));
+        writer_->is_incomplete();
+        writer_->report(
+            {error.code, OI_FINDING_WARNING,
+             "an entry of this statement is in quarantine: " + std::string(error.what()), where});
     }
-}
-
-void StatementReader::add_lines(const Entry& entry, const xml::Part& part) {
-    Split split{};
-    const auto lines = lines_.make(entry, split);
-    const bool pays = pass_ == Pass::payments && makes_payments(entry);
-    for (const Line& line : lines) {
-        if (pass_ == Pass::lines)
-            add_line(entry, line, part, &line == lines.data() ? split : Split::none);
-        if (pays) add_payment(entry, line, part);
-    }
-    if (pass_ == Pass::lines) count(entry);
 }
 
 }  // namespace openitem::camt

@@ -6,6 +6,8 @@
 
 #include "connectors/camt/entry.hpp"
 #include "connectors/camt/line.hpp"
+#include "connectors/lib/bank/payments.hpp"
+#include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/xml/splitter.hpp"
 
 #include <openitem/connector.hpp>
@@ -19,10 +21,9 @@ namespace openitem::camt {
 
 /// What the configuration says.
 struct Options {
-    enum class Payments : std::uint8_t { statements, all, none };
     /// From statements (camt.053) only: reports and notifications announce what a statement
     /// repeats.
-    Payments payments = Payments::statements;
+    bank::Payments payments = bank::Payments::statements;
     /// The transactions of a batch come in the bank's notifications (camt.054): those make the
     /// payments, and the one entry of the statement makes none.
     bool batches_in_notifications = false;
@@ -50,24 +51,20 @@ public:
     void read(xml::Splitter::Read read, std::string_view name, const SourceBytes& bytes, Pass pass);
 
 private:
-    struct Balance {
-        oi_amount amount{};
-        std::optional<Date> day;
-    };
     /// What stands before the entries.
     struct Header {
         std::string id, number, legal_number, page, account, currency, holder, bic, bank_name;
         std::optional<Instant> created_at;
-        std::optional<Balance> opening, previous, closing, available;
-        std::optional<Balance> interim_first, interim_last;
+        std::optional<bank::Balance> opening, previous, closing, available;
+        std::optional<bank::Balance> interim_first, interim_last;
         std::optional<std::uint64_t> entries;  ///< as many as the bank counts
         std::string contradicted;              ///< the code of a balance of which two differ
         bool last_page = true;
 
         /// The balance booked before the first entry, and that after the last: of a page in the
         /// middle the interim ones.
-        const std::optional<Balance>& before() const;
-        const std::optional<Balance>& after() const;
+        const std::optional<bank::Balance>& before() const;
+        const std::optional<bank::Balance>& after() const;
     };
     enum class Message : std::uint8_t { statement, report, notification };
 
@@ -84,16 +81,11 @@ private:
     void read_balance(Element balance);
     void read_summary(Element summary);
     void read_entry(const xml::Part& part);
-    void add_lines(const Entry& entry, const xml::Part& part);
-    void add_line(const Entry& entry, const Line& line, const xml::Part& part, Split split);
+    void add_lines(const Entry& entry, const xml::Part& part, std::string_view where);
     void add_findings(BankLine& row, const Entry& entry, const Line& line, Split split) const;
-    void add_payment(const Entry& entry, const Line& line, const xml::Part& part);
-    void count(const Entry& entry);
-    void check_balance();
-    void check_count();
-    void add_finding(const char* rule, const std::string& message);
+    void check_stated();
     bool makes_payments(const Entry& entry) const;
-    bool goes_on() const;
+    bool is_next_page() const;
     oi_origin origin(const xml::Part& part) const;
     std::string place(std::string_view element, std::uint32_t position) const;
 
@@ -103,6 +95,7 @@ private:
     xml::Outline<Name> outline_;
     EntryReader entries_;
     LineMaker lines_;
+    std::optional<bank::StatementWriter> writer_;  // of the pass
 
     // Of the source.
     std::string_view name_;
@@ -122,11 +115,9 @@ private:
     bool in_statement_ = false;
     Header header_;
     oi_origin statement_origin_{};
-    std::optional<BankStatement> record_;
+    std::string source_id_;
     bool begun_ = false;
     std::uint32_t entry_count_ = 0;
-    bool complete_ = true;  // no entry was refused or left out of the sum
-    std::optional<oi_amount> booked_;
 };
 
 }  // namespace openitem::camt

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 
+#include "find_column.hpp"
 #include "formats.hpp"
 #include "paths.hpp"
 #include "synonyms.hpp"
@@ -59,46 +60,7 @@ private:
     // ---- columns ------------------------------------------------------------------------------
 
     std::size_t column_of(const ColumnName& name, const std::string& pointer) const {
-        if (name.number != 0) {
-            if (name.number > layout_.columns) {
-                fail("column " + std::to_string(name.number) + " is not there: a row has " +
-                         std::to_string(layout_.columns),
-                     pointer);
-            }
-            return name.number - 1;
-        }
-        std::optional<std::size_t> found;
-        const auto search = [&](auto&& same) {
-            for (std::size_t i = 0; i < header_.size(); ++i) {
-                if (!same(header_[i])) continue;
-                if (found) {
-                    fail("column " + detail::quoted(name.name) +
-                             " stands twice in the header, as " + std::to_string(*found + 1) +
-                             " and " + std::to_string(i + 1) + "; name it by its number",
-                         pointer);
-                }
-                found = i;
-            }
-        };
-        search([&](const std::string& header) { return header == trimmed(name.name); });
-        if (!found) {
-            const std::string plain = normalised_header(name.name);
-            if (!plain.empty()) {
-                search(
-                    [&](const std::string& header) { return normalised_header(header) == plain; });
-            }
-        }
-        if (found) return *found;
-        if (header_.empty()) {
-            fail("column " + detail::quoted(name.name) +
-                     " is not known: the file has no header; set \"columns\", or name it by its "
-                     "number",
-                 pointer);
-        }
-        throw Error(OI_BAD_CONFIG, "csv.missing_column",
-                    "column " + detail::quoted(name.name) +
-                        " is not in the header; there is: " + listed(header_),
-                    pointer);
+        return find_column(name, header_, layout_.columns, pointer);
     }
 
     std::string label(std::size_t column) const {

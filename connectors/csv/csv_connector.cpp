@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "bank/reader.hpp"
 #include "compile.hpp"
 #include "layout.hpp"
 
@@ -36,6 +37,10 @@ void CsvConnector::configure(Run& run) { settings_ = read_settings(run.config())
 
 void CsvConnector::check(Run& run) {
     for (const std::string_view source : run.sources()) {
+        if (settings_.is_statement()) {
+            check_statement(run, settings_, source);
+            continue;
+        }
         File file = run.open(source);
         const std::string head = read_head(file);
         const Layout layout = find_layout(settings_, head, head.size() < sample_bytes);
@@ -44,6 +49,12 @@ void CsvConnector::check(Run& run) {
 }
 
 void CsvConnector::read(Run& run) {
+    if (settings_.is_statement()) {
+        run.files([&](std::string_view source, File& file) {
+            read_statement(run, settings_, source, file);
+        });
+        return;
+    }
     std::optional<Layout> layout;
     std::optional<Plan> plan;
     CsvOptions options;

@@ -159,7 +159,7 @@ std::string_view shape_of(std::string_view value) {
     return {};
 }
 
-DateGuess conclude(const Evidence& evidence, Order elsewhere) {
+DateGuess conclude(const Evidence& evidence, Order elsewhere, Order stated) {
     DateGuess out;
     out.values = evidence.values;
     // Numbers of eight digits happen to be dates now and then; a date column is one mostly.
@@ -167,7 +167,9 @@ DateGuess conclude(const Evidence& evidence, Order elsewhere) {
     out.dates = evidence.dates;
     std::size_t chosen = *evidence.best;
     out.verdict = DateVerdict::clear;
-    if (candidates[chosen].order != Order::fixed) {
+    if (candidates[chosen].order != Order::fixed && stated != Order::fixed) {
+        if (candidates[chosen].order != stated) chosen = twin_of(chosen);
+    } else if (candidates[chosen].order != Order::fixed) {
         const bool votes = evidence.day_first_only + evidence.month_first_only > 0;
         Order order = decide(evidence.day_first_only, evidence.month_first_only);
         if (order == Order::fixed && votes) {
@@ -192,7 +194,8 @@ DateGuess conclude(const Evidence& evidence, Order elsewhere) {
 
 }  // namespace
 
-std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_view>>& columns) {
+std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_view>>& columns,
+                                   DateOrder stated) {
     std::vector<Evidence> evidence;
     std::size_t day_first = 0, month_first = 0;
     for (const auto& values : columns) {
@@ -204,7 +207,10 @@ std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_vie
     }
     const Order file = decide(day_first, month_first);
     std::vector<DateGuess> out;
-    for (const Evidence& of : evidence) out.push_back(conclude(of, file));
+    const Order order = stated == DateOrder::day_first     ? Order::day_first
+                        : stated == DateOrder::month_first ? Order::month_first
+                                                           : Order::fixed;
+    for (const Evidence& of : evidence) out.push_back(conclude(of, file, order));
     return out;
 }
 

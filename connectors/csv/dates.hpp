@@ -12,6 +12,8 @@
 
 namespace openitem::csv {
 
+enum class DateOrder : std::uint8_t { find_out, day_first, month_first };
+
 enum class DateVerdict : std::uint8_t {
     none,       // hardly any date: the column is empty or holds something else
     clear,      // `pattern` is how they are written
@@ -29,8 +31,9 @@ struct DateGuess {
 };
 
 // Judges each column of a sample: columns[i] are the values of one column. Columns that are
-// ambiguous alone are decided by those of the same sample that are not.
-std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_view>>& columns);
+// ambiguous alone are decided by those of the same sample that are not; `stated` decides for all.
+std::vector<DateGuess> guess_dates(const std::vector<std::vector<std::string_view>>& columns,
+                                   DateOrder stated = DateOrder::find_out);
 
 // What dates of days that do not exist were meant to be (2026-02-30: yyyy-mm-dd): the pattern,
 // empty when none of the first values looks like a date, and the value that shows it.

@@ -11,6 +11,8 @@ namespace {
 
 using Columns = std::vector<std::vector<std::string_view>>;
 
+char other_mark(char mark) { return mark == '.' ? ',' : '.'; }
+
 // Enough columns to learn from; a file of thousands is not searched in all.
 constexpr std::size_t most_columns = 256;
 
@@ -44,39 +46,9 @@ void use(Slot& slot, const std::string& pattern, const std::string& pointer) {
 
 void judge(Slot& slot, const DateGuess& guess, const std::vector<std::string_view>& values,
            Plan& plan) {
-    const auto say = [&](const std::string& what) {
-        return slot.where + " (" + slot.field + "): " + what;
-    };
-    switch (guess.verdict) {
-        case DateVerdict::clear:
-            slot.date_format = DateFormat(guess.pattern);
-            plan.remarks.push_back(say("dates written " + guess.pattern));
-            return;
-        case DateVerdict::ambiguous:
-            fail("csv.date_ambiguous",
-                 say("day and month cannot be told apart ('" + guess.example +
-                     "'); set \"date_format\" to \"" + guess.pattern + "\" or \"" + guess.other +
-                     "\""),
-                 "/date_format");
-        case DateVerdict::mixed:
-            fail("csv.date_mixed",
-                 say("some dates have the day first, some the month ('" + guess.example +
-                     "'); set \"date_format\" to \"" + guess.pattern + "\" or \"" + guess.other +
-                     "\""),
-                 "/date_format");
-        case DateVerdict::none:
-            break;
-    }
-    const DateGuess shape = guess_shape(values);
-    constexpr std::size_t enough = 3;
-    if (!shape.pattern.empty()) {
-        slot.date_format = DateFormat(shape.pattern);
-    } else if (shape.values >= enough && slot.kind == SlotKind::date) {
-        fail("csv.no_dates",
-             say("expected dates, found '" + shape.example +
-                 "'; set \"date_format\", or map another column, or null, to " + slot.field),
-             "/date_format");
-    }
+    auto format = date_format_of({slot.where, slot.field}, guess, values,
+                                 slot.kind == SlotKind::date, plan.remarks);
+    if (format) slot.date_format = *std::move(format);
 }
 
 void set_dates(const Settings& settings, const Layout& layout,
@@ -103,20 +75,72 @@ void set_dates(const Settings& settings, const Layout& layout,
     };
     for (const std::uint32_t slot : open) add(plan.slots[slot].column);
     for (std::size_t i = 0; i < std::min(layout.columns, most_columns); ++i) add(i);
-    const std::vector<DateGuess> guesses = guess_dates(columns);
+    const std::vector<DateGuess> guesses = guess_dates(columns, settings.date_order);
     for (const std::uint32_t slot : open) {
         const std::size_t at = index.at(plan.slots[slot].column);
         judge(plan.slots[slot], guesses[at], columns[at], plan);
     }
 }
 
-char other_mark(char mark) { return mark == '.' ? ',' : '.'; }
+void set_numbers(const Settings& settings, const Layout& layout,
+                 const std::vector<const FormatWish*>& wishes, Plan& plan) {
+    std::vector<const FormatWish*> open;
+    Columns columns;
+    for (const FormatWish* wish : wishes) {
+        Slot& slot = plan.slots[wish->slot];
+        bool decided = false;
+        slot.number_format =
+            stated_format(wish->decimal_mark ? wish->decimal_mark : settings.decimal_mark,
+                          wish->group_mark ? wish->group_mark : settings.group_mark, decided);
+        if (decided || slot.column == Slot::no_column) continue;
+        open.push_back(wish);
+        columns.push_back(column_of(layout, slot.column));
+    }
+    const std::vector<NumberGuess> guesses = guess_numbers(columns);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        Slot& slot = plan.slots[open[i]->slot];
+        slot.number_format = number_format_of({slot.where, slot.field}, guesses[i],
+                                              slot.number_format.group_mark, plan.remarks);
+    }
+}
 
-// The format that wish and settings state; `decided` tells whether nothing is left to find out.
-NumberFormat stated(const Settings& settings, const FormatWish& wish, bool& decided) {
+}  // namespace
+
+std::optional<DateFormat> date_format_of(const Judged& what, const DateGuess& guess,
+                                         const std::vector<std::string_view>& values, bool needed,
+                                         std::vector<std::string>& remarks) {
+    const auto ask = [&] {
+        return "; set \"date_format\" to \"" + guess.pattern + "\" or \"" + guess.other + "\"";
+    };
+    switch (guess.verdict) {
+        case DateVerdict::clear:
+            remarks.push_back(what.text() + ": dates written " + guess.pattern);
+            return DateFormat(guess.pattern);
+        case DateVerdict::ambiguous:
+            fail("csv.date_ambiguous",
+                 what.text() + ": day and month cannot be told apart ('" + guess.example + "')" +
+                     ask(),
+                 "/date_format");
+        case DateVerdict::mixed:
+            fail("csv.date_mixed",
+                 what.text() + ": some dates have the day first, some the month ('" +
+                     guess.example + "')" + ask(),
+                 "/date_format");
+        case DateVerdict::none:
+            break;
+    }
+    const DateGuess shape = guess_shape(values);
+    constexpr std::size_t enough = 3;
+    if (!shape.pattern.empty()) return DateFormat(shape.pattern);
+    if (shape.values < enough || !needed) return std::nullopt;
+    fail("csv.no_dates",
+         what.text() + ": expected dates, found '" + shape.example +
+             "'; set \"date_format\", or map another column, or null, to " + what.field,
+         "/date_format");
+}
+
+NumberFormat stated_format(std::optional<char> mark, std::optional<char> group, bool& decided) {
     NumberFormat out;
-    const auto mark = wish.decimal_mark ? wish.decimal_mark : settings.decimal_mark;
-    const auto group = wish.group_mark ? wish.group_mark : settings.group_mark;
     decided = mark.has_value();
     if (mark) {
         out.decimal_mark = *mark;
@@ -134,41 +158,22 @@ NumberFormat stated(const Settings& settings, const FormatWish& wish, bool& deci
     return out;
 }
 
-void set_numbers(const Settings& settings, const Layout& layout,
-                 const std::vector<const FormatWish*>& wishes, Plan& plan) {
-    std::vector<const FormatWish*> open;
-    Columns columns;
-    for (const FormatWish* wish : wishes) {
-        Slot& slot = plan.slots[wish->slot];
-        bool decided = false;
-        slot.number_format = stated(settings, *wish, decided);
-        if (decided || slot.column == Slot::no_column) continue;
-        open.push_back(wish);
-        columns.push_back(column_of(layout, slot.column));
+NumberFormat number_format_of(const Judged& what, const NumberGuess& guess, char stated_group,
+                              std::vector<std::string>& remarks) {
+    if (guess.verdict != NumberVerdict::clear) {
+        const bool mixed = guess.verdict == NumberVerdict::mixed;
+        fail(mixed ? "csv.amount_mixed" : "csv.amount_ambiguous",
+             what.text() + ": " +
+                 (mixed ? "some amounts have a decimal comma, some a point ('"
+                        : "thousands and decimals cannot be told apart ('") +
+                 guess.example + "'); set \"decimal_mark\" to \".\" or \",\"",
+             "/decimal_mark");
     }
-    const std::vector<NumberGuess> guesses = guess_numbers(columns);
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        Slot& slot = plan.slots[open[i]->slot];
-        const NumberGuess& guess = guesses[i];
-        if (guess.verdict != NumberVerdict::clear) {
-            const bool mixed = guess.verdict == NumberVerdict::mixed;
-            fail(mixed ? "csv.amount_mixed" : "csv.amount_ambiguous",
-                 slot.where + " (" + slot.field + "): " +
-                     (mixed ? "some amounts have a decimal comma, some a point ('"
-                            : "thousands and decimals cannot be told apart ('") +
-                     guess.example + "'); set \"decimal_mark\" to \".\" or \",\"",
-                 "/decimal_mark");
-        }
-        const char stated_group = slot.number_format.group_mark;
-        slot.number_format = guess.format;
-        if (stated_group != '\0') slot.number_format.group_mark = stated_group;
-        if (slot.number_format.decimal_mark == ',') {
-            plan.remarks.push_back(slot.where + " (" + slot.field + "): decimal comma");
-        }
-    }
+    NumberFormat out = guess.format;
+    if (stated_group != '\0') out.group_mark = stated_group;
+    if (out.decimal_mark == ',') remarks.push_back(what.text() + ": decimal comma");
+    return out;
 }
-
-}  // namespace
 
 void set_formats(const Settings& settings, const Layout& layout,
                  const std::vector<FormatWish>& wishes, Plan& plan) {

@@ -115,15 +115,20 @@ std::pair<std::size_t, std::size_t> usual_width(const std::vector<Row>& rows) {
     return best;
 }
 
-std::size_t most_known(const std::vector<Row>& rows) {
+HeadersOf headers_of(const Settings& settings) {
+    return settings.is_statement() ? HeadersOf::statements : HeadersOf::documents;
+}
+
+std::size_t most_known(const std::vector<Row>& rows, HeadersOf kind) {
     std::size_t best = 0;
     for (std::size_t i = 0; i < std::min(rows.size(), header_within); ++i) {
-        best = std::max(best, known_headers(rows[i].cells));
+        best = std::max(best, known_headers(rows[i].cells, kind));
     }
     return best;
 }
 
-char find_delimiter(std::string_view sample, bool whole, const CsvDialect& dialect) {
+char find_delimiter(std::string_view sample, bool whole, const CsvDialect& dialect,
+                    HeadersOf kind) {
     char best = ',';
     std::size_t best_known = 0, best_share = 0, best_width = 1;
     for (const char candidate : delimiters) {
@@ -132,7 +137,7 @@ char find_delimiter(std::string_view sample, bool whole, const CsvDialect& diale
         const std::vector<Row> rows = rows_of(sample, whole, tried, looked_at, nullptr);
         const auto [width, count] = usual_width(rows);
         if (width < 2) continue;
-        const std::size_t known = most_known(rows);
+        const std::size_t known = most_known(rows, kind);
         const std::size_t share = count * 100 / rows.size();
         // Known headers are the best evidence: decimal commas are just as regular as delimiters.
         const bool better = known != best_known && std::max(known, best_known) >= 2
@@ -170,8 +175,9 @@ CsvDialect find_dialect(const Settings& settings, std::string_view sample, bool 
     // Nothing but ASCII so far: what comes later is judged row by row.
     dialect.or_windows_1252 = !settings.encoding && !guess.sure;
     if (settings.quote) dialect.quote = *settings.quote;
-    dialect.delimiter =
-        settings.delimiter ? *settings.delimiter : find_delimiter(sample, whole, dialect);
+    dialect.delimiter = settings.delimiter
+                            ? *settings.delimiter
+                            : find_delimiter(sample, whole, dialect, headers_of(settings));
     if (!settings.quote && dialect.encoding != Encoding::utf_16le &&
         dialect.encoding != Encoding::utf_16be) {
         dialect.quote = find_quote(sample, dialect.delimiter);
@@ -207,7 +213,8 @@ std::optional<std::size_t> find_header(const Settings& settings, const std::vect
     std::optional<std::size_t> best;
     std::size_t best_score = 0;
     for (std::size_t i = 0; i < std::min(rows.size(), header_within); ++i) {
-        const std::size_t score = configured_in(names, rows[i]) * 2 + known_headers(rows[i].cells);
+        const std::size_t score =
+            configured_in(names, rows[i]) * 2 + known_headers(rows[i].cells, headers_of(settings));
         if (score > best_score) {
             best = i;
             best_score = score;
@@ -238,7 +245,7 @@ void check_is_table(const Settings& settings, const std::vector<Row>& rows, std:
     }
     const std::size_t width = usual_width(rows).first;
     if (width > 1 || settings.delimiter || !settings.columns.empty()) return;
-    if (most_known(rows) > 0 || !configured_columns(settings).empty()) return;
+    if (most_known(rows, headers_of(settings)) > 0 || !configured_columns(settings).empty()) return;
     throw BadSource("csv.not_a_table",
                     "expected columns separated by , ; | or tabs, found none; if this is a table, "
                     "set \"delimiter\"");

@@ -2,6 +2,8 @@
 
 #include <initializer_list>
 
+#include "tables.hpp"
+
 namespace openitem::csv {
 namespace {
 
@@ -47,6 +49,17 @@ std::optional<char> mark_of(const Config& object, std::string_view key) {
     if (text == "tab") return '\t';
     if (text.size() != 1) object.fail(key, "expected one character");
     return text.front();
+}
+
+std::optional<Encoding> encoding_of(const Config& config) {
+    const std::string_view name = config.text("encoding");
+    if (name == "auto") return std::nullopt;
+    const auto out = find_encoding(name);
+    if (!out) {
+        config.fail("encoding",
+                    "expected auto, utf-8, windows-1252, iso-8859-1, utf-16le or utf-16be");
+    }
+    return out;
 }
 
 // A text, number or flag as the text it was written as.
@@ -179,54 +192,100 @@ RecordMapping record_of(const Config& object, std::size_t index) {
 }
 
 void read_dialect(const Config& config, Settings& out) {
-    out.delimiter = mark_of(config, "delimiter");
-    out.quote = mark_of(config, "quote");
-    const std::string_view encoding = config.text("encoding", "auto");
-    if (encoding != "auto") {
-        out.encoding = find_encoding(encoding);
-        if (!out.encoding) {
-            config.fail("encoding",
-                        "expected auto, utf-8, windows-1252, iso-8859-1, utf-16le or utf-16be");
-        }
-    }
+    if (config.has("delimiter")) out.delimiter = mark_of(config, "delimiter");
+    if (config.has("quote")) out.quote = mark_of(config, "quote");
+    if (config.has("encoding")) out.encoding = encoding_of(config);
     const Json* header = config.json().find("header");
-    if (header != nullptr && header->is(Json::Kind::flag)) out.header = header->flag();
+    if (header != nullptr) {
+        out.header = header->is(Json::Kind::flag) ? std::optional(header->flag()) : std::nullopt;
+    }
     for (const std::string_view column : config.list("columns")) out.columns.emplace_back(column);
     if (config.has("skip_lines")) {
         out.skip_lines = static_cast<std::size_t>(config.require_number("skip_lines"));
     }
-    out.sample_rows = static_cast<std::size_t>(config.number("sample_rows", 2000));
+    if (config.has("sample_rows")) {
+        out.sample_rows = static_cast<std::size_t>(config.require_number("sample_rows"));
+    }
     if (out.delimiter && out.quote && *out.delimiter == *out.quote) {
         config.fail("quote", "expected another character than the delimiter");
     }
 }
 
-}  // namespace
-
-Settings read_settings(const Config& config) {
-    Settings out;
-    read_dialect(config, out);
-    out.date_format = config.text("date_format");
-    out.decimal_mark = mark_of(config, "decimal_mark");
-    out.group_mark = mark_of(config, "group_mark");
+void read_formats(const Config& config, Settings& out) {
+    if (config.has("date_format")) out.date_format = config.text("date_format");
+    if (config.has("date_order")) {
+        const auto order = config.one_of("date_order", {"auto", "day_first", "month_first"}, "");
+        out.date_order = order == "day_first"     ? DateOrder::day_first
+                         : order == "month_first" ? DateOrder::month_first
+                                                  : DateOrder::find_out;
+    }
+    if (config.has("decimal_mark")) out.decimal_mark = mark_of(config, "decimal_mark");
+    if (config.has("group_mark")) out.group_mark = mark_of(config, "group_mark");
     if (out.decimal_mark && out.decimal_mark == out.group_mark) {
         config.fail("group_mark", "expected another character than the decimal mark");
     }
     if (config.has("currency")) out.currency = currency_of(config, "currency");
-    out.type_map = map_of(config, "type_map");
-    const std::string_view sign =
-        config.one_of("credit_sign", {"auto", "negative", "as_stated"}, "auto");
-    out.credit_sign = sign == "negative"    ? CreditSign::negative
-                      : sign == "as_stated" ? CreditSign::as_stated
-                                            : CreditSign::find_out;
-    out.entity = config.one_of("entity", {"invoice", "payment", "customer", "order"}, "invoice");
-    out.fields = fields_of(config, &out.left_out);
+    if (config.has("type_map")) out.type_map = map_of(config, "type_map");
+    if (config.has("credit_sign")) {
+        const auto sign = config.one_of("credit_sign", {"auto", "negative", "as_stated"}, "");
+        out.credit_sign = sign == "negative"    ? CreditSign::negative
+                          : sign == "as_stated" ? CreditSign::as_stated
+                                                : CreditSign::find_out;
+    }
+}
+
+void read_statements(const Config& config, Settings& out) {
+    if (config.has("account")) out.account = config.text("account");
+    if (config.has("payments"))
+        out.payments = config.one_of("payments", {"all", "none"}, "") == "all";
+    if (config.has("max_bytes")) {
+        out.max_bytes = static_cast<std::uint64_t>(config.require_number("max_bytes"));
+    }
+    if (out.is_statement()) return;
+    for (const char* key : {"account", "payments", "max_bytes"}) {
+        if (config.has(key)) {
+            config.fail(key, "is of bank statements only: expected the profile \"bank\" beside it");
+        }
+    }
+}
+
+void read_all(const Config& config, Settings& out) {
+    read_dialect(config, out);
+    read_formats(config, out);
+    if (config.has("entity")) {
+        out.entity = config.one_of(
+            "entity", {"invoice", "payment", "customer", "order", "bank_statement"}, "");
+    }
+    read_statements(config, out);
+    if (config.has("fields")) out.fields = fields_of(config, &out.left_out);
     for (const Config& record : config.sections("records")) {
         out.records.push_back(record_of(record, out.records.size()));
     }
     if (!out.records.empty() && (!out.fields.empty() || !out.left_out.empty())) {
         config.fail("fields", "expected either fields or records, found both");
     }
+    if (!out.records.empty() && out.is_statement()) {
+        config.fail("records",
+                    "expected fields: each row of a bank's statement is one entry of it");
+    }
+}
+
+Config profile_of(const Config& config) {
+    std::string names;
+    for (const tables::Profile& profile : tables::profiles) {
+        if (config.text("profile") == profile.name) return Config::parse(profile.settings);
+        names.append(names.empty() ? "" : ", ").append(profile.name);
+    }
+    config.fail("profile",
+                "expected one of " + names + ", found " + detail::quoted(config.text("profile")));
+}
+
+}  // namespace
+
+Settings read_settings(const Config& config) {
+    Settings out;
+    if (config.has("profile")) read_all(profile_of(config), out);
+    read_all(config, out);
     return out;
 }
 

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "dates.hpp"
+
 namespace openitem::csv {
 
 // A column by its header, or by its number when `number` is not 0 (1 is the first).
@@ -82,6 +84,7 @@ struct Settings {
     std::size_t sample_rows = 2000;
 
     std::string date_format;
+    DateOrder date_order = DateOrder::find_out;  // where only the order of day and month is open
     std::optional<char> decimal_mark;
     std::optional<char> group_mark;
     CurrencySource currency;
@@ -92,8 +95,16 @@ struct Settings {
     std::vector<FieldMapping> fields;
     std::vector<std::string> left_out;  // fields set to null
     std::vector<RecordMapping> records;
+
+    // Of a bank's statements: what `entity` bank_statement makes of rows.
+    std::string account;  // where neither rows nor lines above them name one
+    bool payments = true;
+    std::uint64_t max_bytes = 64u << 20;
+
+    bool is_statement() const { return entity == "bank_statement"; }
 };
 
+// What the configuration's profile sets, and over it what the configuration itself says.
 // Throws Error(OI_BAD_CONFIG) that names the key by its JSON pointer.
 Settings read_settings(const Config& config);
 

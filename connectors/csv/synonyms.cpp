@@ -1,13 +1,13 @@
 #include "synonyms.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "tables.hpp"
+#include "word_lists.hpp"
 
 namespace openitem::csv {
 namespace {
@@ -31,6 +31,9 @@ constexpr Fold folds[] = {
     {"ç", "c"},  {"Ç", "c"},  {"è", "e"},  {"é", "e"},  {"ê", "e"},  {"ë", "e"},  {"É", "e"},
     {"È", "e"},  {"ì", "i"},  {"í", "i"},  {"î", "i"},  {"ï", "i"},  {"ñ", "n"},  {"Ñ", "n"},
     {"ò", "o"},  {"ó", "o"},  {"ô", "o"},  {"õ", "o"},  {"ø", "o"},  {"Ø", "o"},  {"ù", "u"},
+    {"ą", "a"},  {"Ą", "a"},  {"Å", "a"},  {"ć", "c"},  {"Ć", "c"},  {"ę", "e"},  {"Ę", "e"},
+    {"Í", "i"},  {"ł", "l"},  {"Ł", "l"},  {"ń", "n"},  {"Ń", "n"},  {"Ñ", "n"},  {"Ó", "o"},
+    {"ś", "s"},  {"Ś", "s"},  {"Ú", "u"},  {"ź", "z"},  {"Ź", "z"},  {"ż", "z"},  {"Ż", "z"},
     {"ú", "u"},  {"û", "u"},  {"°", "o"},  {"º", "o"},  {"№", "no"}, {"#", "no"},
 };
 
@@ -40,42 +43,17 @@ constexpr std::string_view header_currencies[] = {
     "RON", "BGN", "TRY", "CAD", "AUD", "NZD", "SGD", "HKD", "INR", "BRL", "MXN", "ZAR",
     "AED", "SAR", "ILS", "KRW", "THB", "MYR", "IDR", "PHP", "VND", "UAH", "ISK"};
 
-// Calls `take` with each line of a table but the first, split at the first `columns - 1` commas.
-template <std::size_t Columns, class Take>
-void each_line(std::string_view table, Take&& take) {
-    table.remove_prefix(std::min(table.find('\n') + 1, table.size()));
-    while (!table.empty()) {
-        const std::size_t end = std::min(table.find('\n'), table.size());
-        std::string_view line = table.substr(0, end);
-        table.remove_prefix(std::min(end + 1, table.size()));
-        std::array<std::string_view, Columns> cells;
-        for (std::size_t i = 0; i < Columns; ++i) {
-            const std::size_t comma = i + 1 < Columns ? line.find(',') : std::string_view::npos;
-            cells[i] = line.substr(0, comma);
-            line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
-        }
-        if (!cells[0].empty()) take(cells);
-    }
-}
-
-template <class Take>
-void each_word(std::string_view words, Take&& take) {
-    while (!words.empty()) {
-        const std::size_t end = std::min(words.find(';'), words.size());
-        take(words.substr(0, end));
-        words.remove_prefix(std::min(end + 1, words.size()));
-    }
-}
-
 const std::vector<Synonyms>& synonyms() {
     static const std::vector<Synonyms> table = [] {
         std::vector<Synonyms> out;
-        each_line<4>(tables::synonyms, [&](const auto& cells) {
-            Synonyms line{cells[0], cells[1], {}, cells[3]};
-            each_word(cells[3],
-                      [&](auto word) { line.headers.push_back(normalised_header(word)); });
-            out.push_back(std::move(line));
-        });
+        for (const std::string_view words : {tables::synonyms, tables::bank_headers}) {
+            each_line<4>(words, [&](const auto& cells) {
+                Synonyms line{cells[0], cells[1], {}, cells[3]};
+                each_word(cells[3],
+                          [&](auto word) { line.headers.push_back(normalised_header(word)); });
+                out.push_back(std::move(line));
+            });
+        }
         return out;
     }();
     return table;
@@ -197,14 +175,19 @@ std::vector<Recognised> recognise(std::string_view entity, const std::vector<std
     return out;
 }
 
-std::size_t known_headers(const std::vector<std::string>& cells) {
-    static const std::unordered_set<std::string> words = [] {
+std::size_t known_headers(const std::vector<std::string>& cells, HeadersOf kind) {
+    static const auto words_of = [](HeadersOf wanted) {
         std::unordered_set<std::string> out;
         for (const Synonyms& line : synonyms()) {
+            const bool bank = line.entity == "bank_line";
+            if (bank != (wanted == HeadersOf::statements)) continue;
             out.insert(line.headers.begin(), line.headers.end());
         }
         return out;
-    }();
+    };
+    static const auto of_documents = words_of(HeadersOf::documents);
+    static const auto of_statements = words_of(HeadersOf::statements);
+    const auto& words = kind == HeadersOf::statements ? of_statements : of_documents;
     std::size_t count = 0;
     for (const std::string& cell : cells) {
         if (cell.size() > 64) continue;

@@ -4,6 +4,7 @@
 // built into the library. Headers are compared without case, blanks, punctuation and accents.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,13 @@ struct Recognised {
 // whose word stands first in the table has it.
 std::vector<Recognised> recognise(std::string_view entity, const std::vector<std::string>& header);
 
-// How many of the cells are known as header of any entity: what tells a header from data.
-std::size_t known_headers(const std::vector<std::string>& cells);
+// Whose words count: those of invoices, payments, customers and orders, or of a bank's statement,
+// where "Debit" and "Saldo" are columns.
+enum class HeadersOf : std::uint8_t { documents, statements };
+
+// How many of the cells are known as a header: what tells a header from data.
+std::size_t known_headers(const std::vector<std::string>& cells,
+                          HeadersOf kind = HeadersOf::documents);
 
 // The field paths the table knows for `entity`.
 std::vector<std::string> known_fields(std::string_view entity);

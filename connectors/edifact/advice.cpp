@@ -6,7 +6,7 @@
 #include <openitem/to_text.hpp>
 
 #include <algorithm>
-#include <unordered_map>
+#include <deque>
 
 namespace openitem::edifact {
 
@@ -14,39 +14,11 @@ using edi::tag_of;
 
 namespace {
 
-/// FNV-1a. Two different lines of one day and amount that meet here are told apart by their
-/// occurrence, as two alike are.
-class Digest {
-public:
-    void add(std::string_view text) {
-        for (const char c : text) add_byte(static_cast<unsigned char>(c));
-        add_byte(0xFF);  // in no UTF-8 text
-    }
-    std::uint64_t value() const { return value_; }
-
-private:
-    void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001B3u; }
-    std::uint64_t value_ = 0xCBF29CE484222325u;
-};
-
-std::string hexadecimal(std::uint64_t value) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    for (int shift = 60; shift >= 0; shift -= 4) out.push_back(digits[value >> shift & 15]);
-    return out;
-}
-
-/// The same money always in the same digits.
-oi_amount stripped(oi_amount amount) {
-    for (; amount.scale > 0 && amount.units % 10 == 0; --amount.scale) amount.units /= 10;
-    return amount;
-}
-
 class AdviceReader {
 public:
-    AdviceReader(Run& run, const Document& document)
-        : run_(run),
-          document_(document),
+    explicit AdviceReader(const Document& document)
+        : document_(document),
+          writer_(document.advices.writer),
           elements_(document),
           credit_(document.header.type == "CREMUL"),
           money_(message_currency()),
@@ -54,6 +26,12 @@ public:
 
     void read() {
         find_header();
+        // Further messages of the interchange are counted on, and a copy of one is not.
+        auto& numbers = document_.advices.numbers;
+        const bool first = numbers.empty();
+        const bool is_new =
+            numbers.insert(document_.header.type + "|" + std::string(number_)).second;
+        goes_on_ = !first && is_new;
         for (std::size_t i = 0; i < lines_.size(); ++i) {
             const std::string_view account = account_of(lines_[i]);
             const bool known =
@@ -116,35 +94,35 @@ private:
     }
 
     void read_account(std::string_view account, std::size_t first) {
-        statement_ = run_.bank_statement(std::string(account).append("|").append(number_));
-        statement_->number(number_).account(account).currency(money_.currency());
+        bank::Statement out;
+        out.source_id = document_.texts.keep(std::string(account).append("|").append(number_));
+        out.number = number_;
+        out.account = account;
+        out.currency = money_.currency();
         if (prepared_ != 0) {
             const Composite dtm = document_.composite(prepared_, 1);
             prepared_on_ = elements_.day(dtm, prepared_);
             if (prepared_on_) {
-                statement_->created_at(Instant{std::int64_t{prepared_on_->days} * 86'400'000'000});
+                out.created_at = Instant{std::int64_t{prepared_on_->days} * 86'400'000'000};
             }
         }
-        seen_.clear();
-        account_ = account;
-        payments_.clear();
+        out.payments = credit_ && document_.options.payments;
+        out.location = placed_at(0);
+        out.origin = document_.origin;
+        writer_.begin(out, goes_on_);
+        goes_on_ = true;
         for (std::size_t i = first; i < lines_.size(); ++i) {
             if (account_of(lines_[i]) == account) {
                 read_line(lines_[i], static_cast<std::uint32_t>(i + 1));
             }
         }
         if (first == 0) check_count();
-        statement_.reset();
-        for (const Line& line : payments_) write_payment(line);
+        writer_.end("edifact.balance");
     }
 
-    struct Line {
-        Entry entry;
-        oi_amount amount{};
-        std::uint32_t sequence = 0, detail = 0, occurrence = 1;
-        std::uint64_t fingerprint = 0;
-        Place documents;
-    };
+    std::string_view placed_at(std::uint32_t segment) const {
+        return document_.texts.keep(edifact::place(document_, segment));
+    }
 
     void read_line(const Place& place, std::uint32_t sequence) {
         std::vector<Place> items;
@@ -155,7 +133,7 @@ private:
         }
         const Entry whole =
             entries_.read(place.from, items.empty() ? place.end : items.front().from);
-        if (items.empty()) return write_line(whole, {}, sequence, 0);
+        if (items.empty()) return write_line(whole, whole, {}, sequence, 0);
         oi_decimal total{};
         bool complete = true;
         for (std::size_t i = 0; i < items.size(); ++i) {
@@ -169,15 +147,13 @@ private:
                        "a MOA segment with the amount of the transaction, found none");
             }
             complete &= item.currency == whole.currency && add(total, *item.amount);
-            write_line(item, items[i], sequence, static_cast<std::uint32_t>(i + 1));
+            write_line(item, whole, items[i], sequence, static_cast<std::uint32_t>(i + 1));
         }
         if (!whole.amount || !complete || equal(total, *whole.amount)) return;
-        statement_->add_finding()
-            .rule("edifact.advice_total")
-            .flag(OI_FINDING_WARNING)
-            .message_location(edifact::place(document_, place.from))
-            .message("expected the transactions to add up to the amount of the line, found " +
-                     to_text(total));
+        writer_.report({"edifact.advice_total", OI_FINDING_WARNING,
+                        "expected the transactions to add up to the amount of the line, found " +
+                            to_text(total),
+                        placed_at(place.from)});
     }
 
     /// What a transaction does not say for itself is said of all of its line.
@@ -190,93 +166,48 @@ private:
         return item;
     }
 
-    void write_line(const Entry& entry, const Place& item, std::uint32_t sequence,
-                    std::uint32_t detail) {
+    void write_line(const Entry& entry, const Entry& whole, const Place& item,
+                    std::uint32_t sequence, std::uint32_t detail) {
+        const std::uint32_t segment = lines_[sequence - 1].from;
         if (!entry.amount) {
-            refuse(document_, lines_[sequence - 1].from, 0, 0, "edifact.missing",
+            refuse(document_, segment, 0, 0, "edifact.missing",
                    "a MOA segment with the amount of the line, found none");
         }
-        Line line;
-        line.entry = entry;
-        if (!line.entry.booked_on) line.entry.booked_on = entry.executed_on;
-        if (!line.entry.booked_on) line.entry.booked_on = entry.value_on;
-        if (!line.entry.booked_on) line.entry.booked_on = prepared_on_;
-        if (line.entry.name.empty()) line.entry.name = entry.account_holder;
+        bank::Line line;
         line.amount = money_(credit_ ? *entry.amount : negated(*entry.amount), entry.currency);
+        line.booked_on = entry.booked_on;
+        if (!line.booked_on) line.booked_on = entry.executed_on;
+        if (!line.booked_on) line.booked_on = entry.value_on;
+        if (!line.booked_on) line.booked_on = prepared_on_;
+        line.value_on = entry.value_on;
         line.sequence = sequence;
         line.detail = detail;
-        line.documents = item;
-        RemittedDocuments documents(document_, elements_, money_);
-        read_documents(line, documents);
-        const std::string_view reference = documents.reference();
-        line.fingerprint = fingerprint(line, reference);
-        line.occurrence = ++seen_[line.fingerprint];
-        write_bank_line(line, documents);
-        if (credit_ && document_.options.payments && line.amount.units > 0) {
-            payments_.push_back(line);
+        line.status = "BOOK";
+        line.bank_code = entry.bank_code;
+        line.method_code = "30";
+        if (entry.original && !entry.original_currency.empty() &&
+            entry.original_currency != currency_of(line.amount)) {
+            line.original = openitem::amount(*entry.original, entry.original_currency);
         }
-    }
-
-    void read_documents(const Line& line, RemittedDocuments& documents) {
-        for (std::uint32_t i = line.documents.from; i < line.documents.end; ++i) {
+        if (entry.fee) line.fee = money_(*entry.fee);
+        line.counterparty_name = entry.name.empty() ? entry.account_holder : entry.name;
+        line.counterparty_account = entry.other_account;
+        line.counterparty_bic = entry.other_bic;
+        line.end_to_end_id = entry.end_to_end_id;
+        line.entry_id = line.bank_reference = entry.bank_reference;
+        // One of several that has a reference of its own.
+        if (entry.bank_reference != whole.bank_reference)
+            line.payment_number = entry.bank_reference;
+        line.remittance_text = entry.text;
+        RemittedDocuments& documents = documents_.emplace_back(document_, elements_, money_);
+        for (std::uint32_t i = item.from; i < item.end; ++i) {
             if (document_.placed(i)) documents.take(i);
         }
-    }
-
-    static std::uint64_t fingerprint(const Line& line, std::string_view reference) {
-        Digest digest;
-        for (const std::string_view part :
-             {line.entry.bank_reference, line.entry.end_to_end_id, reference, line.entry.text,
-              line.entry.other_account, line.entry.name}) {
-            digest.add(part);
-        }
-        digest.add(to_text(stripped(line.amount)));
-        return digest.value();
-    }
-
-    void write_bank_line(const Line& line, const RemittedDocuments& documents) {
-        const Entry& entry = line.entry;
-        BankLine row = statement_->add_bank_line();
-        row.location(edifact::place(document_, lines_[line.sequence - 1].from));
-        row.entry_id(entry.bank_reference).sequence(line.sequence).occurrence(line.occurrence);
-        if (line.detail != 0) row.detail(line.detail);
-        if (entry.booked_on) row.booked_on(*entry.booked_on);
-        if (entry.value_on) row.value_on(*entry.value_on);
-        row.amount(line.amount).status("BOOK").bank_code(entry.bank_code);
-        if (entry.original && !entry.original_currency.empty() &&
-            entry.original_currency != std::string_view(line.amount.currency, 3)) {
-            row.original_amount(openitem::amount(*entry.original, entry.original_currency));
-        }
-        if (entry.fee) row.fee(money_(*entry.fee));
-        row.counterparty_name(entry.name).counterparty_account(entry.other_account);
-        row.counterparty_bic(entry.other_bic).end_to_end_id(entry.end_to_end_id);
-        row.bank_reference(entry.bank_reference).creditor_reference(documents.reference());
-        row.remittance_text(entry.text);
-        documents.write(row);
-    }
-
-    /// Account, booking day, amount and a digest of the references, and which of several alike it
-    /// is: the same advice delivered again gives the same.
-    void write_payment(const Line& line) {
-        const Entry& entry = line.entry;
-        RemittedDocuments documents(document_, elements_, money_);
-        read_documents(line, documents);
-        std::string id(account_);
-        id.append("|").append(entry.booked_on ? openitem::to_text(*entry.booked_on) : "");
-        id.append("|").append(to_text(stripped(line.amount))).append("|");
-        id.append(hexadecimal(line.fingerprint)).append("|");
-        Payment row = run_.payment(id.append(std::to_string(line.occurrence)));
-        row.location(edifact::place(document_, lines_[line.sequence - 1].from));
-        row.number(entry.bank_reference).kind(OI_PAYMENT_RECEIPT).amount(line.amount);
-        if (entry.fee) row.fee(money_(*entry.fee));
-        if (entry.value_on) row.value_on(*entry.value_on);
-        if (entry.booked_on) row.booked_on(*entry.booked_on);
-        row.account(account_).method_code("30").payer_name(entry.name);
-        row.payer_account(entry.other_account).payer_bic(entry.other_bic);
-        row.end_to_end_id(entry.end_to_end_id).bank_reference(entry.bank_reference);
-        row.creditor_reference(documents.reference()).remittance_text(entry.text);
-        row.occurrence(line.occurrence);
-        documents.write(row);
+        line.creditor_reference = documents.reference();
+        line.remittances = remittances_.emplace_back(documents.remittances());
+        line.location = placed_at(segment);
+        line.origin = document_.origin;
+        writer_.add(line);
     }
 
     void check_count() {
@@ -288,30 +219,28 @@ private:
         if (!elements_.number(cnt, 1, count_, 1, stated)) return;
         const auto lines = static_cast<std::int64_t>(lines_.size());
         if (equal(stated, {lines, 0, {}})) return;
-        statement_->add_finding()
-            .rule("edifact.line_count")
-            .flag(OI_FINDING_WARNING)
-            .message_location(edifact::place(document_, count_))
-            .message("expected as many lines as CNT states, found " + std::to_string(lines));
+        writer_.report({"edifact.line_count", OI_FINDING_WARNING,
+                        "expected as many lines as CNT states, found " + std::to_string(lines),
+                        placed_at(count_)});
     }
 
-    Run& run_;
     const Document& document_;
+    bank::StatementWriter& writer_;
     Elements elements_;
     bool credit_;
     Money money_;
     EntryReader entries_;
     std::vector<Place> lines_;
-    std::vector<Line> payments_;
-    std::unordered_map<std::uint64_t, std::uint32_t> seen_;
-    std::optional<BankStatement> statement_;
+    std::deque<RemittedDocuments> documents_;  // of all lines, until they are written
+    std::deque<std::vector<bank::Remittance>> remittances_;
     std::optional<Date> prepared_on_;
-    std::string_view number_, account_, header_account_;
+    std::string_view number_, header_account_;
     std::uint32_t bgm_ = 0, prepared_ = 0, count_ = 0;
+    bool goes_on_ = false;
 };
 
 }  // namespace
 
-void read_advice(Run& run, const Document& document) { AdviceReader(run, document).read(); }
+void read_advice(Run&, const Document& document) { AdviceReader(document).read(); }
 
 }  // namespace openitem::edifact

@@ -1,24 +1,17 @@
 #include "connectors/edifact/codes.hpp"
 
+#include "connectors/lib/edi/words.hpp"
+
 #include <openitem/values.h>
 
 #include <algorithm>
 #include <iterator>
-#include <span>
 
 namespace openitem::edifact {
 namespace {
 
-struct Word {
-    std::string_view code, word;
-};
-
-std::string_view find(std::span<const Word> words, std::string_view code) {
-    for (const Word& each : words) {
-        if (each.code == code) return each.word;
-    }
-    return {};
-}
+using edi::find_word;
+using edi::Word;
 
 constexpr std::string_view credit_notes[] = {"381", "81",  "83",  "261", "262", "296", "308",
                                              "396", "420", "458", "502", "503", "532"};
@@ -145,11 +138,11 @@ std::string_view id_scheme(std::string_view code_list, std::string_view agency) 
         code_list.size() == 4 && std::all_of(code_list.begin(), code_list.end(),
                                              [](char c) { return c >= '0' && c <= '9'; });
     if (known) return code_list;
-    const std::string_view word = find(agencies, agency);
+    const std::string_view word = find_word(agencies, agency);
     return word.empty() ? agency : word;
 }
 
-std::string_view adjustment_reason(std::string_view code) { return find(reasons, code); }
+std::string_view adjustment_reason(std::string_view code) { return find_word(reasons, code); }
 
 bool is_item_scheme_gtin(std::string_view type) {
     return type == "SRV" || type == "EN" || type == "UP";

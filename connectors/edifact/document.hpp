@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/edifact/texts.hpp"
+#include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/edi/envelope.hpp"
 #include "connectors/lib/edi/guide.hpp"
 #include "connectors/lib/edi/validate.hpp"
@@ -9,6 +10,7 @@
 #include <openitem/connector.hpp>
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +54,13 @@ struct Plan {
     explicit Plan(const edi::Guide& from);
 };
 
+/// The advices of an interchange, in which entries alike are counted together.
+struct Advices {
+    explicit Advices(Run& run) : writer(run) {}
+    bank::StatementWriter writer;
+    std::set<std::string> numbers;  ///< of those that were read
+};
+
 struct Document {
     const edi::Message& message;
     const edi::InterchangeHeader& interchange;
@@ -61,7 +70,9 @@ struct Document {
     const edi::Validator& validator;
     const Options& options;
     Texts& texts;
+    Advices& advices;
     unsigned version = 0;  ///< of its directory: 19961 is D.96A
+    oi_origin origin{};
 
     std::uint32_t size() const { return message.size(); }
     std::uint32_t tag(std::uint32_t i) const { return message.segments()[i].tag; }
@@ -75,14 +86,12 @@ struct Document {
         return texts.of(message[i][element]);
     }
     std::string_view text(std::uint32_t i, std::uint32_t element, std::uint32_t component) const {
-        return texts.of(edi::component(message[i][element], component, message.delimiters()));
+        return texts.of(message[i].components(element)[component]);
     }
     /// What a segment is about: the first component of its first element.
-    std::string_view qualifier(std::uint32_t i) const {
-        return first_component(message[i][1], message.delimiters().component);
-    }
+    std::string_view qualifier(std::uint32_t i) const { return message[i].components(1)[0]; }
     Composite composite(std::uint32_t i, std::uint32_t element) const {
-        return {message[i][element], message.delimiters(), texts};
+        return {message[i].components(element), texts};
     }
 };
 

@@ -21,7 +21,9 @@ WriteOptions write_options_of(const Config& config) {
     out.sender_qualifier = config.text("sender_qualifier");
     out.receiver = config.text("receiver");
     out.receiver_qualifier = config.text("receiver_qualifier");
-    out.control = config.text("control_reference", "1");
+    if (const auto number = config.number("control_number", 0); number > 0) {
+        out.control = std::to_string(number);
+    }
     out.later = config.one_of("version", {"D.96A", "D.01B"}, "D.96A") == "D.01B";
     out.test = config.flag("test", false);
     return out;
@@ -49,6 +51,7 @@ public:
                 run.config().one_of("form", {"", "INVOIC", "CONTRL", "APERAK"}, "");
             written.bytes = write_acknowledgement(tree, row, form, options);
         } else {
+            run.config().one_of("form", {"", "INVOIC"}, "");
             const auto row = tree.row<oi_invoice>(order.only(OI_INVOICE).row);
             written = write_invoice(tree, row, options);
         }

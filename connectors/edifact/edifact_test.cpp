@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -226,6 +227,8 @@ TEST(Edifact, AmountsWithTheMarkTheyAreWrittenWith) {
     EXPECT_EQ(total("", "12.50"), "12.50 EUR");
     EXPECT_EQ(total("", "12,50"), "12.50 EUR");
     EXPECT_EQ(total("UNA:+,? '", "12,50"), "12.50 EUR");
+    EXPECT_EQ(total("", "1234567890123.45"), "1234567890123.45 EUR");
+    EXPECT_EQ(total("", "1.2345678.9"), "edifact.number");
     EXPECT_EQ(total("UNA:+,? '", "-0,5"), "-0.5 EUR");
     EXPECT_EQ(total("", "1.234,50"), "edifact.number");
     EXPECT_EQ(total("", "12.50-"), "edifact.number");
@@ -363,6 +366,27 @@ TEST(Edifact, CreditAndDebitAdvice) {
     EXPECT_EQ(payments[0]->text("source_id"),
               read(sample("bank.edi")).all("payment")[0]->text("source_id"));
     EXPECT_TRUE(read(sample("bank.edi"), R"({"payments": false})").all("payment").empty());
+}
+
+TEST(Edifact, TwinsAreCountedOnOverTheAdvicesOfAnInterchange) {
+    const auto advice = [](int at, const std::string& number, const std::string& currency) {
+        const std::string id = std::to_string(at);
+        return "UNH+" + id + "+CREMUL:D:96A:UN'BGM+455+" + number +
+               "'DTM+137:20260212:102'LIN+1'DTM+209:20260212:102'BUS++DO'MOA+60:500:" + currency +
+               "'FII+BF+86011117947'SEQ++1'MOA+143:500'PRC+11'CNT+LI:1'UNT+13+" + id + "'";
+    };
+    const auto read_two = [&](const std::string& one, const std::string& other) {
+        const Recording run = read("UNB+UNOC:3+A+B+260115:0930+1'" + one + other + "UNZ+2+1'");
+        EXPECT_TRUE(run.rejected.empty());
+        std::set<std::string> ids;
+        for (const Record* payment : run.all("payment")) ids.emplace(payment->text("source_id"));
+        return ids;
+    };
+    EXPECT_EQ(read_two(advice(1, "17", "NOK"), advice(2, "18", "NOK")).size(), 2u);
+    EXPECT_EQ(read_two(advice(1, "17", "NOK"), advice(2, "17", "NOK")).size(), 1u);
+    for (const std::string& id : read_two(advice(1, "17", "NOK"), advice(2, "18", "EUR"))) {
+        EXPECT_TRUE(id.ends_with("|1")) << id;
+    }
 }
 
 TEST(Edifact, Disputes) {

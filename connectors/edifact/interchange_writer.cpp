@@ -61,12 +61,6 @@ std::string element(std::initializer_list<std::string_view> components) {
     return out;
 }
 
-std::string_view cut(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return text;
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0u) == 0x80u) --most;
-    return text.substr(0, most);
-}
-
 std::string InterchangeWriter::day(Date day) {
     std::string out = openitem::to_text(day);
     out.erase(std::remove(out.begin(), out.end(), '-'), out.end());

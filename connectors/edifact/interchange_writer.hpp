@@ -2,6 +2,8 @@
 // break them.
 #pragma once
 
+#include "connectors/lib/edi/cut.hpp"
+
 #include <openitem/values.hpp>
 
 #include <cstdint>
@@ -23,8 +25,7 @@ struct Envelope {
 std::string element(std::initializer_list<std::string_view> components);
 inline std::string element(std::string_view value) { return element({value}); }
 
-/// The first `most` bytes of a text, or fewer: a character is not cut.
-std::string_view cut(std::string_view text, std::size_t most);
+using edi::cut;
 
 class InterchangeWriter {
 public:

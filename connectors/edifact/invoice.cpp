@@ -166,7 +166,7 @@ void InvoiceReader::read_text(std::uint32_t i) {
         invoice().process_id(document_.text(i, 3, 0)).specification_id(text[0]);
         return;
     }
-    std::string_view said = joined(text, 0, Composite::most);
+    std::string_view said = joined(text, 0, text.size());
     if (said.empty()) said = document_.text(i, 3, 0);  // a code for a text
     if (said.empty()) return;
     if (subject == "AAB") {

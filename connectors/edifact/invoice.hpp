@@ -2,7 +2,7 @@
 #pragma once
 
 #include "connectors/edifact/values.hpp"
-#include "connectors/lib/edi/row.hpp"
+#include "connectors/lib/rows/row_filler.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -117,8 +117,8 @@ private:
     Elements elements_;
     Outline outline_;
     Money money_;
-    edi::MessageTexts texts_;
-    edi::RowFiller<oi_invoice> invoice_;
+    rows::KeptTexts texts_;
+    rows::RowFiller<oi_invoice> invoice_;
     std::optional<Date> issued_on_;
     bool has_due_date_ = false, has_customer_ = false;
     std::string_view tax_currency_, exemption_;
@@ -130,10 +130,10 @@ private:
     std::string_view reference_kind_, reference_number_;
     std::uint32_t reference_ = 0;
     std::optional<DocumentReference> preceding_, file_;
-    edi::RowFiller<oi_party> party_;
+    rows::RowFiller<oi_party> party_;
     std::uint32_t role_ = 0;
     bool endpoint_ = false;  ///< the contact at hand is the party's electronic address
-    edi::RowFiller<oi_tax_subtotal> tax_;
+    rows::RowFiller<oi_tax_subtotal> tax_;
     std::string_view header_category_;
     std::optional<oi_decimal> header_rate_;
     std::uint32_t header_taxes_ = 0;
@@ -142,7 +142,7 @@ private:
     Terms terms_;
     std::uint32_t instalments_ = 0;
     // The line.
-    edi::RowFiller<oi_invoice_line> line_;
+    rows::RowFiller<oi_invoice_line> line_;
     oi_decimal line_net_{};
     bool has_net_ = false, has_name_ = false, has_price_ = false, line_taxed_ = false;
     int price_rank_ = 0;

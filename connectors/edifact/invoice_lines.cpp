@@ -105,7 +105,7 @@ void InvoiceReader::read_line_text(std::uint32_t i) {
         property.name(text[0]).value(text[1]);
         return;
     }
-    const std::string_view said = joined(text, 0, Composite::most);
+    const std::string_view said = joined(text, 0, text.size());
     if (said.empty()) return;
     auto note = line_.builder<InvoiceLine>().add_note();
     note.text(said);

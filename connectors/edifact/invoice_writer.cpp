@@ -19,7 +19,7 @@ InvoiceWriter::InvoiceWriter(const TreeView& tree, RowView<oi_invoice> invoice,
     envelope_.receiver = options.receiver.empty() ? name_of(OI_ROLE_BUYER) : options.receiver;
     envelope_.sender_qualifier = options.sender_qualifier;
     envelope_.receiver_qualifier = options.receiver_qualifier;
-    envelope_.control = options.control;
+    if (!options.control.empty()) envelope_.control = options.control;
     envelope_.test = options.test;
     envelope_.now = options.now;
 }

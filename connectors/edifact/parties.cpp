@@ -123,9 +123,10 @@ void InvoiceReader::read_contact(std::uint32_t i) {
     }
     const auto& d = document_.message.delimiters();
     for (std::uint32_t element = 1; element <= document_[i].size(); ++element) {
+        const edi::Components all = document_[i].components(element);
         edi::Parts repetitions(document_[i][element], d.repetition, d.release);
         while (repetitions.next()) {
-            const Composite com(repetitions.text(), d, document_.texts);
+            const Composite com(all.of(repetitions.text()), document_.texts);
             const std::string_view kind = com.raw(1), value = com[0];
             if (endpoint_) {
                 party.endpoint(value).endpoint_scheme(kind);

@@ -191,9 +191,10 @@ const Reader::Kind& Reader::kind_of(const edi::MessageHeader& header) {
     return *last_;
 }
 
-oi_origin Reader::origin_of(const edi::Message& message) const {
-    const std::uint64_t length = std::min<std::uint64_t>(message.bytes().size(), UINT32_MAX);
-    return {wrapped_ ? 0 : message.offset(), static_cast<std::uint32_t>(length), handle_};
+oi_origin Reader::origin_of(const edi::EnvelopeReader& envelopes) const {
+    const edi::SourcePlace place = envelopes.place();
+    const std::uint64_t length = std::min<std::uint64_t>(place.length, UINT32_MAX);
+    return {place.offset, static_cast<std::uint32_t>(length), handle_};
 }
 
 void Reader::read(std::string_view name, File& file) {
@@ -220,12 +221,12 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
         switch (event) {
             case Event::interchange_begin:
                 if (envelopes.interchange().standard != edi::Standard::edifact) {
-                    throw BadSource("edifact.x12", "expected EDIFACT, found X12; read it as x12");
+                    throw BadSource("edifact.x12", "expected EDIFACT, found X12");
                 }
-                wrapped_ = envelopes.wrapped();
                 texts_.begin_interchange(
                     std::string_view(envelopes.interchange().version).substr(0, 4));
                 acknowledgement_.begin_interchange();
+                advices_.numbers.clear();
                 group_open_ = false;
                 only_reports_ = true;
                 break;
@@ -268,9 +269,11 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
                             validator_,
                             options_,
                             texts_,
-                            kind.version};
+                            advices_,
+                            kind.version,
+                            origin_of(envelopes)};
     location_ = place(document, 0);
-    const Input input{kind.entity, origin_of(message), location_, {}, message.bytes()};
+    const Input input{kind.entity, document.origin, location_, {}, message.bytes()};
     if (kind.plan) validator_.check(message, *kind.plan->guide);
     const std::span<const edi::Fault> faults =
         kind.plan ? std::span(validator_.faults()) : std::span<const edi::Fault>();
@@ -316,7 +319,7 @@ void Reader::on_loose(const edi::EnvelopeReader& envelopes) {
                                      " is passed over: files come beside their interchange");
         return;
     }
-    const Input input{0, origin_of(message), name_, {}, message.bytes()};
+    const Input input{0, origin_of(envelopes), name_, {}, message.bytes()};
     run_.reject(input, Error(OI_BAD_DATA, "edifact.out_of_place",
                              "expected a group or a message, found the segment " +
                                  openitem::detail::quoted(edi::readable(message[0].tag_text()))));
@@ -336,7 +339,7 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
     // Reports are not reported on, and bare messages have no sender to be told.
     const bool silent = header.implied || (only_reports_ && header.messages != 0);
     if (!options_.acknowledge || silent) return;
-    run_.writer().set_origin({wrapped_ ? 0 : header.offset, 0, handle_}, {});
+    run_.writer().set_origin({header.offset, 0, handle_}, {});
     acknowledgement_.write(run_, header, "CONTRL");
     if (acknowledgement_.has_refusals()) acknowledgement_.write_refusals(run_, header, "APERAK");
     run_.writer().set_origin({}, {});

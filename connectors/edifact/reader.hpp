@@ -14,7 +14,7 @@ namespace openitem::edifact {
 
 class Reader {
 public:
-    Reader(Run& run, const Options& options) : run_(run), options_(options) {}
+    Reader(Run& run, const Options& options) : run_(run), options_(options), advices_(run) {}
 
     /// Throws BadSource when it does not start like EDIFACT. What goes wrong behind that costs the
     /// message it stands in, or, where the segments themselves cannot be told, the rest of the
@@ -38,11 +38,12 @@ private:
     /// False: the message is refused, for a reason that `why` gets.
     bool map(const Document& document, const Kind& kind, const Input& input, Error& why);
     const Kind& kind_of(const edi::MessageHeader& header);
-    oi_origin origin_of(const edi::Message& message) const;
+    oi_origin origin_of(const edi::EnvelopeReader& envelopes) const;
 
     Run& run_;
     const Options& options_;
     Texts texts_;
+    Advices advices_;
     edi::GuideBook guides_;
     edi::Validator validator_;
     edi::Acknowledgement acknowledgement_;
@@ -51,7 +52,6 @@ private:
     std::string last_type_, last_version_;
     std::string_view name_;
     std::uint32_t handle_ = 0;
-    bool wrapped_ = false;  // offsets are not those of the source
     bool group_open_ = false;
     bool only_reports_ = true;  // the interchange has nothing but CONTRL and APERAK
     std::string location_;

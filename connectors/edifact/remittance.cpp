@@ -25,7 +25,7 @@ public:
         for (std::uint32_t i = 1; i + 1 < document_.size(); ++i) {
             if (document_.placed(i)) read_segment(i);
         }
-        documents_.write(*payment_);
+        bank::add_remittances(*payment_, documents_.remittances());
         check_total();
     }
 

@@ -29,11 +29,8 @@ public:
     bool empty() const { return list_.empty(); }
     /// Takes a segment of a DOC group; false when it is none.
     bool take(std::uint32_t i);
-    /// One row each.
-    template <class Owner>
-    void write(Owner& owner) const {
-        for (const RemittedDocument& each : list_) fill(owner.add_remittance_line(), each);
-    }
+    /// They live as long as this.
+    std::vector<bank::Remittance> remittances() const;
     /// The creditor's reference, when it is the only thing they name.
     std::string_view reference() const {
         return list_.size() == 1 ? list_.front().creditor_reference : std::string_view();
@@ -47,7 +44,6 @@ private:
     void start_adjustment(std::uint32_t i);
     void read_adjustment(std::uint32_t i);
     void add_text(std::string_view text);
-    void fill(RemittanceLine row, const RemittedDocument& from) const;
 
     const Document& document_;
     const Elements& elements_;

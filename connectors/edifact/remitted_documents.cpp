@@ -118,15 +118,25 @@ std::optional<oi_decimal> RemittedDocuments::total() const {
     return out;
 }
 
-void RemittedDocuments::fill(RemittanceLine row, const RemittedDocument& from) const {
-    row.number(from.creditor_reference.empty() ? from.number : std::string_view());
-    row.document_type(from.type).creditor_reference(from.creditor_reference);
-    row.adjustment_reason(from.reason).text(from.text);
-    if (from.issued_on) row.issued_on(*from.issued_on);
-    if (from.due) row.due_amount(money_(*from.due));
-    if (from.discount) row.discount(money_(*from.discount));
-    if (from.adjustment) row.adjustment(money_(*from.adjustment));
-    if (from.paid) row.paid(money_(*from.paid));
+std::vector<bank::Remittance> RemittedDocuments::remittances() const {
+    std::vector<bank::Remittance> out;
+    const auto money = [this](const std::optional<oi_decimal>& value) {
+        return value ? std::optional(money_(*value)) : std::nullopt;
+    };
+    for (const RemittedDocument& from : list_) {
+        bank::Remittance& to = out.emplace_back();
+        if (from.creditor_reference.empty()) to.number = from.number;
+        to.document_type = from.type;
+        to.creditor_reference = from.creditor_reference;
+        to.adjustment_reason = from.reason;
+        to.text = from.text;
+        to.issued_on = from.issued_on;
+        to.due_amount = money(from.due);
+        to.discount = money(from.discount);
+        to.adjustment = money(from.adjustment);
+        to.paid = money(from.paid);
+    }
+    return out;
 }
 
 }  // namespace openitem::edifact

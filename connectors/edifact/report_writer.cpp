@@ -26,7 +26,10 @@ public:
         envelope_.sender_qualifier = row.text<OI_ACKNOWLEDGEMENT_RECEIVER_QUALIFIER>();
         envelope_.receiver = row.text<OI_ACKNOWLEDGEMENT_SENDER>();
         envelope_.receiver_qualifier = row.text<OI_ACKNOWLEDGEMENT_SENDER_QUALIFIER>();
-        envelope_.control = cut(row.text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>(), 14);
+        envelope_.control =
+            options.control.empty()
+                ? std::string(cut(row.text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>(), 14))
+                : options.control;
         envelope_.test = row.flag<OI_ACKNOWLEDGEMENT_TEST>();
         envelope_.now = options.now;
     }

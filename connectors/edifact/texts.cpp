@@ -158,7 +158,7 @@ void Texts::begin_message(const edi::Message& message) {
     const void* const first = std::memchr(bytes.data(), release_, bytes.size());
     if (first == nullptr) return;
     first_release_ = static_cast<const char*>(first);
-    last_release_ = bytes.data() + bytes.rfind(release_);
+    last_release_ = static_cast<const char*>(memrchr(bytes.data(), release_, bytes.size()));
 }
 
 std::string& Texts::scratch() {
@@ -201,20 +201,6 @@ std::string_view Texts::converted(std::string_view raw) {
         }
     }
     return out;
-}
-
-const char* Composite::split_slowly(std::string_view element, const edi::Delimiters& delimiters) {
-    const char* begin = element.data();
-    const char* const end = begin + element.size();
-    for (const char* at = begin; at != end; ++at) {
-        if (*at == delimiters.component && count_ + 1 < most) {
-            add(begin, at);
-            begin = at + 1;
-        } else if (*at == delimiters.release && delimiters.release != '\0' && at + 1 != end) {
-            ++at;
-        }
-    }
-    return begin;
 }
 
 }  // namespace openitem::edifact

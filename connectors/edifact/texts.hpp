@@ -3,7 +3,6 @@
 
 #include "connectors/lib/edi/message.hpp"
 
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -50,55 +49,19 @@ private:
     std::size_t used_ = 0;
 };
 
-/// The first component, as written.
-inline std::string_view first_component(std::string_view element, char separator) {
-    std::size_t length = 0;
-    while (length < element.size() && element[length] != separator) ++length;
-    return element.substr(0, length);
-}
-
 /// The components of an element, as texts.
 class Composite {
 public:
-    static constexpr std::uint32_t most = 12;
+    Composite(const edi::Components& parts, Texts& texts) : parts_(parts), texts_(texts) {}
 
-    Composite(std::string_view element, const edi::Delimiters& delimiters, Texts& texts)
-        : texts_(texts) {
-        const char* begin = element.data();
-        const char* const end = begin + element.size();
-        const char release = delimiters.release;
-        if (element.size() > 64 || (release != '\0' && edi::find_bytes(element, release) != 0)) {
-            begin = split_slowly(element, delimiters);
-        } else {
-            std::uint64_t found = edi::find_bytes(element, delimiters.component);
-            for (; found != 0 && count_ + 1 < most; found &= found - 1) {
-                add(begin, element.data() + std::countr_zero(found));
-                begin = parts_[count_ - 1].begin + parts_[count_ - 1].size + 1;
-            }
-        }
-        add(begin, end);
-    }
-    std::uint32_t size() const { return count_; }
+    std::uint32_t size() const { return parts_.size(); }
     /// As written; empty when there are fewer.
-    std::string_view raw(std::uint32_t i) const {
-        return i < count_ ? std::string_view(parts_[i].begin, parts_[i].size) : std::string_view();
-    }
-    std::string_view operator[](std::uint32_t i) const { return texts_.of(raw(i)); }
+    std::string_view raw(std::uint32_t i) const { return parts_[i]; }
+    std::string_view operator[](std::uint32_t i) const { return texts_.of(parts_[i]); }
 
 private:
-    struct Part {
-        const char* begin;
-        std::size_t size;
-    };
-    void add(const char* begin, const char* end) {
-        parts_[count_++] = {begin, static_cast<std::size_t>(end - begin)};
-    }
-    /// Gives back where the last one begins.
-    const char* split_slowly(std::string_view element, const edi::Delimiters& delimiters);
-
+    edi::Components parts_;
     Texts& texts_;
-    std::uint32_t count_ = 0;
-    Part parts_[most];
 };
 
 }  // namespace openitem::edifact

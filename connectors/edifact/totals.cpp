@@ -65,15 +65,20 @@ void InvoiceReader::finish() {
         if (elements_.number(moa, 1, i, 1, out)) return true;
         refuse(document_, i, 1, 2, "edifact.missing", "an amount, found nothing");
     };
+    const auto add_or_refuse = [&](oi_decimal& to, const oi_decimal& value) {
+        if (add(to, value)) return;
+        refuse(document_, outline_.total, 1, 2, "edifact.number",
+               "totals and prepaid amounts whose sum has at most 18 digits");
+    };
     const bool has_total = read(outline_.total, total);
     const bool has_payable = read(outline_.payable, payable);
     if (!has_total) {
         total = payable;
-        if (prepaid_ && !add(total, *prepaid_)) total = payable;
+        if (prepaid_) add_or_refuse(total, *prepaid_);
     }
     if (!has_payable) {
         payable = total;
-        if (prepaid_) add(payable, negated(*prepaid_));
+        if (prepaid_) add_or_refuse(payable, negated(*prepaid_));
     }
     total_ = total;
     invoice_.set<OI_INVOICE_TOTAL>(&oi_invoice::total, money_(total));

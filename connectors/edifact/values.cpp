@@ -6,14 +6,6 @@
 namespace openitem::edifact {
 namespace {
 
-__extension__ using Wide = __int128;
-
-Wide scaled(const oi_decimal& value, unsigned scale) {
-    Wide units = value.units;
-    for (unsigned at = value.scale; at < scale; ++at) units *= 10;
-    return units;
-}
-
 bool is_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -109,39 +101,6 @@ void Elements::refuse_number(std::uint32_t segment, std::uint32_t element, std::
     refuse(document_, segment, element, component + 1, "edifact.number",
            "a number like 12.50 with at most 18 digits, found " +
                openitem::detail::quoted(edi::readable(text)));
-}
-
-oi_decimal negated(const oi_decimal& value) {
-    oi_decimal out = value;
-    out.units = -value.units;
-    return out;
-}
-
-std::optional<oi_decimal> sum(const oi_decimal& left, const oi_decimal& right) {
-    const unsigned scale = std::max(left.scale, right.scale);
-    const Wide units = scaled(left, scale) + scaled(right, scale);
-    if (units > INT64_MAX || units < -INT64_MAX) return std::nullopt;
-    oi_decimal out{};
-    out.units = static_cast<std::int64_t>(units);
-    out.scale = static_cast<std::uint8_t>(scale);
-    return out;
-}
-
-bool equal(const oi_decimal& left, const oi_decimal& right) {
-    const unsigned scale = std::max(left.scale, right.scale);
-    return scaled(left, scale) == scaled(right, scale);
-}
-
-bool add(oi_decimal& total, const oi_decimal& value) {
-    if (total.scale == value.scale) {
-        std::int64_t units = 0;
-        if (__builtin_add_overflow(total.units, value.units, &units)) return false;
-        total.units = units;
-        return true;
-    }
-    const auto added = sum(total, value);
-    if (added) total = *added;
-    return added.has_value();
 }
 
 }  // namespace openitem::edifact

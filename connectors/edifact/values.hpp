@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/edifact/document.hpp"
+#include "connectors/lib/money/sums.hpp"
 
 #include <openitem/values.hpp>
 
@@ -66,11 +67,9 @@ private:
     oi_amount zero_;
 };
 
-oi_decimal negated(const oi_decimal& value);
-/// Exact; empty when it leaves 64 bits.
-std::optional<oi_decimal> sum(const oi_decimal& left, const oi_decimal& right);
-bool equal(const oi_decimal& left, const oi_decimal& right);
-/// Adds where that stays exact; false where it does not.
-bool add(oi_decimal& total, const oi_decimal& value);
+using money::add;
+using money::equal;
+using money::negated;
+using money::sum;
 
 }  // namespace openitem::edifact

@@ -12,7 +12,7 @@ namespace openitem::edifact {
 
 struct WriteOptions {
     std::string sender, sender_qualifier, receiver, receiver_qualifier;
-    std::string control = "1";
+    std::string control;  ///< empty: 1 for an invoice, for others that of what they acknowledge
     bool later = false;  ///< D.01B, not D.96A
     bool test = false;
     Instant now{};

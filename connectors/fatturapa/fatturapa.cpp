@@ -2,10 +2,10 @@
 #include "connectors/fatturapa/reader.hpp"
 #include "connectors/fatturapa/writer.hpp"
 #include "connectors/lib/en16931/written.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 
 #include <openitem_manifest.hpp>
 
-#include <algorithm>
 #include <cstddef>
 
 namespace openitem::fatturapa {
@@ -23,25 +23,6 @@ Options options_of(const Config& config) {
     return out;
 }
 
-/// A whole file, up to `most` bytes.
-std::string whole(File& file, std::size_t most) {
-    constexpr std::size_t step = std::size_t{256} << 10;
-    std::string out;
-    std::size_t used = 0;
-    for (;;) {
-        out.resize(used + std::min(step, most + 1 - used));
-        const std::size_t got = file.read({out.data() + used, out.size() - used});
-        used += got;
-        if (got == 0) break;
-        if (used > most) {
-            throw BadSource("source.too_large",
-                            "expected at most " + std::to_string(most) + " bytes");
-        }
-    }
-    out.resize(used);
-    return out;
-}
-
 class FatturaPa : public Connector, public Writer, public Manifest {
 public:
     void configure(Run& run) override { options_ = options_of(run.config()); }
@@ -49,7 +30,7 @@ public:
     void read(Run& run) override {
         Reader reader(run, options_);
         run.files([&](std::string_view source, File& file) {
-            const std::string bytes = whole(file, options_.max_bytes);
+            const std::string bytes = files::take_whole(file, options_.max_bytes);
             reader.read({source, bytes, file.handle()});
         });
     }

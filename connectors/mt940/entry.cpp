@@ -135,17 +135,27 @@ void read_mark(Cursor& in, EntryField& out, std::string_view line) {
     in.skip_blanks();
 }
 
+/// Whether an amount has been read to its end. Behind one that is damaged ("5O0,00") stands what is
+/// left of it, not a type: N or F, or S and a number. Banks have types of their own; behind two
+/// decimals any is one.
+bool begins_type(std::string_view type, const Figure& amount) {
+    if (type.find_first_of(",.") != std::string_view::npos) return false;
+    const char kind = type.front();
+    if (kind == 'N' || kind == 'F') return true;
+    if (kind == 'S') return is_digit(type[1]) || is_blank(type[1]);
+    return is_capital(kind) && amount.scale >= 2;
+}
+
 /// "NTRF", whose last characters may be blank; banks differ in what they put there.
 void read_type(Cursor& in, EntryField& out, std::string_view line) {
     in.skip_blanks();
     constexpr std::size_t length = 4;
-    const std::string_view type = in.rest().substr(0, length);
-    const bool amount_goes_on =
-        is_digit(in.peek()) || type.find_first_of(",.") != std::string_view::npos;
-    if (type.size() < length || amount_goes_on) {
+    if (in.rest().size() < length) {
         fail("mt940.type", "a transaction type like NTRF behind the amount", line);
     }
     out.type = in.take(length);
+    if (begins_type(out.type, out.amount)) return;
+    fail("mt940.amount", "an amount like 1234,56 and a transaction type like NTRF", line);
 }
 
 void read_references(Cursor& in, EntryField& out) {

@@ -17,11 +17,7 @@ constexpr std::size_t longest = std::size_t{8} << 20;
 
 Options options_of(const Config& config) {
     Options out;
-    const std::string_view payments =
-        config.one_of("payments", {"statements", "all", "none"}, "statements");
-    out.payments = payments == "all"    ? Options::Payments::all
-                   : payments == "none" ? Options::Payments::none
-                                        : Options::Payments::statements;
+    out.payments = bank::payments_of(config);
     out.encoding = config.text("encoding");
     out.currency = config.text("currency");
     return out;

@@ -124,6 +124,39 @@ TEST(Mt940, PagesCountTwinsOn) {
     EXPECT_EQ(wrong.rejected[0].code, "mt940.balance");
 }
 
+std::string statement(const char* number, const char* account, const char* from, const char* to) {
+    return std::string(":20:A\n:25:") + account + "\n:28C:" + number + "\n:60F:C260130EUR" + from +
+           "\n:61:260131C500,00NTRFNONREF\n:62F:C260131EUR" + to + "\n-\n";
+}
+
+std::vector<std::string> occurrences(const std::string& bytes) {
+    std::vector<std::string> out;
+    const Recording run = read(bytes);
+    for (const Record* record : run.all("payment")) out.emplace_back(record->text("occurrence"));
+    return out;
+}
+
+TEST(Mt940, StatementsThatFollowOnEachOtherCountTwinsOn) {
+    using Numbers = std::vector<std::string>;
+    const std::string morning = statement("1/1", "1234567", "0,", "500,");
+    const std::string noon = statement("2/1", "1234567", "500,", "1000,");
+    const std::string evening = statement("3/1", "1234567", "1000,", "1500,");
+    const std::string other = statement("1/1", "7654321", "0,", "500,");
+    const std::string report =
+        ":20:A\n:25:1234567\n:28C:9\n:34F:EUR0,\n:13D:2601311200+0100\n"
+        ":61:260131C500,00NTRFNONREF\n-\n";
+    EXPECT_EQ(occurrences(morning + noon + evening), (Numbers{"1", "2", "3"}));
+    EXPECT_EQ(occurrences(morning + other + noon), (Numbers{"1", "1", "2"}));
+    EXPECT_EQ(occurrences(morning + report + noon), (Numbers{"1", "2"}));
+    // A copy, and one of which nobody knows where it belongs.
+    EXPECT_EQ(occurrences(morning + morning), (Numbers{"1", "1"}));
+    EXPECT_EQ(occurrences(morning + evening), (Numbers{"1", "1"}));
+    // A copy of a statement that ends where it began.
+    const std::string even =
+        with(morning, ":62F:C260131EUR500,", ":61:260131D500,00NTRFNONREF\n:62F:C260131EUR0,");
+    EXPECT_EQ(occurrences(even + even), (Numbers{"1", "1"}));
+}
+
 TEST(Mt940, BalanceThatDoesNotFit) {
     const Recording run = read(with(sample("statement.sta"), "EUR1855,50", "EUR1855,51"));
     const auto findings = run.all("bank_statement").at(0)->all("finding");
@@ -173,6 +206,20 @@ TEST(Mt940, BadEntriesWaitAlone) {
     EXPECT_EQ(run.all("bank_statement").at(0)->all("bank_line").size(), 1u);
     ASSERT_EQ(run.all("bank_statement")[0]->all("finding").size(), 1u);
     EXPECT_EQ(run.all("bank_statement")[0]->all("finding")[0]->text("rule"), "mt940.date");
+}
+
+// The letter O for a nought: what stands before it is not the amount.
+TEST(Mt940, DamagedAmountsAreNotSmallerOnes) {
+    for (const char* amount : {"5O0,00", "50O,00", "500,5O", "500,O0", "5S0,00", "500,5S", "5l0,00",
+                               "5 0,00", "5.000,00", "5'000,00", "5B0,00", "500,B0", "5N0,00"}) {
+        const Recording run = read(entry(std::string(":61:260131C") + amount + "NTRFA"));
+        EXPECT_TRUE(run.all("payment").empty()) << amount;
+        ASSERT_EQ(run.rejected.size(), 1u) << amount;
+        EXPECT_EQ(run.rejected[0].code, "mt940.amount") << amount;
+    }
+    expect_fields(line_of(":61:260131C500NTRFA"), {{"amount", "500 EUR"}});
+    expect_fields(line_of(":61:260131C500,S051NONREF"), {{"amount", "500 EUR"}});
+    expect_fields(line_of(":61:260131C0,42MCI0NONREF"), {{"amount", "0.42 EUR"}});
 }
 
 TEST(Mt940, OtherFilesAreRefused) {

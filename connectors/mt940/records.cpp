@@ -98,9 +98,8 @@ std::size_t StatementReader::add_entry(std::size_t at) {
 
 void StatementReader::reject_entry(const Field& entry, std::size_t end, const Error& why) {
     const std::string_view where = place(entry);
-    const std::string location = name_ + " " + std::string(where);
     const std::string_view raw = piece_.bytes.substr(entry.offset, end - entry.offset);
-    run_.reject({OI_BANK_LINE, origin(entry.offset, end), location, {}, raw}, why);
+    run_.reject({OI_BANK_LINE, origin(entry.offset, end), where, {}, raw}, why);
     writer_.is_incomplete();
     writer_.report({why.code, OI_FINDING_WARNING,
                     utf8("an entry of this statement is in quarantine: " + std::string(why.what())),

@@ -93,8 +93,8 @@ void StatementReader::finish(bool goes_on) {
     const std::string_view raw = piece_.bytes.substr(from, end_ - from);
     ascii_ = is_ascii(raw);
     dos_ = !ascii_ && options_.encoding.empty() && bank::looks_like_dos(raw);
-    const std::string location = name_ + " " + std::string(place(fields_.front()));
-    const bool read = run_.attempt({OI_BANK_STATEMENT, origin(from, end_), location, {}, raw},
+    const std::string_view where = place(fields_.front());
+    const bool read = run_.attempt({OI_BANK_STATEMENT, origin(from, end_), where, {}, raw},
                                    [&] { read_message(goes_on); });
     if (!read) before_ = {};
     fields_.clear();
@@ -120,6 +120,7 @@ void StatementReader::read_message(bool goes_on) {
         writer_.report({"mt940.currency", OI_FINDING_WARNING,
                         "expected a balance that names the currency, found none; set `currency`"});
     }
+    run_.writer().set_origin({}, {});  // payments have their own
     writer_.end("mt940.balance");
 }
 
@@ -262,8 +263,8 @@ void StatementReader::begin(const Header& header, bool goes_on) {
     out.closing = balance(header.closing);
     if (const auto available = balance(header.available)) out.available = available->amount;
     out.created_at = header.created_at;
-    out.payments = options_.payments == Options::Payments::all ||
-                   (options_.payments == Options::Payments::statements && !header.interim);
+    out.payments = bank::makes_payments(options_.payments, !header.interim);
+    out.raw = piece_.bytes.substr(fields_.front().offset, end_ - fields_.front().offset);
     out.location = place(fields_.front());
     out.origin = origin(fields_.front().offset, end_);
     writer_.begin(out, same);

@@ -2,6 +2,7 @@
 // becomes a bank_statement with its lines, and the payments they show.
 #pragma once
 
+#include "connectors/lib/bank/payments.hpp"
 #include "connectors/lib/bank/statement.hpp"
 #include "connectors/lib/bank/text_arena.hpp"
 #include "connectors/mt940/details.hpp"
@@ -21,9 +22,8 @@ namespace openitem::mt940 {
 
 /// What the configuration says.
 struct Options {
-    enum class Payments : std::uint8_t { statements, all, none };
     /// From MT940 only: MT942 announces what a statement repeats.
-    Payments payments = Payments::statements;
+    bank::Payments payments = bank::Payments::statements;
     /// Of what is not UTF-8; empty: Windows-1252, or DOS where a message looks like it.
     std::string encoding;
     std::string currency;  ///< where a message names none

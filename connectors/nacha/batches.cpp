@@ -33,9 +33,7 @@ std::size_t end_of(const Entry& entry) {
 
 }  // namespace
 
-void BatchesWriter::write(std::string_view source, std::string_view bytes, std::uint32_t handle,
-                          bool converted) {
-    name_ = source.substr(source.find_last_of('/') + 1);
+void BatchesWriter::write(std::string_view bytes, std::uint32_t handle, bool converted) {
     bytes_ = bytes;
     handle_ = handle;
     converted_ = converted;
@@ -52,7 +50,7 @@ void BatchesWriter::write(std::string_view source, std::string_view bytes, std::
 
 void BatchesWriter::refuse(std::uint32_t entity, const Record& first, std::size_t from,
                            std::size_t to, const Error& why) {
-    const std::string location = std::string(name_) + " " + place_of(first);
+    const std::string location = place_of(first);
     run_.reject({entity, origin(from, to), location, {}, bytes_.substr(from, to - from)}, why);
 }
 

@@ -35,8 +35,7 @@ public:
 
     /// A batch that was refused goes to quarantine as a whole, an entry alone.
     /// `converted`: the bytes are not those of the source, where nothing is found by its offset.
-    void write(std::string_view source, std::string_view bytes, std::uint32_t handle,
-               bool converted);
+    void write(std::string_view bytes, std::uint32_t handle, bool converted);
 
 private:
     void add_batch(const AchFile& file, const Batch& batch);
@@ -60,7 +59,7 @@ private:
     bank::StatementWriter writer_;
     bank::TextArena arena_;
     std::deque<Remitted> remitted_;  ///< of the lines since begin()
-    std::string_view name_, bytes_;
+    std::string_view bytes_;
     std::uint32_t handle_ = 0, sequence_ = 0;
     bool converted_ = false;
     std::optional<Date> created_on_;

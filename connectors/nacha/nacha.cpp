@@ -1,5 +1,5 @@
 // The connector `nacha`: files of the Automated Clearing House of the United States.
-#include "connectors/lib/bank/whole_file.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 #include "connectors/nacha/batches.hpp"
 
 #include <openitem/text.hpp>
@@ -25,12 +25,12 @@ public:
     /// A file is held in memory: its last record says whether the first may be believed.
     void read(Run& run) override {
         BatchesWriter writer(run, options_);
-        run.files([&](std::string_view source, File& file) {
-            std::string bytes = bank::take_whole(file, options_.max_bytes);
+        run.files([&](std::string_view, File& file) {
+            std::string bytes = files::take_whole(file, options_.max_bytes);
             const bool converted = !is_utf8(bytes);
             if (converted) bytes = to_utf8(bytes, Encoding::windows_1252);
             try {
-                writer.write(source, bytes, file.handle(), converted);
+                writer.write(bytes, file.handle(), converted);
             } catch (const Error& why) {
                 if (why.status != OI_BAD_DATA) throw;
                 throw BadSource(why.code, why.what());

@@ -1,5 +1,5 @@
 // The connector `ofx`: statements of Open Financial Exchange, 1.x and 2.x, and QFX.
-#include "connectors/lib/bank/whole_file.hpp"
+#include "connectors/lib/files/whole_file.hpp"
 #include "connectors/ofx/statements.hpp"
 
 #include <openitem/text.hpp>
@@ -32,7 +32,7 @@ public:
     void read(Run& run) override {
         StatementsReader reader(run, options_);
         run.files([&](std::string_view source, File& file) {
-            std::string bytes = bank::take_whole(file, options_.max_bytes);
+            std::string bytes = files::take_whole(file, options_.max_bytes);
             const Encoding encoding = encoding_of(bytes);
             const bool converted = encoding != Encoding::utf_8;
             if (converted) bytes = to_utf8(bytes, encoding);

@@ -155,7 +155,7 @@ TEST(Ofx, WhatCannotBeRead) {
     EXPECT_EQ(refused(read(with(text, "<DTPOSTED>20260116", "<DTPOSTED>20260231"))), "ofx.date");
     const Recording run = read(with(text, "<TRNAMT>-350.25", "<TRNAMT>x"));
     EXPECT_EQ(refused(run), "ofx.amount");
-    EXPECT_EQ(run.rejected[0].location, "a.ofx line 25");
+    EXPECT_EQ(run.rejected[0].location, "line 25");
     EXPECT_EQ(run.rejected[0].source_id, "20260116001");
     EXPECT_EQ(run.all("payment").size(), 2u);
     EXPECT_EQ(run.all("bank_statement").at(0)->only("finding").text("rule"), "ofx.amount");

@@ -201,7 +201,7 @@ void StatementsReader::finish_statement(std::size_t end) {
     in_statement_ = false;
     found_any_ = true;
     if (run_.cancelled()) throw Cancelled{};
-    const std::string location = std::string(name_) + " " + std::string(place_text(header_.line));
+    const std::string_view location = place_text(header_.line);
     run_.attempt({OI_BANK_STATEMENT,
                   origin(header_.from, end),
                   location,
@@ -261,8 +261,7 @@ void StatementsReader::add(const Transaction& from, std::uint32_t sequence) {
     } catch (const Error& why) {
         if (why.status != OI_BAD_DATA || !why.code.starts_with("ofx.")) throw;
         const std::string_view where = place_text(from.line);
-        const std::string location = std::string(name_) + " " + std::string(where);
-        run_.reject({OI_BANK_LINE, origin(from.from, from.to), location, from.id,
+        run_.reject({OI_BANK_LINE, origin(from.from, from.to), where, from.id,
                      bytes_.substr(from.from, from.to - from.from)},
                     why);
         writer_.is_incomplete();

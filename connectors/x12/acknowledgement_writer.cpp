@@ -57,6 +57,9 @@ public:
             envelope_.group_control = part.text<OI_ACKNOWLEDGED_PART_CONTROL_NUMBER>();
             break;
         }
+        if (options.control.empty()) return;
+        envelope_.control = options.control;
+        envelope_.group_control.clear();
     }
 
     std::string write() {
@@ -70,20 +73,27 @@ public:
             write_advice();
             return std::move(out_);
         }
-        const bool groups = !parts_.empty();
-        if (form_ != "TA1" && groups) write_groups();
+        const bool groups = form_ != "TA1" && !parts_.empty();
+        if (groups) write_groups();
         const bool wrong = row_.code<OI_ACKNOWLEDGEMENT_VERDICT>() != OI_VERDICT_ACCEPTED;
-        if (form_ == "TA1" || !groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) {
+        if (!groups || wrong || row_.flag<OI_ACKNOWLEDGEMENT_WANTED>()) {
+            if (groups) envelope_.control = next_control(envelope_.control);
             write_interchange_acknowledgement();
         }
         return std::move(out_);
     }
 
 private:
+    // Two of one number from one sender would be taken for the same.
+    static std::string next_control(const std::string& control) {
+        const auto number = try_decimal(control);
+        return std::to_string(number && number->scale == 0 ? number->units % 999'999'999 + 1 : 1);
+    }
+
     void write_interchange_acknowledgement() {
         InterchangeWriter to(out_, envelope_);
-        const Codes reasons(row_.text<OI_ACKNOWLEDGEMENT_REASON_CODES>());
         to.begin();
+        const Codes reasons(row_.text<OI_ACKNOWLEDGEMENT_REASON_CODES>());
         to.put({"TA1", row_.text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>(),
                 row_.text<OI_ACKNOWLEDGEMENT_STATED_DATE>(),
                 row_.text<OI_ACKNOWLEDGEMENT_STATED_TIME>(),
@@ -141,7 +151,7 @@ private:
         const Codes codes(part.text<OI_ACKNOWLEDGED_PART_REASON_CODES>());
         to.put({later ? "IK3" : "AK3", part.text<OI_ACKNOWLEDGED_PART_CODE>(),
                 std::to_string(part.number<OI_ACKNOWLEDGED_PART_POSITION>().value_or(0)),
-                part.text<OI_ACKNOWLEDGED_PART_LOOP>().substr(0, 4), codes[0]});
+                cut(part.text<OI_ACKNOWLEDGED_PART_LOOP>(), 4), codes[0]});
     }
     // The composite that says where cannot go through put(), which makes a blank of its separator.
     void put_element(InterchangeWriter& to, const Part& part, bool later) {
@@ -198,7 +208,7 @@ private:
                     "", "", "", control, part.text<OI_ACKNOWLEDGED_PART_CODE>()});
             const std::string_view text = part.text<OI_ACKNOWLEDGED_PART_MESSAGE>();
             if (text.empty()) continue;
-            to.put({"TED", "ZZZ", text.substr(0, 60)});
+            to.put({"TED", "ZZZ", cut(text, 60)});
             for (std::size_t at = 60; at < text.size(); at += 80) {
                 to.put({"NTE", "", text.substr(at, 80)});
             }

@@ -132,12 +132,12 @@ private:
 
     void read_element(std::uint32_t i) {
         const Segment segment = set_[i];
-        const auto& d = set_.message.delimiters();
+        const edi::Components position = segment.components(1);
         auto part = record_->add_acknowledged_part();
         part.level(OI_LEVEL_ELEMENT).code(segment[2]);
         part.reason_codes(segment[3]).value(segment[4]);
         const auto number = [&](std::uint32_t component) -> std::uint32_t {
-            const auto value = try_number(edi::component(segment[1], component, d));
+            const auto value = try_number(position[component]);
             return value && value->scale == 0 && value->units > 0 && value->units < 1'000'000
                        ? static_cast<std::uint32_t>(value->units)
                        : 0;

@@ -1,22 +1,14 @@
 #include "connectors/x12/codes.hpp"
 
-#include <openitem/values.h>
+#include "connectors/lib/edi/words.hpp"
 
-#include <span>
+#include <openitem/values.h>
 
 namespace openitem::x12 {
 namespace {
 
-struct Word {
-    std::string_view code, word;
-};
-
-std::string_view find(std::span<const Word> words, std::string_view code) {
-    for (const Word& each : words) {
-        if (each.code == code) return each.word;
-    }
-    return {};
-}
+using edi::find_word;
+using edi::Word;
 
 constexpr Word schemes[] = {
     {"1", "0060"},   // D-U-N-S
@@ -92,7 +84,7 @@ std::uint32_t party_role(std::string_view code) {
 }
 
 std::string_view id_scheme(std::string_view qualifier) {
-    const std::string_view known = find(schemes, qualifier);
+    const std::string_view known = find_word(schemes, qualifier);
     return known.empty() ? qualifier : known;
 }
 
@@ -103,11 +95,13 @@ std::string_view id_qualifier(std::string_view scheme) {
     return scheme == "91" || scheme == "92" || scheme == "ZZ" ? scheme : "92";
 }
 
-std::string_view payment_means(std::string_view method) { return find(methods, method); }
+std::string_view payment_means(std::string_view method) { return find_word(methods, method); }
 
-std::string_view remittance_type(std::string_view qualifier) { return find(documents, qualifier); }
+std::string_view remittance_type(std::string_view qualifier) {
+    return find_word(documents, qualifier);
+}
 
-std::string_view adjustment_reason(std::string_view code) { return find(reasons, code); }
+std::string_view adjustment_reason(std::string_view code) { return find_word(reasons, code); }
 
 unsigned price_basis(std::string_view code) {
     if (code == "HP") return 100;

@@ -2,6 +2,8 @@
 // break them.
 #pragma once
 
+#include "connectors/lib/edi/cut.hpp"
+
 #include <openitem/values.hpp>
 
 #include <cstdint>
@@ -10,6 +12,8 @@
 #include <string_view>
 
 namespace openitem::x12 {
+
+using edi::cut;
 
 /// Who writes to whom, and how it is numbered.
 struct Envelope {

@@ -249,7 +249,7 @@ void InvoiceReader::read_tax(std::uint32_t i) {
     if (base) row.taxable(money_(direction(*base)));
     if (!tax) return;
     row.tax(money_(direction(*tax)));
-    add(tax_sum_, direction(*tax));
+    sums_fit_ &= add(tax_sum_, direction(*tax));
     taxed_ = true;
 }
 
@@ -272,7 +272,7 @@ void InvoiceReader::read_charge(std::uint32_t i) {
     if (indicator != "A" && indicator != "C") return read_note(i, 15);
     oi_decimal amount{};
     if (!fill_charge(invoice().add_allowance_charge(), i, amount)) return;
-    add(indicator == "C" ? charge_sum_ : allowance_sum_, amount);
+    sums_fit_ &= add(indicator == "C" ? charge_sum_ : allowance_sum_, amount);
     (indicator == "C" ? charged_ : allowed_) = true;
 }
 
@@ -282,7 +282,7 @@ void InvoiceReader::read_line_charge(std::uint32_t i) {
     oi_decimal amount{};
     const auto row = line_.builder<InvoiceLine>().add_allowance_charge();
     if (!fill_charge(row, i, amount) || !has_net_) return;
-    add(line_net_, indicator == "C" ? amount : negated(amount));
+    has_net_ = add(line_net_, indicator == "C" ? amount : negated(amount));
 }
 
 // The 997 tells the sender; this tells who looks at the invoice.
@@ -312,6 +312,12 @@ void InvoiceReader::add_finding(const char* rule, std::uint32_t flag, std::uint3
 // What the totals are made of, as far as the parts are stated.
 void InvoiceReader::finish() {
     if (line_) finish_line();
+    if (!sums_fit_) {
+        add_finding("x12.total", OI_FINDING_WARNING, outline_.totals,
+                    "expected lines, charges, allowances and taxes whose sums have at most 18 "
+                    "digits, found more: they are not held against TDS01");
+        return;
+    }
     const oi_decimal tax = taxed_ ? tax_sum_ : line_tax_sum_;
     const bool taxed = taxed_ || line_taxed_;
     const auto stated = elements_.implied(outline_.totals, 1);
@@ -329,13 +335,11 @@ void InvoiceReader::finish() {
     if (lines_ == 0 || !lines_add_up_) return;
     invoice_.set<OI_INVOICE_LINE_TOTAL>(&oi_invoice::line_total, money_(line_sum_));
     oi_decimal all = line_sum_;
-    add(all, charge_sum_);
-    add(all, negated(allowance_sum_));
-    add(all, tax);
-    if (equal(all, total)) return;
-    add_finding(
-        "x12.total", OI_FINDING_WARNING, outline_.totals,
-        "expected lines, charges, allowances and taxes to add up to TDS01, found " + to_text(all));
+    const bool fits = add(all, charge_sum_) && add(all, negated(allowance_sum_)) && add(all, tax);
+    if (fits && equal(all, total)) return;
+    add_finding("x12.total", OI_FINDING_WARNING, outline_.totals,
+                "expected lines, charges, allowances and taxes to add up to TDS01, found " +
+                    (fits ? to_text(all) : "more than 18 digits"));
 }
 
 void read_invoice(Run& run, const Set& set) { InvoiceReader(run, set).read(); }

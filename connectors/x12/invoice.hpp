@@ -1,7 +1,7 @@
 // An 810 into an invoice: its own state while its segments go by.
 #pragma once
 
-#include "connectors/lib/edi/row.hpp"
+#include "connectors/lib/rows/row_filler.hpp"
 #include "connectors/x12/values.hpp"
 
 #include <cstdint>
@@ -66,16 +66,16 @@ private:
     Outline outline_;
     Money money_;
     bool negate_ = false;  ///< a credit note that is written with negative amounts
-    edi::MessageTexts texts_;
-    edi::RowFiller<oi_invoice> invoice_;
+    rows::KeptTexts texts_;
+    rows::RowFiller<oi_invoice> invoice_;
     std::optional<Date> issued_on_;
     bool has_due_date_ = false;
     bool has_customer_ = false;
     // The party whose segments go by.
-    edi::RowFiller<oi_party> party_;
+    rows::RowFiller<oi_party> party_;
     std::uint32_t streets_ = 0;
     // The line.
-    edi::RowFiller<oi_invoice_line> line_;
+    rows::RowFiller<oi_invoice_line> line_;
     oi_decimal line_net_{};
     bool has_net_ = false;
     std::string_view line_id_;
@@ -85,7 +85,8 @@ private:
     oi_decimal line_sum_{}, charge_sum_{}, allowance_sum_{}, tax_sum_{}, line_tax_sum_{};
     bool taxed_ = false, line_taxed_ = false, charged_ = false, allowed_ = false;
     bool lines_add_up_ = true;  ///< every line has a net amount
-    std::string text_;          ///< put together
+    bool sums_fit_ = true;
+    std::string text_;  ///< put together
 };
 
 }  // namespace openitem::x12

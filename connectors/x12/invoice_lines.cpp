@@ -123,7 +123,7 @@ void InvoiceReader::read_line_tax(std::uint32_t i) {
         line_.set<OI_INVOICE_LINE_TAX_RATE>(&oi_invoice_line::tax_rate, *rate);
     const auto tax = elements_.number(i, 2);
     if (!tax) return;
-    add(line_tax_sum_, direction(*tax));
+    sums_fit_ &= add(line_tax_sum_, direction(*tax));
     line_taxed_ = true;
 }
 
@@ -134,7 +134,7 @@ void InvoiceReader::read_sub_line(std::uint32_t i) {
     auto part = invoice().add_invoice_line();
     part.line_id(sln[1]).parent_line_id(line_id_);
     if (const auto quantity = elements_.number(i, 4)) part.quantity(direction(*quantity));
-    part.unit(edi::component(sln[5], 0, set_.message.delimiters()));
+    part.unit(sln.components(5)[0]);
     if (const auto price = elements_.number(i, 6)) part.price(*price);
     for (std::uint32_t at = 9; at < sln.size(); at += 2) {
         if (sln[at] == "VP" || sln[at] == "VN") part.seller_item_id(sln[at + 1]);
@@ -146,7 +146,7 @@ void InvoiceReader::finish_line() {
     if (!line_) return;
     if (has_net_) {
         line_.set<OI_INVOICE_LINE_NET_AMOUNT>(&oi_invoice_line::net_amount, money_(line_net_));
-        add(line_sum_, line_net_);
+        sums_fit_ &= add(line_sum_, line_net_);
     } else {
         lines_add_up_ = false;
     }

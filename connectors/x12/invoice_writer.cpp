@@ -76,7 +76,7 @@ public:
         if (!options.receiver_qualifier.empty()) {
             envelope_.receiver_qualifier = options.receiver_qualifier;
         }
-        envelope_.control = options.control;
+        if (!options.control.empty()) envelope_.control = options.control;
         envelope_.later = options.later;
         envelope_.test = options.test;
         envelope_.now = options.now;
@@ -85,6 +85,10 @@ public:
     }
 
     Written write() {
+        if (!options_.form.empty() && options_.form != "810" && options_.form != "812") {
+            throw Error(OI_UNSUPPORTED, "x12.invoice_form",
+                        "expected 810 or 812 as the form of an invoice");
+        }
         const bool note = type_ == "CR" || type_ == "DR";
         const bool adjustment = options_.form == "812";
         if (adjustment && !note) {
@@ -112,9 +116,16 @@ private:
         const PartyRow& party = parties_[role];
         if (!party) return role == OI_ROLE_SELLER ? "SENDER" : "RECEIVER";
         for (const auto id : tree_.children<oi_party_identifier>(party)) {
-            return std::string(id.text<OI_PARTY_IDENTIFIER_VALUE>().substr(0, 15));
+            return beginning(id.text<OI_PARTY_IDENTIFIER_VALUE>());
         }
-        return std::string(party.text<OI_PARTY_NAME>().substr(0, 15));
+        return beginning(party.text<OI_PARTY_NAME>());
+    }
+
+    /// As much as ISA06 holds. What stands at its end would be a blank too many in GS02.
+    static std::string beginning(std::string_view text) {
+        std::string out(cut(text, 15));
+        out.erase(out.find_last_not_of(' ') + 1);
+        return out;
     }
 
     static std::string day(std::optional<std::int32_t> days) {
@@ -181,7 +192,7 @@ private:
                             : qualifier ? text
                                         : "ZZ",
                             row.text<OI_DOCUMENT_REFERENCE_NUMBER>(),
-                            qualifier ? std::string_view() : text.substr(0, 80));
+                            qualifier ? std::string_view() : cut(text, 80));
         }
     }
 
@@ -224,16 +235,16 @@ private:
             id = invoice_.text<OI_INVOICE_CUSTOMER_ID>();
             qualifier = "91";
         }
-        to_.put({"N1", code, party.text<OI_PARTY_NAME>().substr(0, 60),
+        to_.put({"N1", code, cut(party.text<OI_PARTY_NAME>(), 60),
                  id.empty() ? std::string_view() : qualifier, id});
         if (const auto name = party.text<OI_PARTY_TRADING_NAME>(); !name.empty()) {
-            to_.put({"N2", name.substr(0, 60)});
+            to_.put({"N2", cut(name, 60)});
         }
         const std::string_view street = party.text<OI_PARTY_STREET>();
         if (!street.empty()) {
-            to_.put({"N3", street.substr(0, 55), party.text<OI_PARTY_STREET_2>().substr(0, 55)});
+            to_.put({"N3", cut(street, 55), cut(party.text<OI_PARTY_STREET_2>(), 55)});
             const std::string_view third = party.text<OI_PARTY_STREET_3>();
-            if (!third.empty()) to_.put({"N3", third.substr(0, 55)});
+            if (!third.empty()) to_.put({"N3", cut(third, 55)});
         }
         const std::string_view city = party.text<OI_PARTY_CITY>(),
                                country = party.text<OI_PARTY_COUNTRY>();
@@ -254,7 +265,7 @@ private:
 
     void write_terms() {
         const std::string due = day(invoice_.date<OI_INVOICE_DUE_ON>());
-        const std::string_view text = invoice_.text<OI_INVOICE_PAYMENT_TERMS>().substr(0, 80);
+        const std::string_view text = cut(invoice_.text<OI_INVOICE_PAYMENT_TERMS>(), 80);
         bool said = false;
         for (const auto tier : tree_.children<oi_discount_tier>(invoice_)) {
             const oi_decimal* percent = tier.decimal<OI_DISCOUNT_TIER_PERCENT>();
@@ -280,7 +291,8 @@ private:
         const oi_decimal* quantity = line.decimal<OI_INVOICE_LINE_QUANTITY>();
         const oi_decimal* price = line.decimal<OI_INVOICE_LINE_PRICE>();
         const oi_amount* net = line.amount<OI_INVOICE_LINE_NET_AMOUNT>();
-        std::string count, each, unit(line.text<OI_INVOICE_LINE_UNIT>());
+        std::string count, each;
+        std::string_view unit = unit_of(line);
         if (quantity != nullptr && price != nullptr) {
             count = to_text(*quantity);
             each = to_text(*price);
@@ -303,13 +315,13 @@ private:
         const auto add = [&](std::string_view kind, std::string_view id) {
             if (id.empty()) return;
             ids[used++] = kind;
-            ids[used++] = id.substr(0, 48);
+            ids[used++] = cut(id, 48);
         };
         add("VP", seller);
         add("BP", buyer);
         add(standard.size() == 12 ? "UP" : "EN", standard);
         add("PL", order);
-        to_.put({"IT1", line.text<OI_INVOICE_LINE_LINE_ID>(), count, unit.substr(0, 2), each,
+        to_.put({"IT1", line.text<OI_INVOICE_LINE_LINE_ID>(), count, unit, each,
                  per == "100"    ? "HP"
                  : per == "1000" ? "TP"
                                  : "",
@@ -322,6 +334,11 @@ private:
         for (const auto row : tree_.children<oi_allowance_charge>(line)) write_charge(row);
     }
 
+    /// Element 355 has two letters: of those of three the first two mean the same, as HU of HUR.
+    static std::string_view unit_of(const Line& line) {
+        return cut(line.text<OI_INVOICE_LINE_UNIT>(), 2);
+    }
+
     // The rate alone: what it comes to is summed up for the document.
     void write_line_tax(const Line& line) {
         const oi_decimal* rate = line.decimal<OI_INVOICE_LINE_TAX_RATE>();
@@ -329,13 +346,13 @@ private:
     }
 
     void write_text(std::string_view text) {
-        if (!text.empty()) to_.put({"PID", "F", "", "", "", text.substr(0, 80)});
+        if (!text.empty()) to_.put({"PID", "F", "", "", "", cut(text, 80)});
     }
 
     void write_sub_line(const Line& line) {
         const oi_decimal* quantity = line.decimal<OI_INVOICE_LINE_QUANTITY>();
         const oi_decimal* price = line.decimal<OI_INVOICE_LINE_PRICE>();
-        const std::string_view unit = line.text<OI_INVOICE_LINE_UNIT>();
+        const std::string_view unit = unit_of(line);
         const std::string_view id = line.text<OI_INVOICE_LINE_SELLER_ITEM_ID>();
         to_.put({"SLN", line.text<OI_INVOICE_LINE_LINE_ID>(), "", "I",
                  quantity ? shortest(*quantity) : std::string(),
@@ -365,7 +382,7 @@ private:
                  own ? code : std::string_view("ZZZZ"), "", "",
                  amount ? implied(*amount, "allowance_charge") : std::string(), percent ? "3" : "",
                  percent ? shortest(*percent) : std::string(), "", "", "", "", "", "", "",
-                 reason.substr(0, 80)});
+                 cut(reason, 80)});
     }
 
     void write_adjustment() {
@@ -383,7 +400,7 @@ private:
         const std::string_view flag = type_ == "CR" ? "C" : "D";
         to_.put({"BCD", day(invoice_.date<OI_INVOICE_ISSUED_ON>()),
                  invoice_.text<OI_INVOICE_NUMBER>(), "I", implied(*total, "total"), flag, "",
-                 preceding, "", "", invoice_.text<OI_INVOICE_ORDER_REFERENCE>().substr(0, 22)});
+                 preceding, "", "", cut(invoice_.text<OI_INVOICE_ORDER_REFERENCE>(), 22)});
         const std::string_view currency = invoice_.text<OI_INVOICE_CURRENCY>();
         if (!currency.empty()) to_.put({"CUR", "SE", currency});
         write_adjusting_party("SE", parties_[OI_ROLE_SELLER]);
@@ -404,7 +421,7 @@ private:
         const std::string_view id =
             code == "BT" ? invoice_.text<OI_INVOICE_CUSTOMER_ID>() : std::string_view();
         if (!party && id.empty()) return;
-        to_.put({"N1", code, party ? party.text<OI_PARTY_NAME>().substr(0, 60) : std::string_view(),
+        to_.put({"N1", code, party ? cut(party.text<OI_PARTY_NAME>(), 60) : std::string_view(),
                  id.empty() ? "" : "91", id});
     }
 

@@ -177,10 +177,10 @@ const Reader::Kind& Reader::kind_of(const std::string& type, unsigned version) {
     return *last_;
 }
 
-oi_origin Reader::origin_of(const edi::Message& message) const {
-    if (wrapped_) return {};
-    const std::uint64_t length = std::min<std::uint64_t>(message.bytes().size(), UINT32_MAX);
-    return {message.offset(), static_cast<std::uint32_t>(length), handle_};
+oi_origin Reader::origin_of(const edi::EnvelopeReader& envelopes) const {
+    const edi::SourcePlace place = envelopes.place();
+    const std::uint64_t length = std::min<std::uint64_t>(place.length, UINT32_MAX);
+    return {place.offset, static_cast<std::uint32_t>(length), handle_};
 }
 
 void Reader::read(std::string_view name, File& file) {
@@ -207,10 +207,8 @@ void Reader::follow(edi::EnvelopeReader& envelopes) {
         switch (event) {
             case Event::interchange_begin:
                 if (envelopes.interchange().standard != edi::Standard::x12) {
-                    throw BadSource("x12.edifact",
-                                    "expected X12, found EDIFACT; read it as edifact");
+                    throw BadSource("x12.edifact", "expected X12, found EDIFACT");
                 }
-                wrapped_ = envelopes.wrapped();
                 acknowledgement_.begin_interchange();
                 acknowledged_ = implementation_ = group_open_ = answers_ = false;
                 break;
@@ -251,7 +249,7 @@ void Reader::on_message(edi::EnvelopeReader& envelopes) {
                   header,  kind.plan ? *kind.plan : none, validator_.positions(),
                   options_};
     location_ = place(set, 0);
-    const Input input{kind.entity, origin_of(message), location_, {}, message.bytes()};
+    const Input input{kind.entity, origin_of(envelopes), location_, {}, message.bytes()};
     if (kind.plan) validator_.check(message, *kind.plan->guide);
     // Of a set that is cut off nobody knows what would have followed.
     const bool whole = !header.wrongs.has(Wrong::trailer_missing);
@@ -290,7 +288,7 @@ void Reader::on_loose(const edi::EnvelopeReader& envelopes) {
     const edi::Message& message = envelopes.message();
     const std::uint32_t tag = message[0].tag();
     if (tag == edi::tag_of("ISB") || tag == edi::tag_of("ISE")) return;
-    const Input input{0, origin_of(message), name_, {}, message.bytes()};
+    const Input input{0, origin_of(envelopes), name_, {}, message.bytes()};
     if (tag == edi::tag_of("TA1") && envelopes.in_interchange()) {
         answers_ = true;
         run_.attempt(input, [&] {
@@ -310,13 +308,13 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
     }
     const bool answers_only = answers_ && header.groups == 0;
     if (header.groups == 0 && !answers_ && header.wrongs.empty()) {
-        run_.reject({0, {wrapped_ ? 0 : header.offset, 0, 0}, name_, {}, {}},
+        run_.reject({0, {header.offset, 0, 0}, name_, {}, {}},
                     Error(OI_BAD_DATA, "x12.empty",
                           "expected a group in the interchange, found none: ask its sender"));
     }
     if (!options_.acknowledge || answers_only || !acknowledgement_.due(header)) return;
     const auto form = header.groups == 0 ? "TA1" : implementation_ ? "999" : "997";
-    if (!wrapped_) run_.writer().set_origin({header.offset, 0, handle_}, {});
+    run_.writer().set_origin({header.offset, 0, handle_}, {});
     acknowledgement_.write(run_, header, form);
     if (acknowledgement_.has_refusals()) acknowledgement_.write_refusals(run_, header, "824");
     run_.writer().set_origin({}, {});

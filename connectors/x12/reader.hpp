@@ -36,7 +36,7 @@ private:
     /// False: the set is refused, for a reason that `why` gets.
     bool map(const Set& set, const Kind& kind, const Input& input, Error& why);
     const Kind& kind_of(const std::string& type, unsigned version);
-    oi_origin origin_of(const edi::Message& message) const;
+    oi_origin origin_of(const edi::EnvelopeReader& envelopes) const;
 
     Run& run_;
     const Options& options_;
@@ -50,7 +50,6 @@ private:
     std::string_view name_;
     std::uint32_t handle_ = 0;
     bool acknowledged_ = false;  // the group is one to be acknowledged
-    bool wrapped_ = false;       // nobody knows where its bytes lie
     bool answers_ = false;       // the interchange holds TA1
     bool group_open_ = false;
     bool implementation_ = false;  // groups of an implementation guide: 005010X...

@@ -191,19 +191,18 @@ private:
         line_.reset();
     }
 
-    void add(const oi_decimal& value) {
-        if (const auto added = sum(total_, value)) total_ = *added;
-    }
+    void add(const oi_decimal& value) { total_fits_ &= money::add(total_, value); }
 
     void finish() {
         finish_line();
         payment_->remittance_text(notes_);
-        if (lines_ == 0 || !complete_ || equal(total_, *amount_)) return;
+        if (lines_ == 0 || !complete_ || (total_fits_ && equal(total_, *amount_))) return;
         payment_->add_finding()
             .rule("x12.remittance_total")
             .flag(OI_FINDING_WARNING)
             .message_location(place(set_, bpr_))
-            .message("expected RMR04 and ADX01 to add up to BPR02, found " + to_text(total_));
+            .message("expected RMR04 and ADX01 to add up to BPR02, found " +
+                     (total_fits_ ? to_text(total_) : "more than 18 digits"));
     }
 
     Run& run_;
@@ -216,7 +215,7 @@ private:
     std::optional<RemittanceLine> line_;
     std::string_view number_, type_;
     std::string text_, notes_;
-    bool adjusted_ = false, complete_ = true;
+    bool adjusted_ = false, complete_ = true, total_fits_ = true;
     std::uint32_t lines_ = 0, passed_over_ = 0;
     oi_decimal total_{};
 };

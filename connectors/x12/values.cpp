@@ -6,23 +6,10 @@
 namespace openitem::x12 {
 namespace {
 
-__extension__ using Wide = __int128;
+using money::narrow;
+using money::Wide;
 
 constexpr std::int64_t most = INT64_MAX;
-
-std::optional<oi_decimal> narrow(Wide units, unsigned scale) {
-    if (units > most || units < -most) return std::nullopt;
-    oi_decimal out{};
-    out.units = static_cast<std::int64_t>(units);
-    out.scale = static_cast<std::uint8_t>(scale);
-    return out;
-}
-
-Wide scaled(const oi_decimal& value, unsigned scale) {
-    Wide units = value.units;
-    for (unsigned at = value.scale; at < scale; ++at) units *= 10;
-    return units;
-}
 
 bool is_digits(std::string_view text) {
     for (const char c : text) {
@@ -89,16 +76,6 @@ std::string_view Elements::required(std::uint32_t segment, std::uint32_t element
     const std::string_view text = set_[segment][element];
     if (!text.empty()) return text;
     refuse(set_, segment, element, "x12.missing", std::string(what) + ", found nothing");
-}
-
-std::optional<oi_decimal> sum(const oi_decimal& left, const oi_decimal& right) {
-    const unsigned scale = std::max(left.scale, right.scale);
-    return narrow(scaled(left, scale) + scaled(right, scale), scale);
-}
-
-bool equal(const oi_decimal& left, const oi_decimal& right) {
-    const unsigned scale = std::max(left.scale, right.scale);
-    return scaled(left, scale) == scaled(right, scale);
 }
 
 std::optional<oi_decimal> product(const oi_decimal& left, const oi_decimal& right, unsigned per) {

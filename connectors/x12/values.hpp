@@ -1,6 +1,7 @@
 // The values of X12 elements: amounts, dates, and what an invoice is worth in its currency.
 #pragma once
 
+#include "connectors/lib/money/sums.hpp"
 #include "connectors/x12/set.hpp"
 
 #include <openitem/values.hpp>
@@ -61,22 +62,11 @@ private:
     oi_amount zero_;
 };
 
-inline oi_decimal negated(const oi_decimal& value) {
-    oi_decimal out = value;
-    out.units = -value.units;
-    return out;
-}
-/// Exact; empty when it leaves 64 bits.
-std::optional<oi_decimal> sum(const oi_decimal& left, const oi_decimal& right);
-/// Adds, as long as the sum fits.
-inline void add(oi_decimal& total, const oi_decimal& value) {
-    if (total.scale == value.scale) {
-        std::int64_t units = 0;
-        if (!__builtin_add_overflow(total.units, value.units, &units)) total.units = units;
-    } else if (const auto added = sum(total, value)) {
-        total = *added;
-    }
-}
+using money::add;
+using money::equal;
+using money::negated;
+using money::sum;
+
 /// left * right / per, commercially rounded to two decimals where it has more; empty when it
 /// leaves 64 bits. `per` is a power of ten: 1, 100, 1000.
 std::optional<oi_decimal> product(const oi_decimal& left, const oi_decimal& right, unsigned per);
@@ -87,6 +77,5 @@ inline bool quick_product(const oi_decimal& left, const oi_decimal& right, oi_de
     out.scale = static_cast<std::uint8_t>(scale);
     return true;
 }
-bool equal(const oi_decimal& left, const oi_decimal& right);
 
 }  // namespace openitem::x12

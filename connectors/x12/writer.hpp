@@ -13,7 +13,7 @@ namespace openitem::x12 {
 struct WriteOptions {
     std::string form;  ///< empty: as the record asks for
     std::string sender, sender_qualifier, receiver, receiver_qualifier;
-    std::string control = "1";
+    std::string control;  ///< empty: 1 for an invoice, for others that of what they acknowledge
     bool later = false;  ///< 005010
     bool test = false;
     Instant now{};

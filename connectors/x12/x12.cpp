@@ -22,7 +22,9 @@ WriteOptions write_options_of(const Config& config) {
     out.sender_qualifier = config.text("sender_qualifier");
     out.receiver = config.text("receiver");
     out.receiver_qualifier = config.text("receiver_qualifier");
-    out.control = std::to_string(config.number("control_number", 1));
+    if (const auto number = config.number("control_number", 0); number > 0) {
+        out.control = std::to_string(number);
+    }
     out.later = config.one_of("version", {"004010", "005010"}, "004010") == "005010";
     out.test = config.flag("test", false);
     return out;

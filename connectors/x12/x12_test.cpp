@@ -384,6 +384,26 @@ TEST(X12, WritesWhatItReads) {
     }
 }
 
+TEST(X12, AnInvoiceIsWrittenAsWhatItIs) {
+    const Recording run = read(sample("invoices.edi"), R"({"acknowledge": false})");
+    const WrittenFile wrong = write(run, OI_INVOICE, 0, R"({"form": "997"})");
+    EXPECT_EQ(wrong.status, OI_UNSUPPORTED);
+    EXPECT_NE(wrong.message.find("expected 810 or 812"), std::string::npos) << wrong.message;
+}
+
+// A blank at the end of GS02 would be refused, and half a letter is none.
+TEST(X12, NamesAreCutWhereTheyMayBe) {
+    const auto named = [](const std::string& name) {
+        const Recording run = read(invoice("BIG*20250115*1~N1*SE*" + name + "~N1*BT*B~TDS*1~"),
+                                   R"({"acknowledge": false})");
+        return write(run, OI_INVOICE, 0).bytes;
+    };
+    EXPECT_NE(named("Harbour & Sons Ltd").find("GS*IN*Harbour & Sons*B*"), std::string::npos);
+    // 14 bytes are before the letter of two that would be the 15th and 16th.
+    EXPECT_NE(named("Schreinerei AßB").find("GS*IN*Schreinerei Aß*B*"), std::string::npos);
+    EXPECT_NE(named("Schreinerei ABß").find("GS*IN*Schreinerei AB*B*"), std::string::npos);
+}
+
 TEST(X12, WritesAdjustments) {
     const Recording run =
         read(sample("adjustment.edi"), R"({"own_ids": ["MIDTOWN"], "acknowledge": false})");

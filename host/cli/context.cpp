@@ -25,6 +25,11 @@ std::string text_or_file(const std::string& value, std::string_view option) {
         throw base::RunError(base::Exit::wrong_use,
                              std::string(option) + ": cannot read the file " + base::quote(path));
     }
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        throw base::RunError(base::Exit::source_or_config,
+                             std::string(option) + ": the file " + base::quote(path) +
+                                 " is empty: expected a JSON object, {} for none of its settings");
+    }
     return text;
 }
 

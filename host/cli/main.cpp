@@ -3,15 +3,19 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include "host/base/text.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/context.hpp"
+#include "host/cli/help.hpp"
+#include "host/cli/wrap.hpp"
 #include "host/service/company_lock.hpp"
 
 namespace {
@@ -23,7 +27,10 @@ constexpr std::size_t output_buffer = 256 * 1024;
 int exit_code(base::Exit exit) { return static_cast<int>(exit); }
 
 int fail(cli::Output& err, base::Exit exit, const std::string& message) {
-    err.line(err.coloured("openitem:", cli::Colour::red) + " " + message);
+    const auto end = std::min(message.find('\n'), message.size());
+    cli::print_wrapped(err, std::string_view(message).substr(0, end),
+                       err.coloured("openitem:", cli::Colour::red) + " ", "  ");
+    if (end < message.size()) err.line(std::string_view(message).substr(end + 1));
     err.flush();
     return exit_code(exit);
 }
@@ -65,7 +72,10 @@ int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
     app.set_version_flag("--version", "openitem " + std::string(base::version()));
     app.add_option("--workspace", context.workspace, "folder with openitem.json")
         ->envname("OPENITEM_WORKSPACE");
-    app.footer("Run `openitem COMMAND --help` for a command's options and examples.");
+    app.footer(
+        "Run `openitem COMMAND --help` for a command's options and examples.\n\n"
+        "Exit codes: 0 done; 1 the answer is no; 2 wrong use; 3 source or configuration at fault; "
+        "4 the system at fault; 130 stopped by Ctrl-C.");
     app.require_subcommand(1);
     service::CompanyLock::on_wait = [&err](const std::string& text) {
         err.line("openitem: " + text);
@@ -75,16 +85,14 @@ int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& wanted) {  // --help, --version
-        const CLI::App* about = &app;
-        while (!about->get_subcommands().empty()) about = about->get_subcommands().front();
         out.write(dynamic_cast<const CLI::CallForVersion*>(&wanted) != nullptr
                       ? std::string(wanted.what()) + "\n"
-                      : about->help());
+                      : cli::help(app, out));
         out.flush();
         return 0;
     } catch (const CLI::ParseError& error) {
         if (argc <= 1) {
-            err.write(app.help());
+            err.write(cli::help(app, err));
             return exit_code(base::Exit::wrong_use);
         }
         return fail(err, base::Exit::wrong_use, wrong_use(app, error, argc, argv));

@@ -1,16 +1,40 @@
 #include "host/cli/record_list.hpp"
 
+#include <algorithm>
 #include <initializer_list>
+#include <string>
+#include <utility>
 
 #include "host/base/date.hpp"
 #include "host/base/decimal.hpp"
 #include "host/base/text.hpp"
+#include "host/cli/verdict.hpp"
+#include "host/cli/wrap.hpp"
 
 namespace openitem::cli {
 namespace {
 
-constexpr std::size_t type_width = 12, number_width = 20, date_width = 10, name_width = 28,
-                      amount_width = 18;
+// The party takes what is left of the line.
+struct Widths {
+    std::size_t number;
+    std::size_t due;  // 0: there is no room for it
+    std::size_t party;
+};
+constexpr std::size_t type_width = 11, date_width = 10, amount_width = 16, gap = 2;
+
+Widths widths_for(std::size_t line) {
+    constexpr std::size_t wide = 100, usual = 80, least_party = 8;
+    if (line == 0) line = usual;
+    Widths out{16, 0, 0};
+    std::size_t taken = type_width + date_width + amount_width + 4 * gap;
+    if (line >= wide) {
+        out = {20, date_width, 0};
+        taken += date_width + gap;
+    }
+    taken += out.number;
+    out.party = std::max(line, taken + least_party) - taken;
+    return out;
+}
 
 using Names = std::initializer_list<std::string_view>;
 
@@ -54,68 +78,138 @@ std::string buyer(const model::RecordView& record) {
     return {};
 }
 
-std::string who(const model::RecordView& record) {
-    std::string name = record.entity() == OI_INVOICE ? buyer(record) : std::string();
-    if (name.empty())
-        name = text(record, {"name", "payer_name", "customer_id", "from_id", "account"});
-    return name;
+// ---- what stands in the columns -----------------------------------------------------------------
+
+struct Row {
+    std::string type, number, day, due, party, amount;
+};
+
+Row row_of(const model::RecordView& record) {
+    return {std::string(record.description().title),
+            text(record, {"number", "invoice_id", "source_id"}),
+            date(record, {"issued_on", "value_on", "booked_on", "allocated_on", "ordered_on",
+                          "opened_on", "as_of"}),
+            date(record, {"due_on", "delivery_on"}),
+            text(record, {"name", "payer_name", "customer_id", "from_id", "account"}),
+            amount(record, {"total", "open", "amount", "credit_limit", "closing"})};
 }
 
-// Cut or padded to `width` characters, not bytes.
-void column(std::string& line, std::string_view text, std::size_t width, bool right = false) {
-    std::size_t characters = 0, bytes = 0;
-    while (bytes < text.size()) {
-        std::size_t next = bytes + 1;
-        while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U)
-            ++next;
-        if (++characters > width) {
-            --characters;
-            break;
-        }
-        bytes = next;
+Row invoice(const model::RecordView& record) {
+    Row row = row_of(record);
+    if (record.as<oi_invoice>().code<OI_INVOICE_KIND>() == OI_INVOICE_KIND_CREDIT_NOTE) {
+        row.type = "credit note";
     }
-    const std::string padding(width - characters, ' ');
-    if (right) line += padding;
-    line.append(text.substr(0, bytes));
-    if (!right) line += padding;
-    line += "  ";
+    if (std::string name = buyer(record); !name.empty()) row.party = std::move(name);
+    return row;
 }
 
-void columns(std::string& line, std::string_view type, std::string_view number,
-             std::string_view day, std::string_view due, std::string_view name,
-             std::string_view money) {
-    column(line, type, type_width);
-    column(line, number, number_width);
-    column(line, day, date_width);
-    column(line, due, date_width);
-    column(line, name, name_width);
-    column(line, money, amount_width, true);
+Row payment(const model::RecordView& record) {
+    Row row = row_of(record);
+    const auto kind = record.as<oi_payment>().code<OI_PAYMENT_KIND>();
+    if (kind != OI_PAYMENT_REFUND && kind != OI_PAYMENT_RETURN) return row;
+    row.type = kind == OI_PAYMENT_REFUND ? "refund" : "return";
+    if (!row.amount.empty()) row.amount.insert(0, 1, '-');  // money that leaves
+    return row;
+}
+
+Row statement(const model::RecordView& record) {
+    Row row = row_of(record);
+    row.type = "statement";
+    row.day = date(record, {"closed_on", "opened_on"});  // its balance is that of this day
+    return row;
+}
+
+std::string_view verdict_in_words(std::uint32_t verdict) {
+    switch (verdict) {
+        case OI_VERDICT_ACCEPTED:
+            return "accepted";
+        case OI_VERDICT_ACCEPTED_WITH_ERRORS:
+            return "with errors";
+        case OI_VERDICT_PARTLY:
+            return "partly accepted";
+        case OI_VERDICT_REJECTED:
+            return "rejected";
+        default:
+            return "";
+    }
+}
+
+Row acknowledgement(const model::RecordView& record) {
+    const auto view = record.as<oi_acknowledgement>();
+    const bool incoming = view.code<OI_ACKNOWLEDGEMENT_DIRECTION>() == OI_ACKNOWLEDGEMENT_INCOMING;
+    std::string party = text(record, {"form"});
+    const std::string other = text(record, {incoming ? "receiver" : "sender"});
+    if (!other.empty()) party += (incoming ? " from " : " to ") + other;
+    return {"ack",
+            text(record, {"control_number", "source_id"}),
+            {},
+            {},
+            std::move(party),
+            std::string(verdict_in_words(view.code<OI_ACKNOWLEDGEMENT_VERDICT>()))};
+}
+
+Row columns_of(const model::RecordView& record) {
+    switch (record.entity()) {
+        case OI_INVOICE:
+            return invoice(record);
+        case OI_PAYMENT:
+            return payment(record);
+        case OI_BANK_STATEMENT:
+            return statement(record);
+        case OI_ACKNOWLEDGEMENT:
+            return acknowledgement(record);
+        default:
+            return row_of(record);
+    }
+}
+
+std::string padding(std::string_view text, std::size_t width) {
+    return std::string(width - std::min(width, width_of(text)), ' ');
+}
+
+std::string line_of(const Row& row, std::size_t line_width) {
+    const Widths widths = widths_for(line_width);
+    std::string line;
+    const auto column = [&](const std::string& text, std::size_t width) {
+        if (width == 0) return;
+        const std::string shown = shortened(text, width);
+        line += shown + padding(shown, width + gap);
+    };
+    column(row.type, type_width);
+    column(row.number, widths.number);
+    column(row.day, date_width);
+    column(row.due, widths.due);
+    column(row.party, widths.party);
+    line += padding(row.amount, amount_width) + row.amount;  // money is never cut
     line.erase(line.find_last_not_of(' ') + 1);
+    return line;
 }
 
 }  // namespace
 
-void RecordList::titles(Output& out) {
-    titled_ = true;
-    std::string line;
-    columns(line, "record", "number", "date", "due", "customer", "amount");
-    out.line(out.coloured(line, Colour::dim));
+void RecordList::titles() {
+    if (std::exchange(titled_, true)) return;
+    const Row row{"record", "number", "date", "due", "party", "amount"};
+    out_.line(out_.coloured(line_of(row, out_.line_width()), Colour::dim));
 }
 
-void RecordList::append(const model::RecordView& record, std::string& line) const {
-    columns(line, record.description().title, text(record, {"number", "invoice_id", "source_id"}),
-            date(record, {"issued_on", "value_on", "booked_on", "allocated_on", "ordered_on",
-                          "opened_on", "as_of"}),
-            date(record, {"due_on", "delivery_on", "closed_on"}), who(record),
-            amount(record, {"total", "open", "amount", "credit_limit", "closing"}));
+void RecordList::add(const model::RecordView& record, std::span<const model::Finding> findings) {
+    titles();
+    out_.line(line_of(columns_of(record), out_.line_width()));
+    for (const model::Finding& finding : findings) {
+        const auto colour = finding.flag == model::Flag::fatal     ? Colour::red
+                            : finding.flag == model::Flag::warning ? Colour::yellow
+                                                                   : Colour::dim;
+        print_finding(out_, out_.coloured(head_of(finding), colour), finding.message,
+                      finding.location);
+    }
 }
 
-void RecordList::append(const model::QuarantinedLine& refused, std::string& line,
-                        const Output& out) const {
-    line += out.coloured("quarantined", Colour::yellow) + "   ";
-    line += base::escape_for_terminal(refused.location) + "  ";
-    line += base::escape_for_terminal(refused.message);
-    line += out.coloured("  [" + base::escape_for_terminal(refused.rule) + "]", Colour::dim);
+void RecordList::add(const model::QuarantinedLine& refused) {
+    titles();
+    std::string head = out_.coloured("quarantined", Colour::yellow);
+    out_.line(head + "  " + base::escape_for_terminal(refused.location));
+    print_finding(out_, base::escape_for_terminal(refused.rule), refused.message, {});
 }
 
 }  // namespace openitem::cli

@@ -1,27 +1,29 @@
-// Records as a list for people: one line each, in columns of fixed width, because nobody waits for
-// the last of a million records to learn how wide a column must be.
+// Records as a list for people: one line each, in columns whose width depends on the screen alone,
+// because nobody waits for the last of a million records to learn how wide a column must be.
 #pragma once
 
-#include <string>
+#include <span>
 
 #include "host/cli/output.hpp"
 #include "host/model/json.hpp"
 #include "host/model/record.hpp"
+#include "host/model/rules.hpp"
 
 namespace openitem::cli {
 
 class RecordList {
 public:
-    // True until the titles have been written.
-    bool wants_titles() const { return !titled_; }
-    void titles(Output& out);
+    explicit RecordList(Output& out) : out_(out) {}
 
-    // One line, without its end.
-    void append(const model::RecordView& record, std::string& line) const;
-    // What was refused, and why; in colour where `out` has it.
-    void append(const model::QuarantinedLine& refused, std::string& line, const Output& out) const;
+    // One line, and below it what the connector has to say of the record.
+    void add(const model::RecordView& record, std::span<const model::Finding> findings);
+    // What was refused, and why.
+    void add(const model::QuarantinedLine& refused);
 
 private:
+    void titles();
+
+    Output& out_;
     bool titled_ = false;
 };
 

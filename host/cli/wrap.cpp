@@ -22,7 +22,15 @@ std::size_t bytes_of(std::string_view text, std::size_t width) {
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+    std::size_t width = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text.substr(at).starts_with("\x1b[")) {
+            at = std::min(text.find('m', at), text.size());
+        } else if (begins_character(text[at])) {
+            ++width;
+        }
+    }
+    return width;
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {

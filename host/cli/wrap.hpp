@@ -11,7 +11,8 @@
 
 namespace openitem::cli {
 
-// Columns on the screen: code points, so that names with umlauts line up too.
+// Columns on the screen: code points, so that names with umlauts line up too; what Output::coloured
+// puts around a text takes none.
 std::size_t width_of(std::string_view text);
 
 // The text in lines of at most `width` columns, broken between words; a word that is longer is
@@ -22,7 +23,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 std::string shortened(std::string_view text, std::size_t width);
 
 // Prints the text in lines that fit out.line_width(), the first one behind `first`, those after it
-// behind `further`. Neither indent is coloured.
+// behind `further`; both are printed as they are, the text in `colour`.
 void print_wrapped(Output& out, std::string_view text, std::string_view first,
                    std::string_view further, std::optional<Colour> colour = std::nullopt);
 

@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, event_count + 1> event_names = {
     "?",         "invoice", "credit_note",    "debit_note", "prepayment_invoice",
     "payment",   "refund",  "payment_return", "allocation", "discount",
     "write_off", "opening", "transfer",       "reversal",   "archive",
+    "period",
 };
 
 base::Error unbalanced(std::string_view what, base::Currency currency, int128 sum) {
@@ -131,9 +132,9 @@ void append_reversal(std::span<const Line> lines, std::vector<Line>& out) {
 }
 
 // Layout 1. Header, 36 bytes: layout u8, event u8, origin u8, 0 u8, date i32 (days since
-// 1970-01-01), id i64, record i64, reverses i64, number of lines u32. Then, on an archive entry
-// only, 32 bytes of evidence. Then each line, 36 bytes: account u8, currency 3 letters, customer
-// i64, item i64, amount i64, functional i64.
+// 1970-01-01), id i64, record i64, reverses i64, number of lines u32. Then, on an entry that
+// carries evidence only, its 32 bytes. Then each line, 36 bytes: account u8, currency 3 letters,
+// customer i64, item i64, amount i64, functional i64.
 void canonical_bytes(const Entry& entry, std::span<const Line> lines, std::string& out) {
     out.clear();
     append_little_endian(out, std::uint8_t{1});
@@ -145,7 +146,7 @@ void canonical_bytes(const Entry& entry, std::span<const Line> lines, std::strin
     append_little_endian(out, entry.record.value);
     append_little_endian(out, entry.reverses.value);
     append_little_endian(out, static_cast<std::uint32_t>(lines.size()));
-    if (entry.event == Event::archive) {
+    if (carries_evidence(entry.event)) {
         out.append(reinterpret_cast<const char*>(entry.evidence.bytes.data()),
                    entry.evidence.bytes.size());
     }

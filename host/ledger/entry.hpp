@@ -37,9 +37,14 @@ enum class Event : std::uint8_t {
         12,  // an open amount moves to another account: a payer identified, cash left on account
     reversal = 13,
     archive = 14,  // no lines: takes the hash of an archived source into the chain (A25)
+    period = 15,   // no lines: from here on the books are closed through its date (A18)
 };
-inline constexpr unsigned event_count = 14;
+inline constexpr unsigned event_count = 15;
 std::string_view to_string(Event event) noexcept;
+// Its entries have no lines, and a hash of something outside the journal.
+constexpr bool carries_evidence(Event event) noexcept {
+    return event == Event::archive || event == Event::period;
+}
 
 // Who decided it (A4): entries that mirror a source are never exported back to it.
 enum class Origin : std::uint8_t { source = 1, openitem = 2 };
@@ -60,10 +65,11 @@ struct Entry {
     EntryId id = {};
     Event event = {};
     Origin origin = Origin::source;
-    base::Date date = {};        // posting date
+    base::Date date = {};        // posting date; of a period entry: the last day that is closed
     RecordId record = {};        // what it was posted from; none when OpenItem decided it itself
     EntryId reverses = {};       // only on a reversal
-    base::Digest evidence = {};  // only on an archive entry: the source's hash
+    // Only on an archive entry: the source's hash; and on a period entry: that of the decision.
+    base::Digest evidence = {};
 
     friend bool operator==(const Entry&, const Entry&) noexcept = default;
 };

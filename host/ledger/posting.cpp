@@ -95,6 +95,7 @@ constexpr std::array<std::span<const RuleLine>, event_count + 1> rules = {
     allocation_rules,             // transfer
     std::span<const RuleLine>{},  // reversal: the lines it takes back, see append_reversal()
     std::span<const RuleLine>{},  // archive
+    std::span<const RuleLine>{},  // period
 };
 
 constexpr std::array<std::string_view, component_count> component_names = {

@@ -113,6 +113,23 @@ bool knows(const RulePack& pack, std::string_view rule, std::string_view family)
                        });
 }
 
+Finding finding_of(const RecordView& record, const RowView<oi_finding>& row) {
+    const std::string_view rule = row.text<OI_FINDING_RULE>();
+    const std::uint32_t flag = row.code<OI_FINDING_FLAG>();
+    std::string_view location = row.text<OI_FINDING_MESSAGE_LOCATION>();
+    if (location.empty()) location = row.location();
+    if (location.empty()) location = record.location();
+    return {.rule = std::string(rule.empty() ? "connector.finding" : rule),
+            // What a connector flags in a way we do not know is taken seriously.
+            .flag = flag == OI_FINDING_WARNING || flag == OI_FINDING_INFORMATION
+                        ? static_cast<Flag>(flag)
+                        : Flag::fatal,
+            .field = {},
+            .term = {},
+            .location = std::string(location),
+            .message = std::string(row.text<OI_FINDING_MESSAGE>())};
+}
+
 // Whose findings of a connector: those under ids of its own, or under the official ids that the
 // pack knows.
 enum class Ids : std::uint8_t { own, official };
@@ -128,19 +145,7 @@ void connector_findings(const RecordView& record, const RulePack& pack, Ids whic
                            : which != Ids::official || !knows(pack, rule, family)) {
             continue;
         }
-        const std::uint32_t flag = row.code<OI_FINDING_FLAG>();
-        std::string_view location = row.text<OI_FINDING_MESSAGE_LOCATION>();
-        if (location.empty()) location = row.location();
-        if (location.empty()) location = record.location();
-        findings.push_back({.rule = std::string(rule.empty() ? "connector.finding" : rule),
-                            // What a connector flags in a way we do not know is taken seriously.
-                            .flag = flag == OI_FINDING_WARNING || flag == OI_FINDING_INFORMATION
-                                        ? static_cast<Flag>(flag)
-                                        : Flag::fatal,
-                            .field = {},
-                            .term = {},
-                            .location = std::string(location),
-                            .message = std::string(row.text<OI_FINDING_MESSAGE>())});
+        findings.push_back(finding_of(record, row));
     }
 }
 
@@ -377,6 +382,13 @@ bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>&
     official_findings(record, pack, findings);
     return std::none_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
                         [](const Finding& each) { return each.flag == Flag::fatal; });
+}
+
+void stated_findings(const RecordView& record, std::vector<Finding>& findings) {
+    const RowRange rows = record.rows(OI_FINDING);
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+        findings.push_back(finding_of(record, record.batch().row<oi_finding>(rows[i])));
+    }
 }
 
 void unread_values(const RecordView& record, std::vector<Finding>& findings) {

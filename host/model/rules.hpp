@@ -75,6 +75,8 @@ bool judge(const RecordView& record, const RulePack& pack, std::vector<Finding>&
 void judge_beyond_basic(const RecordView& record, const RulePack& pack,
                         std::vector<Finding>& findings);
 
+// Appends all that the connector says of the record, under whatever id.
+void stated_findings(const RecordView& record, std::vector<Finding>& findings);
 // Appends only what the connector says under ids of its own: values it could not read.
 void unread_values(const RecordView& record, std::vector<Finding>& findings);
 

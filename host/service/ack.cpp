@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -15,6 +16,7 @@
 #include "host/connect/runner.hpp"
 #include "host/model/body.hpp"
 #include "host/service/document.hpp"
+#include "host/service/file_kind.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/write_record.hpp"
 
@@ -26,28 +28,46 @@ using base::Exit;
 using base::RunError;
 
 struct Standard {
-    std::string_view start;
     std::string_view connector;
+    std::string_view name;
+    std::array<std::string_view, 4> forms;  // that acknowledge; what is not used is empty
+    std::string_view application;           // the one of them that is about documents
+    std::string_view not_answered;          // acknowledgements themselves
 };
-constexpr std::array standards = {
-    Standard{"ISA", "x12"},
-    Standard{"UNA", "edifact"},
-    Standard{"UNB", "edifact"},
-    Standard{"UNH", "edifact"},
+constexpr Standard x12{"x12", "X12", {"997", "999", "TA1", "824"}, "824", "997, 999, TA1 and 824"};
+constexpr Standard edifact{
+    "edifact", "EDIFACT", {"CONTRL", "APERAK"}, "APERAK", "CONTRL and APERAK"};
+struct Start {
+    std::string_view segment;
+    const Standard& standard;
 };
+constexpr std::array starts = {Start{"ISA", x12}, Start{"UNA", edifact}, Start{"UNB", edifact},
+                               Start{"UNH", edifact}};
 
-std::string_view connector_of(std::string_view head) {
+const Standard* standard_of(std::string_view head) {
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (head.starts_with(mark)) head.remove_prefix(mark.size());
     head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
-    for (const Standard& each : standards) {
-        if (head.starts_with(each.start)) return each.connector;
+    for (const Start& each : starts) {
+        if (head.starts_with(each.segment)) return &each.standard;
     }
-    return {};
+    return nullptr;
 }
 
-// Forms that say something of the documents, not of the interchange's form.
-bool is_application(std::string_view form) { return form == "824" || form == "APERAK"; }
+// Throws when that is no form of the standard; empty stands for all of them.
+void check_form(const Standard& standard, std::string_view form, const std::string& file) {
+    if (form.empty()) return;
+    const auto& forms = standard.forms;
+    if (std::find(forms.begin(), forms.end(), form) != forms.end()) return;
+    std::string names;
+    for (const std::string_view each : forms) {
+        if (!each.empty()) names.append(names.empty() ? "" : ", ").append(each);
+    }
+    const Standard& other = &standard == &x12 ? edifact : x12;
+    throw RunError(Exit::wrong_use,
+                   fmt::format("--as {} is for {}, and {} is {}: expected one of {}", form,
+                               other.name, file, standard.name, names));
+}
 
 // Keeps the acknowledgements that are to be sent, each alone.
 class Collector final : public connect::RunHandler {
@@ -73,6 +93,7 @@ public:
 
     std::vector<std::string> bodies;
     std::vector<std::string> said;
+    std::size_t incoming = 0;  // acknowledgements of what we sent
     std::size_t refused = 0;
     std::string first;  // why the file as a whole is refused
 
@@ -80,7 +101,10 @@ private:
     void add(const model::RecordView& record) {
         if (!record.continues() && !record.continued()) {
             const auto row = record.as<oi_acknowledgement>();
-            if (row.code<OI_ACKNOWLEDGEMENT_DIRECTION>() != OI_ACKNOWLEDGEMENT_OUTGOING) return;
+            if (row.code<OI_ACKNOWLEDGEMENT_DIRECTION>() != OI_ACKNOWLEDGEMENT_OUTGOING) {
+                ++incoming;
+                return;
+            }
             encoder_.append(record, bodies.emplace_back());
             return;
         }
@@ -93,18 +117,48 @@ private:
     model::RecordJoiner joiner_;
 };
 
+// Two interchanges of one number from one sender would be taken for the same.
+std::optional<std::uint64_t> first_number(const AckRequest& request,
+                                          const model::RecordView& record) {
+    if (request.control_number) return request.control_number;
+    const auto text = record.as<oi_acknowledgement>().text<OI_ACKNOWLEDGEMENT_CONTROL_NUMBER>();
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool digits = read.ec == std::errc() && read.ptr == text.data() + text.size();
+    return digits && number < 900'000'000 ? std::optional(number) : std::nullopt;
+}
+
+// Why nothing is written.
+std::string why_nothing(const Standard& standard, const Collector& found, std::string_view form) {
+    if (!found.bodies.empty()) {
+        return form == standard.application
+                   ? fmt::format("no {} is due: every document could be used", form)
+                   : fmt::format("no {} is due", form);
+    }
+    if (found.incoming != 0) {
+        return fmt::format("it holds only what is not answered ({})", standard.not_answered);
+    }
+    return "it holds nothing that is to be acknowledged";
+}
+
 }  // namespace
 
 Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest& request) {
     Document document = open_document(request.file);
-    const std::string_view alias = connector_of(document.head);
-    if (alias.empty()) {
+    const Standard* const standard = standard_of(document.head);
+    if (standard == nullptr) {
+        const std::string_view named = request.file == "-" ? "" : std::string_view(request.file);
         throw RunError(Exit::answer_is_no,
-                       fmt::format("{}: expected an interchange that starts with ISA, UNA, UNB or "
-                                   "UNH, found something else",
-                                   request.file));
+                       with_hint(fmt::format("{}: expected an interchange that starts with ISA, "
+                                             "UNA, UNB or UNH, found something else",
+                                             request.file),
+                                 looks_like(document.head, named)));
     }
-    const auto found = plugins.find(std::string(alias));
+    std::string form = request.as;
+    std::transform(form.begin(), form.end(), form.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    check_form(*standard, form, request.file);
+    const auto found = plugins.find(std::string(standard->connector));
     if (!found) throw RunError(Exit::source_or_config, found.error());
     const connect::Manifest& manifest = **found;
 
@@ -125,11 +179,10 @@ Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest&
         throw RunError(Exit::answer_is_no, fmt::format("{}: {}", request.file, collector.first));
     }
 
-    std::string form = request.as;
-    std::transform(form.begin(), form.end(), form.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const std::string config = form.empty() ? "{}" : nlohmann::json{{"form", form}}.dump();
+    auto config = nlohmann::json::object();
+    if (!form.empty()) config["form"] = form;
     Acknowledgements out;
+    out.connector = standard->connector;
     out.refused = collector.refused;
     out.said = std::move(collector.said);
     for (const std::string& body : collector.bodies) {
@@ -139,11 +192,16 @@ Acknowledgements acknowledge(const connect::Registry& plugins, const AckRequest&
         const auto row = record.as<oi_acknowledgement>();
         const bool application =
             row.code<OI_ACKNOWLEDGEMENT_KIND>() == OI_ACKNOWLEDGEMENT_APPLICATION;
-        if (!form.empty() && is_application(form) != application) continue;
+        if (!form.empty() && (form == standard->application) != application) continue;
+        const auto first = first_number(request, record);
+        if (first && (request.control_number || out.records > 0)) {
+            config["control_number"] = *first + 2 * out.records;
+        }
         out.bytes +=
-            write_record(manifest, config, record.batch(), OI_ACKNOWLEDGEMENT, {}, out.said);
+            write_record(manifest, config.dump(), record.batch(), OI_ACKNOWLEDGEMENT, {}, out.said);
         ++out.records;
     }
+    if (out.records == 0) out.why_nothing = why_nothing(*standard, collector, form);
     return out;
 }
 

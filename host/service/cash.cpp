@@ -1,4 +1,5 @@
 #include "host/service/cash.hpp"
+#include "host/service/period.hpp"
 
 #include <openitem/fields.hpp>
 
@@ -78,7 +79,7 @@ void propose(store::Store& books, const CashRequest& request, Date day, CashRepo
 class Applying {
 public:
     Applying(store::Store& books, base::Instant now, Date day)
-        : books_(books), now_(now), day_(day) {}
+        : books_(books), now_(now), day_(day), first_open_(first_open_day(books, now)) {}
 
     void apply(CashLine& line, const cash::Policy& policy) {
         if (!transaction_) begin();
@@ -142,7 +143,7 @@ public:
 private:
     void begin() {
         transaction_ = books_.begin(now_);
-        ledger_.emplace(*transaction_, books_.functional_currency());
+        ledger_.emplace(*transaction_, books_.functional_currency(), first_open_);
     }
 
     // Why the books would refuse; empty when they would not. Looked at before anything is written,
@@ -174,6 +175,7 @@ private:
     store::Store& books_;
     base::Instant now_;
     Date day_;
+    Date first_open_;
     std::unique_ptr<store::Transaction> transaction_;
     std::optional<store::Books> ledger_;
     std::size_t gathered_ = 0;
@@ -214,6 +216,7 @@ CashReport apply_cash(const Workspace& workspace, const std::string& company, ba
     require_own_allocations(workspace, company, *books);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
+    require_open(*books, day, now);
     CashReport report;
     report.policy = cash_policy(workspace, company, day);
     report.returns = propose_returns(*books, day);

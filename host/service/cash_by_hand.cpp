@@ -14,6 +14,7 @@
 #include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
+#include "host/service/period.hpp"
 #include "host/service/policies.hpp"
 #include "host/store/books.hpp"
 
@@ -249,11 +250,14 @@ std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::
     require_own_allocations(workspace, company, *books);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
+    require_open(*books, day, now);
     const auto policy = cash_policy(workspace, company, day);
     const auto transaction = books->begin(now);
     const auto returned = return_named(*books, *transaction, request.from, day);
-    ByHand work{*books, *transaction, store::Books(*transaction, books->functional_currency()), day,
-                returned ? *returned : giver(*books, *transaction, request.from, day)};
+    ByHand work{
+        *books, *transaction,
+        store::Books(*transaction, books->functional_currency(), first_open_day(*books, now)), day,
+        returned ? *returned : giver(*books, *transaction, request.from, day)};
     if (returned) {
         take_back(work, request);
     } else {
@@ -283,8 +287,9 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     const Date day = request.on.value_or(now.date());
+    require_open(*books, day, now);
     const auto transaction = books->begin(now);
-    store::Books ledger(*transaction, books->functional_currency());
+    store::Books ledger(*transaction, books->functional_currency(), first_open_day(*books, now));
     std::vector<AppliedByHand> done;
     store::CustomerId customer;
     for (const auto& stored : allocations_named(*books, request.what)) {

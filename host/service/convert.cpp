@@ -20,7 +20,10 @@
 #include "host/connect/runner.hpp"
 #include "host/model/body.hpp"
 #include "host/service/document.hpp"
+#include "host/service/file_kind.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/judge_interchange.hpp"
+#include "host/service/output_file.hpp"
 #include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/write_record.hpp"
@@ -37,10 +40,11 @@ constexpr std::array formats = {
     WriteFormat{"ubl", "ubl", ".xml", "UBL 2.1 invoice or credit note"},
     WriteFormat{"cii", "cii", ".xml", "Cross Industry Invoice D16B"},
     WriteFormat{"fatturapa", "fatturapa", ".xml", "FatturaPA 1.2 for the Italian exchange system"},
-    WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", false},
+    WriteFormat{"x12", "x12", ".edi", "ASC X12 810, or 812 with --config", true},
     WriteFormat{"edifact", "edifact", ".edi", "UN/EDIFACT INVOIC D.96A, or D.01B with --config",
-                false},
-    WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside"},
+                true},
+    WriteFormat{"facturx", "facturx", ".pdf", "Factur-X: a page for people with CII inside", false,
+                true},
 };
 
 const WriteFormat& format_of(std::string_view name) {
@@ -87,21 +91,7 @@ public:
         if (path == "-") return;
         std::error_code problem;
         if (folder_) fs::create_directories(request_.out, problem);
-        const auto there = fs::symlink_status(path, problem);
-        if (fs::exists(there) && !fs::is_regular_file(there)) {
-            throw RunError(Exit::wrong_use,
-                           fmt::format("{} is no file to write over", base::quote(path)));
-        }
-        if (fs::exists(there) && !request_.force) {
-            throw RunError(Exit::wrong_use,
-                           fmt::format("{} is there: name another file, or --force to write over",
-                                       base::quote(path)));
-        }
-        if (const fs::path folder = fs::path(path).parent_path();
-            !folder.empty() && !fs::is_directory(folder, problem)) {
-            throw RunError(Exit::wrong_use,
-                           fmt::format("there is no folder {}", base::quote(folder.string())));
-        }
+        check_output_file(path, request_.force);
         write_text_file(path, bytes);
     }
 
@@ -145,7 +135,13 @@ public:
           rules_(profile_rules(request.profile)),
           target_(request, format_),
           each_(each),
-          summary_(summary) {}
+          summary_(summary) {
+        if (format_.is_edi && rules_ != nullptr) {
+            throw RunError(Exit::wrong_use,
+                           fmt::format("expected no profile for {}: its rules are not about EDI",
+                                       format_.name));
+        }
+    }
 
     connect::Next on_batch(const BatchView& batch) override {
         model::Records records(batch);
@@ -217,8 +213,9 @@ private:
         out.out = target_.path(several);
         out.bytes = bytes;
         target_.place(out.out, bytes);
-        out.verdict = format_.judged ? validate_document(plugins_, out.out, bytes, rules_)
-                                     : Verdict{out.out, {}, true, {}};
+        out.verdict = format_.is_edi ? judge_interchange(writer_, out.out,
+                                                         std::make_shared<const std::string>(bytes))
+                                     : validate_document(plugins_, out.out, bytes, rules_);
         const auto fatal = [](const model::Finding& each) {
             return each.flag == model::Flag::fatal;
         };
@@ -255,9 +252,11 @@ ConvertSummary convert(const connect::Registry& plugins, const ConvertRequest& r
     const Syntax* syntax = syntax_of(document.head);
     if (syntax == nullptr) {
         summary.valid = false;
+        const std::string_view named = request.file == "-" ? "" : std::string_view(request.file);
         summary.refused.push_back(
             {.rule = "syntax.unknown",
-             .message = fmt::format("expected {}, found none of them", syntax_names())});
+             .message = with_hint(fmt::format("expected {}, found none of them", syntax_names()),
+                                  looks_like(document.head, named))});
         return summary;
     }
     summary.syntax = syntax->name;

@@ -28,7 +28,8 @@ struct WriteFormat {
     std::string_view connector;  // alias
     std::string_view suffix;     // of its files
     std::string_view about;
-    bool judged = true;  // by the rules of e-invoices, which are not about EDI
+    bool is_edi = false;  // judged by what its reader would acknowledge, not by rules of e-invoices
+    bool binary = false;  // nothing for a terminal
 };
 std::span<const WriteFormat> write_formats() noexcept;
 

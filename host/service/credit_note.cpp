@@ -1,15 +1,12 @@
 #include "host/service/credit_note.hpp"
 
-#include <openitem/builders.hpp>
-
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstring>
-#include <vector>
 
 #include "host/model/body.hpp"
 #include "host/model/document_type.hpp"
+#include "host/service/record_body.hpp"
 #include "host/store/books.hpp"
 
 namespace openitem::service {
@@ -49,40 +46,27 @@ struct Split {
 // The canonical body of the document, made as a connector would make it.
 std::string body_of(const CreditNote& note, const std::string& number, const Split& split,
                     const std::string& customer) {
-    std::vector<std::uint64_t> words;
-    std::size_t size = 0;
-    BatchWriter writer([&](std::span<const char> bytes) {
-        words.assign((bytes.size() + 7) / 8, 0);
-        std::memcpy(words.data(), bytes.data(), bytes.size());
-        size = bytes.size();
-    });
     const auto currency = note.invoice.currency;
     const auto money = [currency](std::int64_t minor) {
         return openitem::amount(Money{minor, currency}.to_string(), currency.code());
     };
-    Invoice invoice(writer, writer.add_root(entity_id<oi_invoice>));
-    invoice.source_id(number)
-        .number(number)
-        .kind(OI_INVOICE_KIND_CREDIT_NOTE)
-        .type_code(std::to_string(type_of(note)))
-        .issued_on(openitem::Date{note.on.days})
-        .currency(currency.code())
-        .net_total(money(split.net))
-        .tax_total(money(split.tax))
-        .total(money(note.amount))
-        .payable(money(note.amount));
-    if (!customer.empty()) invoice.add_party().role(OI_ROLE_BUYER).name(customer);
-    invoice.add_document_reference()
-        .kind(OI_REFERENCE_PRECEDING_INVOICE)
-        .number(note.invoice_number);
-    if (!note.reason.empty()) invoice.add_note().text(note.reason);
-    writer.flush();
-
-    const BatchView batch(words.data(), size);
-    model::Records records(batch);
-    std::string body;
-    model::BodyEncoder().append(*records.next(), body);
-    return body;
+    return record_body<Invoice>(OI_INVOICE, [&](Invoice& invoice) {
+        invoice.source_id(number)
+            .number(number)
+            .kind(OI_INVOICE_KIND_CREDIT_NOTE)
+            .type_code(std::to_string(type_of(note)))
+            .issued_on(openitem::Date{note.on.days})
+            .currency(currency.code())
+            .net_total(money(split.net))
+            .tax_total(money(split.tax))
+            .total(money(note.amount))
+            .payable(money(note.amount));
+        if (!customer.empty()) invoice.add_party().role(OI_ROLE_BUYER).name(customer);
+        invoice.add_document_reference()
+            .kind(OI_REFERENCE_PRECEDING_INVOICE)
+            .number(note.invoice_number);
+        if (!note.reason.empty()) invoice.add_note().text(note.reason);
+    });
 }
 
 }  // namespace
@@ -94,7 +78,7 @@ store::ConnectionId own_connection(store::Store& books) {
 Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction, store::Store& books,
                                             store::ConnectionId connection,
                                             const CreditNote& note) {
-    store::Books ledger(transaction, books.functional_currency());
+    store::Books ledger(transaction, books.functional_currency(), note.first_open);
     Split split;
     split.tax = ledger.tax_share(note.invoice, note.amount);
     split.net = note.amount - split.tax;

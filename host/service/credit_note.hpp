@@ -14,8 +14,9 @@ struct CreditNote {
     std::string invoice_number;  //
     std::int64_t amount = 0;     // gross, minor units, above zero
     base::Date on;
-    std::string reason;  // for the record
-    std::string prefix;  // of the series
+    std::string reason;     // for the record
+    std::string prefix;     // of the series
+    base::Date first_open;  // of the books (host/store/periods.hpp)
 };
 
 struct WrittenCreditNote {

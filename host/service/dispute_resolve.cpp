@@ -12,6 +12,7 @@
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/dispute_steps.hpp"
+#include "host/service/period.hpp"
 #include "host/service/policies.hpp"
 
 namespace openitem::service {
@@ -84,7 +85,8 @@ disputes::Facts facts_of(store::Store& books, const Case& subject, const Resolve
 // Does in the books what was decided; the case and the answer say what.
 void carry_out(store::Transaction& transaction, store::Store& books, store::ConnectionId connection,
                const disputes::Policy& policy, const ResolveDispute& request,
-               const disputes::Facts& facts, Case& subject, DisputeAnswer& answer) {
+               const disputes::Facts& facts, Date first_open, Case& subject,
+               DisputeAnswer& answer) {
     if (answer.effect == Effect::rejected) {
         subject.stored.resolution = "rejected";
         return;
@@ -103,7 +105,8 @@ void carry_out(store::Transaction& transaction, store::Store& books, store::Conn
                                             .amount = facts.asked.minor,
                                             .on = std::max(facts.as_of, subject.item.posted_on),
                                             .reason = request.note,
-                                            .prefix = policy.credit_note_prefix});
+                                            .prefix = policy.credit_note_prefix,
+                                            .first_open = first_open});
     if (!written) throw RunError(Exit::answer_is_no, written.error());
     answer.credit_note = written->number;
     subject.stored.resolution = "credit note " + written->number;
@@ -167,7 +170,8 @@ DisputeAnswer resolve_dispute(const Workspace& workspace, const std::string& com
         for (const auto event : decision.events) {
             advance(subject, event, on, event == decision.events.back() ? request.note : "");
         }
-        carry_out(*transaction, *books, connection, policy, request, facts, subject, answer);
+        carry_out(*transaction, *books, connection, policy, request, facts,
+                  first_open_day(*books, now), subject, answer);
         subject.stored.body = case_body(subject);
         transaction->update_dispute(subject.stored);
         transaction->flush();

@@ -12,22 +12,62 @@
 #include <sstream>
 
 #include "host/base/result.hpp"
+#include "host/base/text.hpp"
 
 namespace openitem::service {
 
 using base::Exit;
 using base::RunError;
 
-nlohmann::json parse_json(std::string_view text, const std::string& called) {
-    try {
-        return nlohmann::json::parse(text, nullptr, true, true);
-    } catch (const nlohmann::json::parse_error& error) {
-        const auto at = std::min<std::size_t>(error.byte, text.size());
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');
-        throw RunError(Exit::source_or_config,
-                       fmt::format("{}:{}: expected JSON (comments are allowed); {}", called, line,
-                                   error.what()));
+namespace {
+
+// What the parser's own words mean to whoever wrote the JSON.
+std::string_view advice_for(std::string_view error) {
+    struct Advice {
+        std::string_view error;
+        std::string_view advice;
+    };
+    constexpr Advice table[] = {
+        {"UTF-8", "; it has to be UTF-8"},
+        {"object key", "; keys stand in double quotes"},
+        {"invalid literal", "; texts stand in double quotes"},
+        {"object separator", "; a colon stands between a key and its value"},
+        {"expected '}'", "; commas stand between members"},
+        {"expected ']'", "; commas stand between elements"},
+    };
+    for (const Advice& each : table) {
+        if (error.find(each.error) != std::string_view::npos) return each.advice;
     }
+    return {};
+}
+
+template <class Json>
+Json parse(std::string_view text, const std::string& called) {
+    try {
+        return Json::parse(text, nullptr, true, true);
+    } catch (const nlohmann::json::parse_error& error) {
+        constexpr std::size_t most_shown = 24;
+        const bool early = error.byte > text.size();
+        const auto read = text.substr(0, error.byte);
+        const auto line = 1 + std::count(read.begin(), read.end(), '\n');
+        auto last = read.substr(read.find_last_of('\n') + 1);
+        const auto column = last.size();
+        last.remove_prefix(last.size() - std::min(last.size(), most_shown));
+        throw RunError(Exit::source_or_config,
+                       fmt::format("{}:{}:{}: expected JSON (comments are allowed), found {}{}",
+                                   called, line, column, early ? "its end" : base::quote(last),
+                                   advice_for(early ? "" : error.what())));
+    }
+}
+
+}  // namespace
+
+nlohmann::json parse_json(std::string_view text, const std::string& called) {
+    return parse<nlohmann::json>(text, called);
+}
+
+nlohmann::ordered_json parse_ordered_json(std::string_view text, const std::string& called) {
+    return parse<nlohmann::ordered_json>(text, called);
 }
 
 std::optional<std::string> read_text_file(const std::filesystem::path& file) {
@@ -46,24 +86,44 @@ nlohmann::json read_json_file(const std::filesystem::path& file) {
     return parse_json(*text, file.string());
 }
 
-void write_text_file(const std::filesystem::path& file, std::string_view text) {
-    const auto beside = file.string() + ".new";
-    const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    bool good = fd >= 0;
-    while (good && !text.empty()) {
-        const auto written = ::write(fd, text.data(), text.size());
+TextFile::TextFile(std::filesystem::path file)
+    : file_(std::move(file)),
+      beside_(file_.string() + ".new"),
+      fd_(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)) {
+    if (fd_ < 0) fail();
+}
+
+TextFile::~TextFile() {
+    if (fd_ < 0) return;
+    ::close(fd_);
+    ::unlink(beside_.c_str());
+}
+
+void TextFile::write(std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(fd_, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
-        good = written >= 0;
-        if (good) text.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0) fail();
+        text.remove_prefix(static_cast<std::size_t>(written));
     }
-    good = good && ::fsync(fd) == 0;
-    const int problem = errno;
-    if (fd >= 0) ::close(fd);
-    if (!good) {
-        throw RunError(Exit::system,
-                       fmt::format("{}: cannot be written: {}", beside, std::strerror(problem)));
-    }
-    std::filesystem::rename(beside, file);
+}
+
+void TextFile::finish() {
+    if (::fsync(fd_) != 0) fail();
+    ::close(fd_);
+    fd_ = -1;
+    std::filesystem::rename(beside_, file_);
+}
+
+void TextFile::fail() const {
+    throw RunError(Exit::system,
+                   fmt::format("{}: cannot be written: {}", beside_, std::strerror(errno)));
+}
+
+void write_text_file(const std::filesystem::path& file, std::string_view text) {
+    TextFile to(file);
+    to.write(text);
+    to.finish();
 }
 
 void write_json_file(const std::filesystem::path& file, const nlohmann::json& json) {

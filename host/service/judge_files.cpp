@@ -17,6 +17,7 @@
 #include "host/connect/file_service.hpp"
 #include "host/connect/run_handler.hpp"
 #include "host/model/body.hpp"
+#include "host/service/file_kind.hpp"
 #include "host/service/place.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
@@ -194,9 +195,11 @@ const Syntax* look_at(const FileToJudge& file, const Loaded& loaded, Verdict& ve
     if (syntax != nullptr) {
         verdict.syntax = syntax->name;
     } else {
+        const bool on_disk = !file.bytes;
         verdict.failures.push_back(
             {.rule = "syntax.unknown",
-             .message = fmt::format("expected {}, found none of them", syntax_names())});
+             .message = with_hint(fmt::format("expected {}, found none of them", syntax_names()),
+                                  looks_like(head, on_disk ? std::string_view(file.name) : ""))});
     }
     return syntax;
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,8 @@
 #include "host/connect/run_handler.hpp"
 #include "host/model/body.hpp"
 #include "host/model/rules.hpp"
+#include "host/service/file_kind.hpp"
+#include "host/service/json_file.hpp"
 #include "host/service/place.hpp"
 #include "host/service/runners.hpp"
 
@@ -65,13 +68,14 @@ public:
     connect::Next on_checkpoint(std::string_view) override { return connect::Next::go_on; }
 
     connect::Next on_reject(const connect::Rejection& rejection) override {
+        const std::string location = place(rejection.origin, rejection.location);
         if (rejection.origin.source != 0 && rejection.origin.length == 0) {
-            summary_.not_the_format.push_back(
-                fmt::format("{}: {}", rejection.location, rejection.message));
+            summary_.not_the_format.push_back(with_hint(
+                fmt::format("{}: {}", location, rejection.message), hint(rejection.origin.source)));
         }
         const Entity* entity = find_entity(rejection.entity);
         quarantine({.rule = rejection.code,
-                    .location = rejection.location,
+                    .location = location,
                     .message = rejection.message,
                     .field = rejection.field,
                     .entity = entity == nullptr ? std::string_view() : entity->name,
@@ -82,10 +86,17 @@ public:
     void on_log(std::int32_t level, std::string_view text) override { sink_.on_log(level, text); }
 
 private:
-    std::string place(const model::RecordView& record, std::string_view within) const {
-        const connect::Source* source =
-            files_ == nullptr ? nullptr : files_->source(record.origin().source);
+    std::string place(const oi_origin& origin, std::string_view within) const {
+        const connect::Source* source = files_ == nullptr ? nullptr : files_->source(origin.source);
         return source == nullptr ? std::string(within) : place_in(source->name, within);
+    }
+
+    // What the file seems to be instead.
+    std::string hint(std::uint32_t handle) const {
+        const connect::Source* source = files_ == nullptr ? nullptr : files_->source(handle);
+        if (source == nullptr) return {};
+        const std::string_view named = source->name == "-" ? "" : std::string_view(source->name);
+        return looks_like(first_bytes(source->path), named, summary_.connector);
     }
 
     void report() {
@@ -102,7 +113,7 @@ private:
         if (auto added = joiner_.add(part); !added) {
             const base::Error& error = added.error();
             if (!joiner_.too_large()) throw RunError(Exit::source_or_config, error);
-            const std::string location = place(part, error.location);
+            const std::string location = place(part.origin(), error.location);
             quarantine({.rule = error.rule,
                         .location = location,
                         .message = error.message,
@@ -123,7 +134,7 @@ private:
         if (!model::judge(record, refusing_pack(), findings_)) {
             for (const model::Finding& finding : findings_) {
                 if (finding.flag != model::Flag::fatal || !is_ours(finding.rule)) continue;
-                const std::string location = place(record, finding.location);
+                const std::string location = place(record.origin(), finding.location);
                 quarantine({.rule = finding.rule,
                             .location = location,
                             .message = finding.message,
@@ -135,7 +146,14 @@ private:
         }
         ++taken_;
         ++summary_.records[record.entity()];
-        sink_.on_record(record);
+        findings_.clear();
+        model::stated_findings(record, findings_);
+        for (model::Finding& finding : findings_) {
+            finding.location = place(record.origin(), finding.location);
+            if (finding.flag == model::Flag::fatal) ++summary_.errors;
+            if (finding.flag == model::Flag::warning) ++summary_.warnings;
+        }
+        sink_.on_record(record, findings_);
     }
 
     // A connector's own fatal finding is part of the record, and shown with it.
@@ -164,7 +182,7 @@ connect::Source source_of(const std::string& file, std::uint64_t& total, bool& k
     if (::stat(path.c_str(), &status) != 0) {
         reason = std::strerror(errno);
     } else if (S_ISDIR(status.st_mode)) {
-        reason = "it is a folder";
+        reason = fmt::format("it is a folder: name its files, like {}/*", shell_word(file));
     } else if (file != "-" && ::access(path.c_str(), R_OK) != 0) {
         reason = std::strerror(errno);
     }
@@ -181,17 +199,13 @@ connect::Source source_of(const std::string& file, std::uint64_t& total, bool& k
 
 std::string plain_json(const std::string& config) {
     if (config.empty()) return "{}";
-    try {
-        // In the order it was written: messages name what is there in that order.
-        const auto json = nlohmann::ordered_json::parse(config, nullptr, true, true);
-        if (!json.is_object()) {
-            throw RunError(Exit::source_or_config,
-                           "--config: expected a JSON object such as {\"currency\": \"EUR\"}");
-        }
-        return json.dump();
-    } catch (const nlohmann::json::exception& error) {
-        throw RunError(Exit::source_or_config, std::string("--config: ") + error.what());
+    // In the order it was written: messages name what is there in that order.
+    const auto json = parse_ordered_json(config, "--config");
+    if (!json.is_object()) {
+        throw RunError(Exit::source_or_config,
+                       "--config: expected a JSON object such as {\"currency\": \"EUR\"}");
     }
+    return json.dump();
 }
 
 }  // namespace
@@ -212,6 +226,9 @@ ReadSummary read(const connect::Registry& plugins, const ReadRequest& request, R
     bool known = true;
     std::vector<connect::Source> sources;
     std::vector<std::string> names;
+    if (std::count(request.files.begin(), request.files.end(), "-") > 1) {
+        throw RunError(Exit::wrong_use, "standard input can be read once: name - once");
+    }
     for (const std::string& file : request.files) {
         sources.push_back(source_of(file, total, known));
         names.push_back(sources.back().name);
@@ -244,10 +261,11 @@ Exit exit_of(const connect::Outcome& outcome) {
 Exit exit_of(const ReadSummary& summary, bool strict) {
     const Exit exit = exit_of(summary.outcome);
     if (exit != Exit::done) return exit;
-    if (!summary.not_the_format.empty() || (strict && summary.quarantined > 0)) {
+    if (!summary.not_the_format.empty() || summary.nothing_but_refused()) {
         return Exit::answer_is_no;
     }
-    return Exit::done;
+    const bool spotless = summary.quarantined + summary.errors + summary.warnings == 0;
+    return strict && !spotless ? Exit::answer_is_no : Exit::done;
 }
 
 }  // namespace openitem::service

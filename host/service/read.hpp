@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "host/connect/runner.hpp"
 #include "host/model/json.hpp"
 #include "host/model/record.hpp"
+#include "host/model/rules.hpp"
 
 namespace openitem::service {
 
@@ -37,7 +39,9 @@ struct ReadRequest {
 class ReadSink {
 public:
     virtual ~ReadSink() = default;
-    virtual void on_record(const model::RecordView& record) = 0;
+    // `findings`: what the connector has to say of the record.
+    virtual void on_record(const model::RecordView& record,
+                           std::span<const model::Finding> findings) = 0;
     virtual void on_quarantined(const model::QuarantinedLine& line) = 0;
     // `level` is OI_LOG_*. [any thread]
     virtual void on_log(std::int32_t level, std::string_view text) = 0;
@@ -48,6 +52,9 @@ public:
 struct ReadSummary {
     std::array<std::uint64_t, OI_ENTITY_COUNT> records{};  // by entity
     std::uint64_t quarantined = 0;
+    // What connectors say of records that were taken: values they could not read, totals that do
+    // not add up. A sync may keep such a record back.
+    std::uint64_t errors = 0, warnings = 0;
     std::uint64_t bytes = 0;
     std::vector<std::string> not_the_format;  // of each such file: what was expected
     std::string connector;                    // alias
@@ -55,6 +62,7 @@ struct ReadSummary {
     connect::Outcome outcome;
 
     std::uint64_t record_count() const;
+    bool nothing_but_refused() const { return quarantined > 0 && record_count() == 0; }
 };
 
 // Throws base::RunError for what is wrong before anything is read: no such connector or file, a
@@ -63,6 +71,7 @@ ReadSummary read(const connect::Registry& plugins, const ReadRequest& request, R
 
 // The exit code of a run's end, whatever the command.
 base::Exit exit_of(const connect::Outcome& outcome);
+// `strict`: what was refused, or is wrong with what was taken, is a no.
 base::Exit exit_of(const ReadSummary& summary, bool strict);
 
 }  // namespace openitem::service

@@ -9,6 +9,7 @@
 #include "host/base/text.hpp"
 #include "host/connect/config_schema.hpp"
 #include "host/service/json_file.hpp"
+#include "host/service/transport_settings.hpp"
 
 namespace openitem::service {
 
@@ -40,9 +41,16 @@ base::Result<void> check_origin(const std::string& event, const std::string& ori
 
 base::Result<void> check_connection(const connect::Manifest& plugin,
                                     const ConnectionSettings& settings) {
-    if (plugin.reads_files() && settings.files.empty()) {
+    if (!settings.transport_json.empty()) {
+        if (!plugin.reads_files() || !settings.files.empty()) {
+            return Error{.message = plugin.reads_files()
+                                        ? "expected --files or --transport, not both"
+                                        : plugin.alias + " reads no files: leave --transport out"};
+        }
+    } else if (plugin.reads_files() && settings.files.empty()) {
         return Error{.message = fmt::format("{} reads files: name them with --files, like "
-                                            "--files 'inbox/*'",
+                                            "--files 'inbox/*', or say with --transport where "
+                                            "they come from",
                                             plugin.alias)};
     }
     const auto config = parse_json(settings.config_json, "--config").dump();
@@ -92,6 +100,9 @@ void add_connection(const Workspace& workspace, const connect::Registry& plugins
     if (!plugin) throw RunError(Exit::wrong_use, plugin.error());
     if (const auto checked = check_connection(**plugin, settings); !checked) {
         throw RunError(Exit::wrong_use, checked.error());
+    }
+    if (!settings.transport_json.empty()) {
+        static_cast<void>(transport_settings(workspace, settings, "--transport"));
     }
     workspace.add_connection(company, settings);
 }

@@ -12,9 +12,11 @@
 #include "host/service/read.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
+#include "host/service/acknowledging.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"
+#include "host/service/transport_visit.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
 namespace openitem::service {
@@ -55,20 +57,27 @@ struct Prepared {
     std::unique_ptr<connect::Runner> runner;
     connect::Limits limits;
     std::vector<connect::Source> sources;
+    bool by_bytes = false;  // as RunRequest's
     ConnectionReport report;
 
+    bool has_transport() const { return !settings.transport_json.empty(); }
     // Nothing speaks against running it; and whether there is anything to read today.
     bool ready() const { return !report.run.failure && report.run.outcome.ok(); }
-    bool has_work() const { return !sources.empty() || settings.files.empty(); }
+    bool has_work() const {
+        return !sources.empty() || (settings.files.empty() && !has_transport());
+    }
 };
 
 // What a connection that reads files needs and does not find.
 std::string missing_sources(const ConnectionSettings& settings, const connect::Manifest& plugin,
                             const SourceFiles& files) {
     if (!files.missing.empty()) return fmt::format("{}", fmt::join(files.missing, "; "));
-    if (!settings.files.empty() || !plugin.reads_files()) return {};
-    return fmt::format("{} reads files, and the connection names none: add \"files\" to it",
-                       plugin.alias);
+    if (!settings.files.empty() || !settings.transport_json.empty() || !plugin.reads_files()) {
+        return {};
+    }
+    return fmt::format(
+        "{} reads files, and the connection names none: add \"files\" or \"transport\" to it",
+        plugin.alias);
 }
 
 void prepare(const Workspace& workspace, const CompanySettings& company,
@@ -162,6 +171,7 @@ void run_one(Prepared& connection, store::Store& books, base::Clock& clock,
                              .prepare = connection.rules.prepare,
                              .apply = connection.rules.apply,
                              .full = options.full,
+                             .by_bytes = connection.by_bytes,
                              .clock = clock,
                              .progress = {},
                              .log = {},
@@ -187,7 +197,46 @@ void run_one(Prepared& connection, store::Store& books, base::Clock& clock,
     books.finish_run(run_id, clock.now(), books_json(run.books), outcome_word(run));
 }
 
-std::vector<ConnectionReport> run_all(std::vector<Prepared>& connections, store::Store& books,
+// With its transport: what is there is fetched, and put away once it is in the books.
+void visit_and_run(const Workspace& workspace, Prepared& connection, store::Store& books,
+                   base::Clock& clock, const SyncOptions& options) {
+    TransportVisit visit(workspace, connection.company, connection.settings, clock.now(),
+                         options.dry_run);
+    const auto known = [&](const std::string& source, std::int64_t size, base::Instant time) {
+        return !options.full && sync::was_read(books, connection.settings.name, *connection.plugin,
+                                               connection.settings.config_json, source, size, time);
+    };
+    connection.sources = visit.fetch(known, options.cancelled);
+    connection.by_bytes = visit.compares_bytes();
+    if (connection.has_work()) run_one(connection, books, clock, options);
+    visit.put_away([&](const connect::Source& source) {
+        return sync::was_read(books, connection.settings.name, *connection.plugin,
+                              connection.settings.config_json, source);
+    });
+    connection.report.waiting = std::move(visit.waiting);
+    connection.report.faults = std::move(visit.faults);
+    connection.report.fault_exit = visit.fault_exit;
+}
+
+// One that fails leaves its message in the report.
+void run_connection(const Workspace& workspace, Prepared& connection, store::Store& books,
+                    base::Clock& clock, const SyncOptions& options) {
+    std::optional<Acknowledging> acknowledging;
+    const auto& settings = connection.settings;
+    if (!settings.acknowledge.empty() && !options.dry_run) {
+        acknowledging.emplace(books, *connection.plugin, settings.name,
+                              workspace.root() / settings.acknowledge, clock);
+    }
+    if (connection.has_transport()) {
+        visit_and_run(workspace, connection, books, clock, options);
+    } else if (connection.has_work()) {
+        run_one(connection, books, clock, options);
+    }
+    if (acknowledging) connection.report.acknowledgements = acknowledging->write();
+}
+
+std::vector<ConnectionReport> run_all(const Workspace& workspace,
+                                      std::vector<Prepared>& connections, store::Store& books,
                                       base::Clock& clock, const SyncOptions& options) {
     std::vector<ConnectionReport> reports;
     for (auto& connection : connections) {
@@ -195,8 +244,8 @@ std::vector<ConnectionReport> run_all(std::vector<Prepared>& connections, store:
         try {
             if (options.cancelled && options.cancelled()) {
                 run.stopped = true;
-            } else if (connection.ready() && connection.has_work()) {
-                run_one(connection, books, clock, options);
+            } else if (connection.ready()) {
+                run_connection(workspace, connection, books, clock, options);
             }
         } catch (const RunError& error) {
             run.failure = error;
@@ -218,6 +267,7 @@ base::Exit exit_of(const ConnectionReport& report, bool strict) {
     if (run.stopped) return interrupted;
     if (run.failure) return run.failure->exit();
     if (!run.outcome.ok()) return exit_of(run.outcome);
+    if (!report.faults.empty()) return report.fault_exit;
     const bool quarantined = strict && run.books.total().quarantined > 0;
     return quarantined || !run.books.balance() ? Exit::answer_is_no : Exit::done;
 }
@@ -250,13 +300,13 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
             lock.emplace(workspace, company_id, "openitem sync", options.cancelled);
         }
         const auto books = workspace.open_books(company_id);
-        return run_all(connections, *books, clock, options);
+        return run_all(workspace, connections, *books, clock, options);
     }
     const ThrowawayBooks throwaway(workspace.company_folder(company_id) / "books.db");
     const auto books = fs::exists(throwaway.file())
                            ? store::open_sqlite(throwaway.file())
                            : store::create_sqlite(throwaway.file(), company.currency);
-    return run_all(connections, *books, clock, options);
+    return run_all(workspace, connections, *books, clock, options);
 }
 
 std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,
@@ -284,6 +334,24 @@ public:
     connect::Next on_reject(const connect::Rejection&) override { return connect::Next::stop; }
 };
 
+// Whether the place its files come from can be reached, and what is there.
+void check_transport(const Workspace& workspace, Prepared& prepared) {
+    auto& report = prepared.report;
+    try {
+        TransportVisit visit(workspace, prepared.company, prepared.settings, {}, true);
+        const auto files = visit.look();
+        report.waiting = std::move(visit.waiting);
+        report.faults = std::move(visit.faults);
+        report.fault_exit = visit.fault_exit;
+        auto& remark = report.run.outcome.message;
+        if (remark.empty()) {
+            remark = fmt::format("{} file{} there", files, files == 1 ? "" : "s");
+        }
+    } catch (const RunError& error) {
+        report.run.failure = error;
+    }
+}
+
 }  // namespace
 
 std::vector<ConnectionReport> run_check(const Workspace& workspace, const std::string& company,
@@ -300,6 +368,7 @@ std::vector<ConnectionReport> run_check(const Workspace& workspace, const std::s
                 prepared.runner->check({*prepared.plugin, prepared.settings.config_json, sources,
                                         "", files, handler, prepared.limits});
         }
+        if (prepared.ready() && prepared.has_transport()) check_transport(workspace, prepared);
         reports.push_back(std::move(prepared.report));
     }
     return reports;

@@ -29,7 +29,13 @@ struct ConnectionReport {
     std::string runner;  // "in-process" or "process"
     sync::RunReport run;
     std::vector<std::string> no_files;  // patterns that name no file today
+    std::vector<std::string> waiting;   // files of its transport that are not complete yet
+    std::vector<std::string> faults;    // what its transport could not do with single files
+    base::Exit fault_exit = base::Exit::source_or_config;
+    std::size_t acknowledgements = 0;  // files written
     std::int64_t milliseconds = 0;
+
+    bool ok() const { return run.ok() && faults.empty(); }
 };
 
 // One report for each connection; one that fails does not stop the next one, and what did not run

@@ -88,10 +88,18 @@ Verdict validate_document(const connect::Registry& plugins, const std::string& n
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each) {
     InOrder verdicts(plugins, profile_rules(request.profile), each);
+    bool any = false;
     for (const std::string& name : request.files) {
-        each_file_to_judge(name, [&](FileToJudge file) { verdicts.add(std::move(file)); });
+        each_file_to_judge(name, [&](FileToJudge file) {
+            any = true;
+            verdicts.add(std::move(file));
+        });
     }
     verdicts.finish();
+    if (!any) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("there are no files in {}", base::quote(request.files.front())));
+    }
 }
 
 }  // namespace openitem::service

@@ -33,8 +33,8 @@ struct Verdict {
     std::vector<model::Finding> failures;
 };
 
-// `each` is called on the calling thread. Throws base::RunError for a file that cannot be read and
-// a profile that is none.
+// `each` is called on the calling thread. Throws base::RunError for a file that cannot be read,
+// folders without any, and a profile that is none.
 void validate(const connect::Registry& plugins, const ValidateRequest& request,
               const std::function<void(const Verdict&)>& each);
 

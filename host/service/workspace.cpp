@@ -11,6 +11,7 @@
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/settings_check.hpp"
+#include "host/service/transport_settings.hpp"
 #include "host/service/workspace_db.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
@@ -249,6 +250,12 @@ void Workspace::add_connection(const std::string& company, ConnectionSettings se
     json connection = {{"connector", settings.connector},
                        {"config", parse_json(settings.config_json, "--config")}};
     if (!settings.files.empty()) connection["files"] = settings.files;
+    if (!settings.transport_json.empty()) {
+        connection["transport"] = parse_json(settings.transport_json, "--transport");
+    }
+    if (!settings.acknowledge.empty()) {
+        connection["acknowledge"] = name_of(fs::absolute(settings.acknowledge));
+    }
     if (!settings.runner.empty()) connection["runner"] = settings.runner;
     if (!settings.isolation.empty()) connection["isolation"] = settings.isolation;
     if (!settings.accept_foreign_seller.empty()) {
@@ -294,6 +301,14 @@ ConnectionSettings Workspace::connection(const std::string& company,
             connection.files.push_back(pattern.get<std::string>());
         }
     }
+    if (const auto* transport = object.any("transport")) {
+        if (!connection.files.empty()) {
+            object.fail("transport", "\"files\" or \"transport\", not both");
+        }
+        connection.transport_json = transport->dump();
+        static_cast<void>(transport_settings(*this, connection, file.string()));
+    }
+    connection.acknowledge = object.text("acknowledge");
     connection.runner = object.text("runner", runner_.runner);
     if (!connection.runner.empty() && connection.runner != "process" &&
         connection.runner != "in-process") {

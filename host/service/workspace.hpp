@@ -65,6 +65,8 @@ struct ConnectionSettings {
     std::string name;
     std::string connector;           // alias or id of a plugin
     std::vector<std::string> files;  // patterns, relative to the workspace; empty: not file based
+    std::string transport_json;      // how its files come from elsewhere; empty: they do not
+    std::string acknowledge;         // folder for acknowledgements; empty: none are written
     std::string runner;              // "in-process", "process" or empty: the plugin decides
     std::string isolation;           // "required" or "best"
     std::string accept_foreign_seller;  // the reason, or empty

@@ -1,5 +1,6 @@
 // What changes at the source: void, delete, amendment (A14), and a payer who becomes known.
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <string>
@@ -68,10 +69,9 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
         const std::optional<ledger::Allocation> allocation =
             transaction_.allocation_of_record(record);
         if (!allocation || allocation->reversed_on) return nothing_stands(record);
-        return unapply(allocation->id, std::max(date, allocation->date), origin);
+        return unapply(allocation->id, std::max({date, allocation->date, first_open_}), origin);
     }
-    const base::Date earliest = earliest_date(items_);
-    date = std::max(date, earliest);
+    date = std::max({date, earliest_date(items_), first_open_});
     std::vector<ledger::Allocation> allocations;
     for (const Item& item : items_) {
         transaction_.allocations_of(item.id, allocations);
@@ -83,6 +83,17 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
         }
     }
     return reverse_items(items_, date, origin);
+}
+
+// What of a write-off the allowance had covered.
+std::int64_t Books::reserved_by(const ledger::Allocation& allocation) {
+    if (allocation.kind != ledger::AllocationKind::write_off) return 0;
+    transaction_.lines_of(allocation.entry, lines_);
+    std::int64_t reserved = 0;
+    for (const ledger::Line& line : lines_) {
+        if (line.account == ledger::Account::allowance) reserved += line.amount;
+    }
+    return std::abs(reserved);
 }
 
 // Applies again what an allocation had applied, as far as the plan keeps it.
@@ -97,21 +108,27 @@ std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocatio
         const std::int64_t net = next.facts.get(ledger::Component::net);
         return ledger::split_tax(gross, net + tax, tax).second;
     };
+    // Whoever applied it has applied it still, and what a reserve covered it covers (A4, A16).
+    const ledger::Origin origin = transaction_.entry(old.entry)->origin;
+    std::int64_t reserved = reserved_by(old);
     std::int64_t unapplied = step.unapplied;
     for (const ledger::CarryOver::Kept& kept : step.kept) {
         const Item& item = new_items[kept.item];
         const bool was_from = std::any_of(old_items.begin(), old_items.end(),
                                           [&](const Item& each) { return each.id == old.from; });
         AllocationDraft draft{.kind = old.kind,
-                              .origin = next.origin,
+                              .origin = origin,
                               .amount = kept.amount,
                               .date = kept.date,
                               .record = old.record,
                               .rule = "carried_over",
                               .evidence = evidence};
         const bool one_sided = !old.from || !old.to;
+        const std::int64_t tax = one_sided ? tax_share_of(item, kept.amount) : 0;
+        const std::int64_t covered = std::min(reserved, kept.amount - tax);
+        reserved -= covered;
         const auto applied =
-            one_sided  ? adjust(item.id, {.draft = draft, .tax = tax_share_of(item, kept.amount)})
+            one_sided  ? adjust(item.id, {.draft = draft, .tax = tax, .reserved = covered})
             : was_from ? allocate(item.id, old.to, draft)
                        : allocate(old.from, item.id, draft);
         if (!applied) unapplied += kept.amount;
@@ -137,7 +154,7 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
             }
         }
     }
-    const base::Date date = std::max(reversal_date, earliest_date(old_items));
+    const base::Date date = std::max({reversal_date, earliest_date(old_items), first_open_});
     Result<EntryId> reversed = reverse_record(record, date, draft.origin);
     if (!reversed) return std::move(reversed).error();
     Draft next = draft;
@@ -165,8 +182,11 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
     return amended;
 }
 
-Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date date,
+Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date asked,
                                ledger::Origin origin) {
+    const Result<base::Date> allowed = date_for(asked, origin);
+    if (!allowed) return allowed.error();
+    const base::Date date = *allowed;
     const std::optional<StoredItem> old = transaction_.stored_item(payment);
     base::Error error;
     error.code = base::Code::refused;

@@ -91,15 +91,24 @@ Result<void> Books::lines_for(const Draft& draft) {
     return ledger::post(draft.event, facts, lines_);
 }
 
+// A source tells late what belongs to a closed period: it is posted on the first open day (A14).
+Result<base::Date> Books::date_for(base::Date wanted, ledger::Origin origin) const {
+    if (wanted >= first_open_) return wanted;
+    if (origin == ledger::Origin::source) return first_open_;
+    return refused("period.closed", "the books are closed before " + first_open_.to_string() +
+                                        ", and this is dated " + wanted.to_string() +
+                                        ": date it later, or reopen the period");
+}
+
 Result<Posted> Books::post(const Draft& draft) {
+    const Result<base::Date> date = date_for(draft.posted_on, draft.origin);
+    if (!date) return date.error();
     if (Result<void> made = lines_for(draft); !made) return std::move(made).error();
     Posted posted;
     posted.first_item = transaction_.next_item();
-    posted.entry = transaction_.add_entry({.event = draft.event,
-                                           .origin = draft.origin,
-                                           .date = draft.posted_on,
-                                           .record = draft.record},
-                                          lines_);
+    posted.entry = transaction_.add_entry(
+        {.event = draft.event, .origin = draft.origin, .date = *date, .record = draft.record},
+        lines_);
     ItemRow row{.number = draft.number, .natural_key = draft.natural_key};
     for (const ItemDraft& item : draft.items) {
         row.item = {.record = draft.record,
@@ -113,7 +122,7 @@ Result<Posted> Books::post(const Draft& draft) {
                     .amount = item.amount,
                     .issued_on = draft.issued_on,
                     .due_on = item.due_on,
-                    .posted_on = draft.posted_on,
+                    .posted_on = *date,
                     .entry = posted.entry};
         transaction_.add_item(row);
     }
@@ -145,7 +154,11 @@ AllocationId Books::add_allocation(ItemId from, ItemId to, Event event, base::Da
     return transaction_.add_allocation(row);
 }
 
-Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDraft& draft) {
+Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDraft& asked) {
+    const Result<base::Date> date = date_for(asked.date, asked.origin);
+    if (!date) return date.error();
+    AllocationDraft draft = asked;
+    draft.date = *date;
     const std::optional<Item> credit = transaction_.item(from);
     if (!credit) return missing("item", from.value);
     const std::optional<Item> debit = transaction_.item(to);
@@ -170,7 +183,10 @@ Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDra
 }
 
 Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
-    const AllocationDraft& draft = adjustment.draft;
+    const Result<base::Date> date = date_for(adjustment.draft.date, adjustment.draft.origin);
+    if (!date) return date.error();
+    AllocationDraft draft = adjustment.draft;
+    draft.date = *date;
     const std::optional<Item> item = transaction_.item(id);
     if (!item) return missing("item", id.value);
     if (draft.kind != ledger::AllocationKind::discount &&
@@ -245,7 +261,10 @@ EntryId Books::reverse_entry(EntryId entry, RecordId record, base::Date date,
                                   lines_);
 }
 
-Result<EntryId> Books::unapply(AllocationId id, base::Date date, ledger::Origin origin) {
+Result<EntryId> Books::unapply(AllocationId id, base::Date asked, ledger::Origin origin) {
+    const Result<base::Date> allowed = date_for(asked, origin);
+    if (!allowed) return allowed.error();
+    const base::Date date = *allowed;
     const std::optional<ledger::Allocation> allocation = transaction_.allocation(id);
     if (!allocation) return missing("allocation", id.value);
     if (allocation->reversed_on) {
@@ -265,6 +284,14 @@ Result<EntryId> Books::unapply(AllocationId id, base::Date date, ledger::Origin 
 
 EntryId Books::seal(const base::Digest& source, base::Date date) {
     return transaction_.add_entry({.event = Event::archive, .date = date, .evidence = source}, {});
+}
+
+EntryId Books::close_through(base::Date day, const base::Digest& decision) {
+    return transaction_.add_entry({.event = Event::period,
+                                   .origin = ledger::Origin::openitem,
+                                   .date = day,
+                                   .evidence = decision},
+                                  {});
 }
 
 }  // namespace openitem::store

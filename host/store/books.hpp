@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -69,8 +70,13 @@ struct Adjustment {
 
 class Books {
 public:
-    Books(Transaction& transaction, base::Currency functional)
-        : transaction_(transaction), functional_(functional) {}
+    // `first_open`: no entry is dated before it (periods.hpp). What mirrors a source is dated that
+    // day instead, and a reversal always is; anything else is refused, rule "period.closed".
+    Books(Transaction& transaction, base::Currency functional,
+          base::Date first_open = {std::numeric_limits<std::int32_t>::min()})
+        : transaction_(transaction), functional_(functional), first_open_(first_open) {}
+
+    base::Date first_open_day() const noexcept { return first_open_; }
 
     // A document, a payment, a refund, an opening item: one entry, and its items.
     base::Result<Posted> post(const Draft& draft);
@@ -123,8 +129,12 @@ public:
 
     // The archive's seal: takes the hash of a complete source into the chain (A25).
     EntryId seal(const base::Digest& source, base::Date date);
+    // From here on the books are closed through that day (A18); `decision` is the hash of why. An
+    // earlier day than before opens what lies between again.
+    EntryId close_through(base::Date day, const base::Digest& decision);
 
 private:
+    base::Result<base::Date> date_for(base::Date wanted, ledger::Origin origin) const;
     // Fills lines_ with what the draft posts.
     base::Result<void> lines_for(const Draft& draft);
     base::Result<void> check_currency(const ledger::Item& item) const;
@@ -136,12 +146,14 @@ private:
                           ledger::Origin origin);
     base::Date earliest_date(std::span<const ledger::Item> items);
     void standing_items(RecordId record, std::vector<ledger::Item>& out);
+    std::int64_t reserved_by(const ledger::Allocation& allocation);
     std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                        std::span<const ledger::Item> old_items,
                        std::span<const ledger::Item> new_items, const Draft& draft);
 
     Transaction& transaction_;
     base::Currency functional_;
+    base::Date first_open_;
     // Kept for their capacity: nothing is allocated for an entry once they have grown.
     std::vector<ledger::Line> lines_;
     std::vector<ledger::Line> reversed_lines_;

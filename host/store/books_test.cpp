@@ -210,6 +210,63 @@ TEST_F(BooksTest, A14_an_allocation_record_is_taken_back) {
     EXPECT_EQ(books.store->entry(books.store->last_entry())->entry.reverses, EntryId{3});
 }
 
+// What a source tells late is posted on the first open day; a person is refused.
+TEST_F(BooksTest, A18_nothing_is_dated_in_a_closed_period) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 60, {1}, 5);
+    ASSERT_TRUE(posting.allocate(payment, invoice, on(5, 20)).ok());
+    posting.close_through(day(9), {});
+    Books closed(*transaction, base::Currency("EUR"), day(10));
+    EXPECT_EQ(closed.allocate(payment, invoice, on(9, 10)).error().rule, "period.closed");
+    EXPECT_EQ(closed.unapply({1}, day(9), ledger::Origin::openitem).error().rule, "period.closed");
+    AllocationDraft theirs = on(6, 10);
+    theirs.origin = ledger::Origin::source;
+    ASSERT_TRUE(closed.allocate(payment, invoice, theirs).ok());
+    EXPECT_EQ(transaction->allocation({2})->date, day(10));
+    AllocationDraft written_off = on(6, 10);
+    written_off.kind = ledger::AllocationKind::write_off;
+    EXPECT_EQ(closed.adjust(invoice, {.draft = written_off}).error().rule, "period.closed");
+
+    // A document keeps its dates, and is posted on the first open day.
+    const ItemId late = post_document(*transaction, closed, {.source_id = "R-2", .amount = 40});
+    EXPECT_EQ(transaction->item(late)->posted_on, day(10));
+    EXPECT_EQ(transaction->item(late)->issued_on, day(0));
+
+    // An amendment reverses and posts again on it too (A14).
+    ItemDraft item;
+    const Document changed{.source_id = "R-1", .amount = 150, .version = 2};
+    const auto amended = closed.amend({1}, document_draft({1}, changed, item), day(0)).value();
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    settle();
+    EXPECT_EQ(open(invoice, 9), 80);
+    EXPECT_EQ(open(amended.posted.first_item, 9), 0);
+    EXPECT_EQ(open(amended.posted.first_item, 10), 120);
+}
+
+// Reopening is a period entry of an earlier day; an entry in between would be found out.
+TEST_F(BooksTest, A18_the_journal_says_when_a_period_was_closed) {
+    posting.close_through(day(9), base::Sha256().update(std::string_view("why")).finish());
+    posting.close_through(day(-1), {});
+    post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    settle();
+    transaction.reset();
+    const auto again = books.store->begin(books.store->entry({1})->recorded_at);
+    Books careless(*again, base::Currency("EUR"));
+    careless.close_through(day(9), {});
+    post_payment(*again, careless, "P-1", 60, {1}, 5);
+    again->commit();
+    const auto report = verify(*books.store);
+    EXPECT_FALSE(report.ok());
+    for (const auto& check : report.checks) {
+        EXPECT_EQ(check.ok(), !check.name.starts_with("nothing is dated in a period"))
+            << check.name;
+    }
+}
+
 TEST_F(BooksTest, A16_write_off_splits_off_the_tax) {
     const ItemId invoice =
         post_document(*transaction, posting, {.source_id = "R-1", .amount = 11900, .tax = 1900});
@@ -227,6 +284,33 @@ TEST_F(BooksTest, A16_write_off_splits_off_the_tax) {
     settle();
     EXPECT_EQ(open(invoice, 40), 6899);
     EXPECT_FALSE(posting.adjust(invoice, {.draft = on(41, 1)}).ok());  // no kind with one side
+}
+
+TEST_F(BooksTest, A14_who_applied_it_and_what_was_reserved_are_carried_over) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 11900, .tax = 1900});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 1000, {1}, 5);
+    AllocationDraft theirs = on(5, 1000);
+    theirs.origin = ledger::Origin::source;
+    ASSERT_TRUE(posting.allocate(payment, invoice, theirs).ok());
+    AllocationDraft ours = on(40, 5001);
+    ours.kind = ledger::AllocationKind::write_off;
+    ASSERT_TRUE(posting.adjust(invoice, {.draft = ours, .tax = 798, .reserved = 4000}).ok());
+    ItemDraft item;
+    const Document changed{.source_id = "R-1", .amount = 23800, .tax = 3800, .version = 2};
+    ASSERT_EQ(posting.amend({1}, document_draft({1}, changed, item), day(0)).value().unapplied, 0);
+    const auto origin_of = [&](AllocationId id) {
+        return transaction->entry(transaction->allocation(id)->entry)->origin;
+    };
+    EXPECT_EQ(origin_of({3}), ledger::Origin::source);
+    EXPECT_EQ(origin_of({4}), ledger::Origin::openitem);
+    EXPECT_EQ(balance(transaction->allocation({4})->entry, ledger::Account::allowance), 4000);
+    EXPECT_EQ(balance(transaction->allocation({4})->entry, ledger::Account::bad_debt), 203);
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    settle();
 }
 
 TEST_F(BooksTest, a_small_credit_can_be_written_off_too) {

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "host/base/currency.hpp"
+#include "host/store/row_sink.hpp"
 #include "host/store/rows.hpp"
 #include "host/store/transaction.hpp"
 #include "host/store/work_rows.hpp"
@@ -173,6 +174,10 @@ public:
     // Every row of every table but the runs, as text in key order: two stores hold the same if and
     // only if their dumps are equal.
     virtual void dump(std::ostream& out) = 0;
+    // Every row, the runs' too, into another store: what it then holds is the same to the bit.
+    virtual void export_rows(RowSink& to) = 0;
+    // Takes the rows of another store, in one commit. Throws std::logic_error unless it is empty.
+    virtual std::unique_ptr<RowSink> import_rows() = 0;
     // References that lead nowhere, and damage the storage itself can see; returns the rows looked
     // at.
     virtual std::int64_t check_references(const Each<Mismatch>& each) = 0;

@@ -1,7 +1,5 @@
 #include "host/store/store.hpp"
 
-#include <sqlite3.h>
-
 #include <fstream>
 
 #include "host/base/result.hpp"
@@ -12,14 +10,6 @@ namespace openitem::store {
 namespace {
 
 using namespace test;
-
-void execute(const std::filesystem::path& file, const char* sql) {
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(handle);
-    sqlite3_close(handle);
-}
 
 base::Exit exit_of(const std::function<void()>& act) {
     try {
@@ -32,8 +22,7 @@ base::Exit exit_of(const std::function<void()>& act) {
 
 TEST(Store, is_made_once_and_opened_again) {
     TempBooks books;
-    EXPECT_EQ(exit_of([&] { create_sqlite(books.folder / "books.db", eur); }),
-              base::Exit::wrong_use);
+    EXPECT_EQ(exit_of([&] { books.place.create(eur, {}); }), base::Exit::wrong_use);
     books.reopen();
     EXPECT_EQ(books.store->functional_currency(), eur);
     EXPECT_EQ(books.store->connections().size(), 1U);
@@ -41,21 +30,9 @@ TEST(Store, is_made_once_and_opened_again) {
     EXPECT_EQ(books.store->add_connection("bank", "org.openitem.camt"), ConnectionId{2});
 }
 
-TEST(Store, refuses_what_is_not_a_companys_books) {
-    TempFolder folder;
-    EXPECT_EQ(exit_of([&] { open_sqlite(folder / "none.db"); }), base::Exit::source_or_config);
-    std::ofstream(folder / "text.db") << std::string(5000, 'x');
-    EXPECT_EQ(exit_of([&] { open_sqlite(folder / "text.db"); }), base::Exit::source_or_config);
-    execute(folder / "other.db", "CREATE TABLE t (x)");
-    EXPECT_EQ(exit_of([&] { open_sqlite(folder / "other.db"); }), base::Exit::source_or_config);
-}
-
-TEST(Store, refuses_books_of_a_newer_program) {
-    TempBooks books;
-    books.store.reset();
-    execute(books.folder / "books.db", "PRAGMA user_version = 999");
-    EXPECT_EQ(exit_of([&] { open_sqlite(books.folder / "books.db"); }),
-              base::Exit::source_or_config);
+TEST(Store, refuses_to_open_what_is_not_there) {
+    const testbed::Place place;
+    EXPECT_EQ(exit_of([&] { place.open({}); }), base::Exit::source_or_config);
 }
 
 TEST(Store, writes_nothing_when_opened_to_read) {
@@ -247,7 +224,7 @@ TEST(Store, what_another_process_commits_is_seen) {
     EXPECT_FALSE(transaction->find_record(connection, invoice_entity, "R-1").has_value());
     transaction = nullptr;
     {
-        auto other = open_sqlite(books.folder / "books.db");
+        auto other = books.place.open({});
         auto theirs = other->begin(noon());
         Books posting(*theirs, eur);
         post_document(*theirs, posting, {.source_id = "R-1", .amount = 100});
@@ -474,7 +451,7 @@ TEST(Archive, a_position_leads_back_to_its_bytes) {
 
     // A25: erased bytes leave their hash, and that is no failure.
     books.store.reset();
-    execute(books.folder / "books.db", "UPDATE object SET bytes = NULL WHERE id = 2");
+    books.place.execute("UPDATE object SET bytes = NULL WHERE id = 2");
     books.reopen();
     const Report report = verify(*books.store);
     EXPECT_EQ(failures(report), "");

@@ -2,16 +2,14 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <sstream>
 #include <string>
 
 #include "host/model/document_type.hpp"
 #include "host/store/books.hpp"
-#include "host/store/sqlite/sqlite_store.hpp"
+#include "host/store/testbed/place.hpp"
 #include "host/store/verify.hpp"
 
 namespace openitem::store::test {
@@ -26,28 +24,11 @@ inline base::Instant noon(int n = 0) {
     return {base::Instant::parse("2026-06-01T12:00:00Z")->microseconds + n * 1'000'000LL};
 }
 
-// Removed with everything in it at the end.
-class TempFolder {
-public:
-    TempFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "openitem-XXXXXX").string();
-        path_ = mkdtemp(name.data());
-    }
-    ~TempFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-    std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
-private:
-    std::filesystem::path path_;
-};
+using testbed::OpenOptions;
+using testbed::TempFolder;
 
 struct TempBooks {
-    explicit TempBooks(const SqliteOptions& options = {.durable = false})
-        : store(create_sqlite(folder / "books.db", eur, options)) {
+    explicit TempBooks(const OpenOptions& options = {}) : store(place.create(eur, options)) {
         store->add_connection("erp", "org.openitem.csv");
         auto transaction = store->begin(noon());
         for (const char* name : {"Nordlicht", "Harbour", "Cascade"}) {
@@ -56,9 +37,9 @@ struct TempBooks {
         }
         transaction->commit();
     }
-    void reopen(const SqliteOptions& options = {.durable = false}) {
+    void reopen(const OpenOptions& options = {}) {
         store.reset();
-        store = open_sqlite(folder / "books.db", options);
+        store = place.open(options);
     }
     std::string dump() const {
         std::ostringstream out;
@@ -66,7 +47,7 @@ struct TempBooks {
         return out.str();
     }
 
-    TempFolder folder;
+    testbed::Place place;
     std::unique_ptr<Store> store;
 };
 

@@ -74,6 +74,7 @@ private:
         ++entries_;
         head_ = row.hash;
         if (row.entry.event == Event::archive) seals_.push_back(row.entry.evidence);
+        check_period(row);
 
         ++clock_.checked;
         if (row.recorded_at < last_recorded_at_) {
@@ -89,6 +90,18 @@ private:
         if (!ledger::same_control_lines(posting.lines, expected_, scratch_)) {
             replay_.fail(entry_text(row.entry.id) + " (" + std::string(to_string(row.entry.event)) +
                          "): its lines are not what the items and allocations it made say");
+        }
+    }
+
+    // A period entry says through which day the books are closed from then on.
+    void check_period(const EntryRow& row) {
+        if (row.entry.event == Event::archive) return;
+        ++period_.checked;
+        if (row.entry.event == Event::period) {
+            closed_through_ = row.entry.date;
+        } else if (closed_through_ && row.entry.date <= *closed_through_) {
+            period_.fail(entry_text(row.entry.id) + " is dated " + row.entry.date.to_string() +
+                         ", when the books were closed through " + closed_through_->to_string());
         }
     }
 
@@ -280,6 +293,7 @@ private:
         report.checks.push_back(std::move(journal_.chain));
         report.checks.push_back(std::move(journal_.form));
         report.checks.push_back(std::move(clock_));
+        report.checks.push_back(std::move(period_));
         report.checks.push_back(std::move(replay_));
         report.checks.push_back(std::move(reversed_));
         report.checks.push_back(std::move(item_check_.bounds));
@@ -299,6 +313,8 @@ private:
     ledger::ItemCheck item_check_;
     ledger::TieCheck ties_;
     Check clock_{.name = "recorded-at instants never fall"};
+    Check period_{.name = "nothing is dated in a period that was closed"};
+    std::optional<base::Date> closed_through_;
     Check replay_{.name = "replaying the journal gives the items and allocations"};
     Check reversed_{.name = "what is marked reversed has its reversal"};
     Check references_{.name = "references between rows hold"};

@@ -1,13 +1,13 @@
 // Damage of every kind is found, and named.
 #include "host/store/verify.hpp"
 
-#include <sqlite3.h>
 #include <sys/wait.h>
 
 #include <csignal>
 #include <fstream>
 
 #include "host/store/archive.hpp"
+#include "host/store/sqlite/sqlite_store.hpp"
 #include "host/store/test_books.hpp"
 
 namespace openitem::store {
@@ -64,12 +64,7 @@ TEST_P(DamagedBooks, are_named) {
     fill(*books.store);
     ASSERT_EQ(failures(verify(*books.store)), "");
     books.store.reset();
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open((books.folder / "books.db").c_str(), &handle), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(handle, GetParam().sql, nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(handle);
-    EXPECT_GT(sqlite3_changes(handle), 0);
-    sqlite3_close(handle);
+    EXPECT_GT(books.place.execute(GetParam().sql), 0);
     books.reopen();
     const Report report = verify(*books.store);
     EXPECT_FALSE(report.ok());
@@ -181,7 +176,7 @@ TEST(Verify, says_what_it_checked_and_how_much) {
     fill(*books.store);
     const Report report = verify(*books.store);
     EXPECT_TRUE(report.ok());
-    EXPECT_EQ(report.checks.size(), 15U);
+    EXPECT_EQ(report.checks.size(), 16U);
     EXPECT_EQ(report.checks[0].name, "entries balance, per currency and functional");
     EXPECT_EQ(report.checks[0].checked, 44);
     for (const ledger::Check& check : report.checks) {
@@ -192,11 +187,12 @@ TEST(Verify, says_what_it_checked_and_how_much) {
 }
 
 TEST(Verify, a_flipped_byte_in_the_file_is_found_or_harmless) {
+    if (testbed::on_postgres()) GTEST_SKIP() << "the server's files are the server's";
     TempBooks books;
     fill(*books.store);
     const std::string before = books.dump();
     books.store.reset();
-    const std::filesystem::path file = books.folder / "books.db";
+    const std::filesystem::path file = books.place.file();
     const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file));
     int found = 0;
     for (std::int64_t at = 4096 + 13; at < size; at += 4801) {
@@ -261,8 +257,8 @@ TEST(Crash, killed_at_any_commit_the_next_run_gives_the_same_store) {
             const pid_t child = fork();
             if (child == 0) {
                 setenv("OPENITEM_KILL_AT_COMMIT", (std::to_string(commit) + after).c_str(), 1);
-                auto store = open_sqlite(books.folder / "books.db",
-                                         {.on_commit = commit_hook_from_environment()});
+                auto store = books.place.open(
+                    {.durable = true, .on_commit = commit_hook_from_environment()});
                 load(*store);
                 _exit(0);
             }

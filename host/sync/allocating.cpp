@@ -17,6 +17,10 @@ bool is_document(const ledger::Item& item) {
 
 bool is_reversed(const ledger::Item& item) { return item.reversed_on.has_value(); }
 
+bool ended(store::RecordState state) {
+    return state == store::RecordState::voided || state == store::RecordState::deleted;
+}
+
 // A discount or write-off comes from an account, not from an item.
 bool adjusts(const model::AllocationFacts& facts) {
     return facts.kind == model::AllocationKind::discount ||
@@ -67,6 +71,51 @@ base::Result<bool> Allocating::find_numbered(std::string_view number, store::Cus
                                                   number)};
     }
     return !items.empty();
+}
+
+bool Allocating::is_ended(store::ConnectionId connection, store::Entity entity,
+                          std::string_view source_id) {
+    if (source_id.empty()) return false;
+    const auto known = transaction_->find_record(connection, entity, source_id);
+    return known && ended(known->state);
+}
+
+// Every document of that number is.
+bool Allocating::is_ended(std::string_view number) {
+    if (number.empty()) return false;
+    transaction_->items_by_number(number, items_);
+    std::erase_if(items_, [](const ledger::Item& item) { return !is_document(item); });
+    return !items_.empty() && std::all_of(items_.begin(), items_.end(), [&](const auto& item) {
+        const auto record = transaction_->record(item.record);
+        return record && ended(record->state);
+    });
+}
+
+std::optional<base::Error> Allocating::hopeless(const model::AllocationFacts& facts,
+                                                store::ConnectionId connection,
+                                                store::RecordId record) {
+    transaction_->allocations_of_record(record, allocations_);
+    if (!allocations_.empty()) return std::nullopt;
+    const auto error = [](const char* field, std::string_view what, std::string_view name) {
+        return base::Error{.code = base::Code::conflict,
+                           .rule = "allocation.reversed",
+                           .field = field,
+                           .message = fmt::format("{} {} was voided at its source: nothing can be "
+                                                  "applied; void the allocation too, or retry it "
+                                                  "once the {} is there again",
+                                                  what, base::quote(name), what)};
+    };
+    const bool credit = facts.kind == model::AllocationKind::credit_note;
+    if (!adjusts(facts) && is_ended(connection, credit ? OI_INVOICE : OI_PAYMENT, facts.from_id)) {
+        return error("from_id", credit ? "credit note" : "payment", facts.from_id);
+    }
+    if (is_ended(connection, OI_INVOICE, facts.invoice_id)) {
+        return error("invoice_id", "invoice", facts.invoice_id);
+    }
+    if (facts.invoice_id.empty() && is_ended(facts.invoice_number)) {
+        return error("invoice_number", "invoice", facts.invoice_number);
+    }
+    return std::nullopt;
 }
 
 // A payment that is kept and never posts.
@@ -145,8 +194,9 @@ void Allocating::allocations_of(store::ItemId item, store::RecordId own, std::si
 void Allocating::plan(const model::AllocationFacts& facts, store::RecordId own) {
     steps_.clear();
     unidentified_ = {};
-    // Nothing is applied before both sides are there: an advance payment, an invoice posted again.
-    date_ = facts.date;
+    // Nothing is applied before both sides are there: an advance payment, an invoice posted again;
+    // nor in a closed period.
+    date_ = std::max(facts.date, books_->first_open_day());
     for (const auto& item : from_) date_ = std::max(date_, item.posted_on);
     for (const auto& item : to_) date_ = std::max(date_, item.posted_on);
     if (!from_.empty() && !from_.front().customer && to_.front().customer) {

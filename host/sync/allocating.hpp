@@ -18,15 +18,19 @@ public:
     explicit Allocating(base::Currency currency) : currency_(currency) {}
 
     // Everything from now on goes into this transaction.
-    void begin(store::Transaction& transaction) {
+    void begin(store::Transaction& transaction, base::Date first_open) {
         transaction_ = &transaction;
-        books_.emplace(transaction, currency_);
+        books_.emplace(transaction, currency_, first_open);
     }
 
     // True: applied. False: a side has not come. In both cases what the record had applied before
     // is taken back; an error changes nothing.
     base::Result<bool> apply(const model::AllocationFacts& facts, store::ConnectionId connection,
                              store::RecordId record);
+    // Nothing of it was ever applied, and a side it names was voided or deleted at its source: why
+    // it will not be.
+    std::optional<base::Error> hopeless(const model::AllocationFacts& facts,
+                                        store::ConnectionId connection, store::RecordId record);
     void take_back(store::RecordId record);
     // Source allocations that stand on the items of a record.
     void standing_on(store::RecordId record, std::vector<store::RecordId>& allocations);
@@ -52,6 +56,8 @@ private:
         std::int64_t amount = 0;
     };
 
+    bool is_ended(store::ConnectionId connection, store::Entity entity, std::string_view source_id);
+    bool is_ended(std::string_view number);
     bool is_kept(store::ConnectionId connection, std::string_view payment);
     base::Result<bool> find_sides(const model::AllocationFacts& facts,
                                   store::ConnectionId connection);

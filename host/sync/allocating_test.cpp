@@ -77,6 +77,27 @@ TEST(Allocating, VoidedNamesakeIsNotMeant) {
     EXPECT_TRUE(world.all_open().empty());
 }
 
+TEST(Allocating, ToAVoidedInvoiceGoesToQuarantineWithTheReason) {
+    World world;
+    const auto report = world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "1", .number = "7"});
+        feed.send();
+        feed.invoice({.id = "1", .number = "7", .change = OI_CHANGE_VOIDED});
+        feed.payment({.id = "P1", .customer = "C1"});
+        feed.payment({.id = "P2", .amount = "3.00", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .number = "7"});
+        feed.allocation({.id = "A2", .from = "P2", .invoice = "1", .amount = "3.00"});
+        feed.allocation({.id = "A3", .from = "P3", .number = "8"});
+    });
+    EXPECT_EQ(summary(report.books.of(allocations)), "read=3 committed=1 quarantined=2 waiting=1");
+    EXPECT_EQ(world.quarantine(),
+              (std::vector<std::string>{"allocation.reversed A1", "allocation.reversed A2"}));
+    // It is there again: what was refused is retried.
+    world.run("erp", [](Feed& feed) { feed.invoice({.id = "1", .number = "7"}); });
+    EXPECT_FALSE(world.retry("A1"));
+    EXPECT_EQ(world.state("erp", allocations, "A1"), RecordState::posted);
+}
+
 TEST(Allocating, MoreThanIsOpenGoesToQuarantineAndPostsNothing) {
     World world;
     const auto all = [](Feed& feed) {

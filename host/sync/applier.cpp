@@ -1,8 +1,18 @@
 #include "host/sync/applier.hpp"
 
 #include <cassert>
+#include <limits>
+
+#include "host/store/periods.hpp"
 
 namespace openitem::sync {
+
+namespace {
+
+// An exception to a soft close is a person's: sources never have one.
+constexpr base::Instant never_excepted{std::numeric_limits<std::int64_t>::max()};
+
+}  // namespace
 
 base::Error error_of(const Refusal& why) {
     return {.rule = why.rule, .field = why.field, .message = why.message};
@@ -12,6 +22,7 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
     : store_(store),
       rules_(std::move(rules)),
       counts_(books),
+      first_open_(store::periods_of(store).first_open_day(never_excepted)),
       twins_(store),
       allocating_(rules_.currency),
       refusals_(store, rules_.connection, rules_.connector_version) {
@@ -23,9 +34,9 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
 
 void Applier::begin(store::Transaction& transaction) {
     transaction_ = &transaction;
-    books_.emplace(transaction, rules_.currency);
+    books_.emplace(transaction, rules_.currency, first_open_);
     twins_.begin(transaction);
-    allocating_.begin(transaction);
+    allocating_.begin(transaction, first_open_);
     refusals_.begin(transaction);
 }
 

@@ -170,6 +170,7 @@ private:
     store::Store& store_;
     const ApplyRules rules_;
     Books& counts_;
+    const base::Date first_open_;  // what belongs before it is posted on it (A14, A18)
     store::Transaction* transaction_ = nullptr;
     std::optional<store::Books> books_;
     Twins twins_;

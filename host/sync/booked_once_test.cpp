@@ -1,5 +1,5 @@
 // A bank's entries are booked once, in however many formats and overlapping statements they are
-// told. The connections here say what those of camt and MT940 say of the same account.
+// told. The connections here say what those of camt, MT940 and CSV say of the same account.
 #include <algorithm>
 #include <random>
 
@@ -25,8 +25,9 @@ std::string day_text(int day) {
     return (day < 10 ? "2026-01-0" : "2026-01-") + std::to_string(day);
 }
 
-// How the formats tell of a fact. MT940 has short lines, and no end-to-end id of everyone.
-enum class Format { camt, mt940, plain };
+// How the formats tell of a fact. MT940 has short lines, and no end-to-end id of everyone; a list
+// for a spreadsheet has neither that nor a reference of the bank's.
+enum class Format { camt, mt940, csv, plain };
 
 PaymentSpec told(const Fact& fact, Format format) {
     PaymentSpec spec{
@@ -37,6 +38,11 @@ PaymentSpec told(const Fact& fact, Format format) {
     spec.end_to_end = fact.end_to_end;
     spec.bank_reference = fact.bank_reference;
     if (format == Format::camt) return spec;
+    if (format == Format::csv) {
+        spec.end_to_end.clear();
+        spec.bank_reference.clear();
+        return spec;
+    }
     spec.account = "DE893704";
     spec.payer = fact.payer.substr(0, 20);
     spec.text = fact.text.substr(0, 20);
@@ -105,7 +111,9 @@ TEST(BookedOnce, TheSameStatementTwice) {
 
 TEST(BookedOnce, TwoFormatsInEitherOrder) {
     for (const auto& [first, second] :
-         {std::pair{Format::camt, Format::mt940}, std::pair{Format::mt940, Format::camt}}) {
+         {std::pair{Format::camt, Format::mt940}, std::pair{Format::mt940, Format::camt},
+          std::pair{Format::csv, Format::mt940}, std::pair{Format::mt940, Format::csv},
+          std::pair{Format::csv, Format::camt}, std::pair{Format::camt, Format::csv}}) {
         World world;
         world.run("first", statement(month, first));
         const auto report = world.run("second", statement(month, second));
@@ -121,6 +129,18 @@ TEST(BookedOnce, RangesThatOverlapInBothFormats) {
     world.run("mt940", statement(month, Format::mt940, 3, 4));
     world.run("camt", statement(month, Format::camt, 3, 5), {.full = true});
     world.run("mt940", statement(month, Format::mt940, 1, 28), {.full = true});
+    EXPECT_EQ(world.quarantine(), std::vector<std::string>{});
+    EXPECT_EQ(booked(world), expected(month));
+}
+
+TEST(BookedOnce, ExportsForASpreadsheetBesideMt940) {
+    World world;
+    world.run("csv", statement(month, Format::csv, 1, 3));
+    world.run("mt940", statement(month, Format::mt940, 2, 5));
+    const auto again = world.run("csv", statement(month, Format::csv, 1, 4), {.full = true});
+    EXPECT_EQ(summary(again.books.of(payments)), "read=6 unchanged=4 evidence=2");
+    world.run("csv", statement(month, Format::csv), {.full = true});
+    world.run("mt940", statement(month, Format::mt940), {.full = true});
     EXPECT_EQ(world.quarantine(), std::vector<std::string>{});
     EXPECT_EQ(booked(world), expected(month));
 }

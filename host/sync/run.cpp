@@ -158,13 +158,13 @@ private:
     std::uint64_t total_ = 0;
 };
 
-base::Digest config_hash(const RunRequest& request) {
+base::Digest config_hash(const connect::Manifest& plugin, const std::string& config_json) {
     base::Sha256 sha256;
-    sha256.update(request.plugin.id).update(std::string_view("\n")).update(request.plugin.version);
-    for (const auto& file : request.plugin.digests) {
+    sha256.update(plugin.id).update(std::string_view("\n")).update(plugin.version);
+    for (const auto& file : plugin.digests) {
         sha256.update(std::as_bytes(std::span(file.sha256.bytes)));
     }
-    return sha256.update(request.config_json).finish();
+    return sha256.update(config_json).finish();
 }
 
 // As the archive digests it; nothing when it cannot be read.
@@ -208,9 +208,10 @@ std::vector<std::string> sources_to_read(const RunRequest& request, store::Conne
         const auto facts = facts_of(source.path);
         bool same = !request.full && known && facts && known->complete &&
                     known->size == facts->size && known->config_hash == config;
-        if (same && known->modified_at != facts->modified_at) {
+        const bool touched = same && known->modified_at != facts->modified_at;
+        if (touched || (same && request.by_bytes)) {
             same = digest_of(source.path) == known->digest;
-            if (same) touch(request, *known, facts->modified_at);
+            if (same && touched) touch(request, *known, facts->modified_at);
         }
         if (same) {
             report.sources_unchanged.push_back(source.name);
@@ -232,8 +233,8 @@ std::string cursor_to_go_on_from(const RunRequest& request, store::ConnectionId 
         const auto known = request.books.find_source(connection, source.name);
         if (!known || known->complete) continue;
         const auto facts = facts_of(source.path);
-        if (!facts || known->size != facts->size || known->modified_at != facts->modified_at ||
-            known->config_hash != config) {
+        if (!facts || request.by_bytes || known->size != facts->size ||
+            known->modified_at != facts->modified_at || known->config_hash != config) {
             return {};
         }
     }
@@ -242,10 +243,25 @@ std::string cursor_to_go_on_from(const RunRequest& request, store::ConnectionId 
 
 }  // namespace
 
+bool was_read(store::Store& books, const std::string& connection, const connect::Manifest& plugin,
+              const std::string& config_json, const std::string& source, std::int64_t size,
+              base::Instant modified_at) {
+    const auto known = books.find_source(books.add_connection(connection, plugin.id), source);
+    return known && known->complete && known->size == size && known->modified_at == modified_at &&
+           known->config_hash == config_hash(plugin, config_json);
+}
+
+bool was_read(store::Store& books, const std::string& connection, const connect::Manifest& plugin,
+              const std::string& config_json, const connect::Source& source) {
+    const auto known = books.find_source(books.add_connection(connection, plugin.id), source.name);
+    return known && known->complete && known->config_hash == config_hash(plugin, config_json) &&
+           digest_of(source.path) == known->digest;
+}
+
 RunReport run(const RunRequest& request) {
     RunReport report;
     const auto connection = request.books.add_connection(request.connection, request.plugin.id);
-    const auto config = config_hash(request);
+    const auto config = config_hash(request.plugin, request.config_json);
     report.sources_read = sources_to_read(request, connection, config, report);
     if (!request.sources.empty() && report.sources_read.empty()) return report;
 

@@ -42,6 +42,9 @@ struct RunRequest {
     PrepareRules prepare;
     ApplyRules apply = {};  // its connection and the connector's version are the run's own
     bool full = false;      // read everything again, whatever was read before
+    // The sources' size and time are not enough to tell that one was read before: their bytes are
+    // compared. For files whose name may come again with others in it.
+    bool by_bytes = false;
     base::Clock& clock;
     std::function<void(const Progress&)> progress;                       // may be empty
     std::function<void(std::int32_t level, std::string_view text)> log;  // may be empty
@@ -64,6 +67,15 @@ struct RunReport {
 
     bool ok() const { return !failure && !stopped && outcome.ok() && books.balance(); }
 };
+
+// Was a source of that name, size and time read to its end, by this connector with these settings?
+// Then a run would pass it over.
+bool was_read(store::Store& books, const std::string& connection, const connect::Manifest& plugin,
+              const std::string& config_json, const std::string& source, std::int64_t size,
+              base::Instant modified_at);
+// By its bytes, whatever its time.
+bool was_read(store::Store& books, const std::string& connection, const connect::Manifest& plugin,
+              const std::string& config_json, const connect::Source& source);
 
 // Throws base::RunError when it cannot start; what ends it later is the report's `failure`.
 RunReport run(const RunRequest& request);

@@ -86,18 +86,23 @@ bool Applier::settle_allocation(const store::StoredRecord& stored,
         transaction_->set_record_state(id, store::RecordState::stored);
         return true;
     }
+    const auto refuse = [&](const base::Error& why) {
+        transaction_->set_record_state(id, store::RecordState::voided);
+        refuse_late(stored, why);
+        return true;
+    };
     const auto applied = allocating_.apply(*facts, stored.ref.connection, id);
-    if (applied && !*applied) return false;
+    if (applied && !*applied) {
+        const auto why = allocating_.hopeless(*facts, stored.ref.connection, id);
+        return why && refuse(*why);
+    }
     // An amendment left it in part, and it still does not fit as a whole: that part stands (A14).
     if (!applied && allocating_.stands(id)) return false;
     if (applied) {
         transaction_->set_record_state(id, store::RecordState::posted);
         return true;
     }
-    // Both sides are there now, and it does not fit them.
-    transaction_->set_record_state(id, store::RecordState::voided);
-    refuse_late(stored, applied.error());
-    return true;
+    return refuse(applied.error());  // both sides are there now, and it does not fit them
 }
 
 // Refused after it was counted: its count moves, if it was this run that counted it.

@@ -268,6 +268,7 @@ void Feed::at(std::uint64_t offset, std::uint32_t length) {
 
 struct World::Files {
     connect::testing::TestFolder folder;
+    store::testbed::Place books;
 };
 
 World::World(store::CommitHook hook)
@@ -275,15 +276,13 @@ World::World(store::CommitHook hook)
     prepare.currency = base::Currency("EUR");
     static_cast<void>(prepare.identities.add("vat:DE111111111"));
     static_cast<void>(prepare.identities.add("name:Nordlicht GmbH"));
-    store_ = store::create_sqlite(files_->folder.path() / "books.db", prepare.currency,
-                                  {.durable = false, .on_commit = hook});
+    store_ = files_->books.create(prepare.currency, {.on_commit = hook});
 }
 World::~World() = default;
 
 void World::reopen(store::CommitHook hook) {
     store_.reset();
-    store_ = store::open_sqlite(files_->folder.path() / "books.db",
-                                {.durable = false, .on_commit = hook});
+    store_ = files_->books.open({.on_commit = hook});
 }
 
 RunReport World::run(const std::string& connection, const Script& script, const Given& given) {

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "host/store/sqlite/sqlite_store.hpp"
+#include "host/store/testbed/place.hpp"
 #include "host/sync/run.hpp"
 
 namespace openitem::sync::test {

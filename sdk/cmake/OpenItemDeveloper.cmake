@@ -4,7 +4,7 @@
 #
 #   openitem_library(NAME SOURCES ... [DEPENDS ...])      static library, target openitem_<NAME>
 #   openitem_executable(NAME SOURCES ... [DEPENDS ...])   program, target and file <NAME>, in bin/
-#   openitem_test(NAME SOURCES ... [DEPENDS ...] [LABELS ...] [TIMEOUT seconds])
+#   openitem_test(NAME [ON_BOTH_STORES] SOURCES ... [DEPENDS ...] [LABELS ...] [TIMEOUT seconds])
 #                                                         GoogleTest program <NAME>_test, in bin/
 #   openitem_settings(TARGET)                             the house's warnings for any other target
 #
@@ -12,7 +12,8 @@
 # target has exactly that name (valijson), one with `::` is an imported target (fmt::fmt). Sources
 # include from the repository root ("host/base/money.hpp"). A test carries its NAME as a label
 # beside those in LABELS, is named `<NAME>.<Suite>.<Test>` in ctest, and sees the macro
-# OPENITEM_SOURCE_DIR.
+# OPENITEM_SOURCE_DIR. ON_BOTH_STORES runs it a second time, as <NAME>.on_postgres, with its books
+# in PostgreSQL (host/store/testbed/place.hpp).
 include_guard(GLOBAL)
 
 get_filename_component(openitem_root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
@@ -111,7 +112,7 @@ function(openitem_test name)
     if(NOT OPENITEM_DEVELOPER_MODE)
         return()
     endif()
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "ON_BOTH_STORES" "TIMEOUT" "SOURCES;DEPENDS;LABELS")
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
     endif()
@@ -149,4 +150,11 @@ endif()
 unset(openitem_discovered)
 ")
     set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
+    if(arg_ON_BOTH_STORES)
+        # All of it at once: one server for all tests.
+        add_test(NAME "${name}.on_postgres" COMMAND ${target})
+        set_tests_properties("${name}.on_postgres" PROPERTIES
+            ENVIRONMENT OPENITEM_TEST_STORE=postgres TIMEOUT 1200
+            LABELS "${labels};postgres")
+    endif()
 endfunction()

@@ -37,7 +37,7 @@ void expect_ends_as_told(const std::string& connector, const BadFile& bad) {
     const TemporaryFolder folder;
     const std::string path = folder.write(bad.name, bad.bytes);
     for (const char* runner : {"in-process", "process"}) {
-        const Said said = read(connector, path, {"--runner", runner});
+        const Said said = read(connector, path, {"--runner", runner, "--config", bad.config});
         EXPECT_EQ(said.result.signal, 0) << runner;
         EXPECT_EQ(said.result.exit_code, bad.exit_code) << runner << "\n" << said.result.err;
         EXPECT_EQ(said.quarantined, bad.quarantined) << runner << "\n" << said.result.err;
@@ -46,7 +46,7 @@ void expect_ends_as_told(const std::string& connector, const BadFile& bad) {
         EXPECT_EQ(lines_of(said.result.err), 1) << "one clear error: " << said.result.err;
     }
     const int strict = bad.exit_code == 0 && bad.quarantined > 0 ? 1 : bad.exit_code;
-    EXPECT_EQ(read(connector, path, {"--strict"}).result.exit_code, strict);
+    EXPECT_EQ(read(connector, path, {"--strict", "--config", bad.config}).result.exit_code, strict);
 }
 
 }  // namespace openitem::tests

@@ -18,6 +18,7 @@ struct BadFile {
     int exit_code;            // without --strict
     std::size_t quarantined;  // lines
     std::size_t records;
+    std::string config = "{}";
 };
 
 struct Said {

@@ -49,7 +49,7 @@ std::vector<BadFile> bad_files() {
         {"row_of_ten_megabytes",
          with_row("R-2," + std::string(10000000, 'x') + ",2026-01-15,EUR,10.00"), 0, 1, 1},
         {"impossible_day", with_row("R-2,Smith,2026-02-30,EUR,10.00"), 0, 1, 1},
-        {"only_impossible_days", header + "R-2,Smith,2026-02-30,EUR,10.00\n", 0, 1, 0},
+        {"only_impossible_days", header + "R-2,Smith,2026-02-30,EUR,10.00\n", 1, 1, 0},
         {"two_points", with_row("R-2,Smith,2026-01-15,EUR,10.00.00"), 0, 1, 1},
         {"forty_digits", with_row("R-2,Smith,2026-01-15,EUR," + std::string(40, '9')), 0, 1, 1},
         {"exponent", with_row("R-2,Smith,2026-01-15,EUR,1e400"), 0, 1, 1},
@@ -70,11 +70,47 @@ std::vector<BadFile> bad_files() {
     };
 }
 
+// The same as a bank's statement. What was read makes a payment and its statement.
+std::vector<BadFile> bad_statements() {
+    const std::string nul(1, '\0');
+    const std::string config =
+        R"({"profile": "bank", "account": "DE89370400440532013000", "currency": "EUR"})";
+    const std::string top = "Date,Text,Amount,Balance\n";
+    const std::string good = "2026-01-15,R-1,10.00,110.00\n";
+    return {
+        {"empty", "", 1, 1, 0, config},
+        {"only_a_header", top, 0, 0, 0, config},
+        {"truncated_in_a_row", top + good + "2026-01-16,R", 0, 1, 2, config},
+        {"truncated_in_a_day", top + good + "2026-0", 0, 1, 2, config},
+        {"truncated_in_quotes", top + good + "2026-01-16,\"R-2", 0, 1, 2, config},
+        {"nul_in_a_row", top + good + "2026-01-16,R" + nul + ",1.00,111.00\n", 0, 1, 2, config},
+        {"forty_digits", top + good + "2026-01-16,R-2," + std::string(40, '9') + ",1\n", 0, 1, 2,
+         config},
+        {"sum_beyond_64_bits",
+         top + good + "2026-01-16,a,999999999999999999,1\n2026-01-17,b,999999999999999999.99,1\n",
+         0, 1, 3, config},
+        {"row_of_ten_megabytes", top + good + "2026-01-16," + std::string(10000000, 'x') + ",1,1\n",
+         0, 1, 2, config},
+        {"unknown_currency",
+         "Date,Text,Amount,Currency\n2026-01-15,a,1.00,XQQ\n2026-01-16,b,1.00,EURO\n", 1, 3, 0,
+         config},
+        {"two_signs", "Date,Text,Amount,D/C\n2026-01-15,a,5.00,D\n2026-01-15,b,-5.00,C\n", 0, 1, 1,
+         config},
+        {"ambiguous_days", "Date,Text,Amount\n01/02/2026,a,1.00\n", 3, 0, 0, config},
+        {"no_account", top + good, 3, 0, 0, R"({"profile": "bank", "currency": "EUR"})"},
+        {"larger_than_told", top + good, 1, 1, 0,
+         R"({"profile": "bank", "account": "1", "currency": "EUR", "max_bytes": 20})"},
+        {"not_a_table_xml", "<?xml version=\"1.0\"?><Document/>", 1, 1, 0, config},
+        {"delimiters_only", ",,,,\n,,,,\n,,,,\n", 1, 1, 0, config},
+    };
+}
+
 class BadCsv : public testing::TestWithParam<BadFile> {};
 
 TEST_P(BadCsv, EndsAsUsersAreTold) { expect_ends_as_told("csv", GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(Files, BadCsv, testing::ValuesIn(bad_files()), name_of);
+INSTANTIATE_TEST_SUITE_P(Statements, BadCsv, testing::ValuesIn(bad_statements()), name_of);
 
 // Bits flipped at seeded places of a good file.
 TEST(BadInputCsv, FlippedBitsNeverCrash) {

@@ -159,6 +159,16 @@ tests::ProcessResult Company::sync(const std::vector<std::string>& arguments,
     return result;
 }
 
+tests::ProcessResult Company::sync_on_a_disk_of(std::uint64_t bytes) const {
+    constexpr std::uint64_t block = 512;  // what a shell's ulimit counts in
+    tests::ProcessOptions options;
+    options.environment = {std::string("OPENITEM_NOW=") + now};
+    options.timeout = std::chrono::seconds(300);
+    const auto script = "trap '' XFSZ; ulimit -f " + std::to_string(bytes / block) +
+                        "; exec \"$0\" --workspace \"$1\" sync nord";
+    return tests::run_process({"/bin/sh", "-c", script, OPENITEM_PROGRAM, path()}, options);
+}
+
 namespace {
 
 // What a process has read and written so far, pipes and files; nothing once it is gone.

@@ -38,6 +38,8 @@ public:
     // openitem sync, with the clock stopped; must end well unless it is killed.
     tests::ProcessResult sync(const std::vector<std::string>& arguments = {},
                               const std::vector<std::string>& environment = {}) const;
+    // The same where no file may grow beyond so many bytes, as on a disk that is full.
+    tests::ProcessResult sync_on_a_disk_of(std::uint64_t bytes) const;
     // Starts it and sends it SIGINT once it has moved so many bytes; its exit code.
     int sync_interrupted_after(std::uint64_t bytes) const;
     // Starts it and kills it with SIGKILL once it has moved so many bytes. False: it was done

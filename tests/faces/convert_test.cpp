@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/process.hpp"
+#include "tests/support/terminal.hpp"
 
 namespace openitem::faces {
 namespace {
@@ -173,7 +174,10 @@ TEST(Convert, WhatIsNoInvoice) {
     const auto letter =
         run_openitem({"convert", folder.write("a.txt", "Dear Sirs"), "--to", "ubl"});
     EXPECT_EQ(letter.exit_code, 1);
-    EXPECT_TRUE(says(letter.err, "found none of them")) << letter.err;
+    EXPECT_TRUE(says(letter.err, "found none of them\n")) << letter.err;
+    const std::string statement = OPENITEM_SOURCE_DIR "/connectors/camt/samples/statement.xml";
+    EXPECT_TRUE(says(run_openitem({"convert", statement, "--to", "ubl"}).err,
+                     "; it looks like camt: openitem read camt " + statement));
     EXPECT_EQ(letter.out, "");
     const auto pdf = run_openitem({"convert", folder.write("a.pdf", "%PDF-1.7"), "--to", "ubl"});
     EXPECT_EQ(pdf.exit_code, 1);
@@ -196,6 +200,20 @@ TEST(Convert, WrongUse) {
     EXPECT_EQ(run_openitem({"convert", sample, "--to", "ubl", "--json"}).exit_code, 2);
     EXPECT_EQ(run_openitem({"convert", sample, "--to", "ubl", "--profile", "finest"}).exit_code, 2);
     EXPECT_EQ(run_openitem({"convert", sample}).exit_code, 2);
+}
+
+TEST(Convert, APdfIsNothingForATerminal) {
+    const auto seen = tests::run_on_a_terminal({"convert", sample, "--to", "facturx"});
+    EXPECT_EQ(seen.exit_code, 2);
+    EXPECT_TRUE(says(seen.text, "facturx is nothing for a terminal: name a file with -o"))
+        << seen.text;
+    EXPECT_TRUE(run_openitem({"convert", sample, "--to", "facturx"}).out.starts_with("%PDF-"));
+}
+
+TEST(Convert, HelpNamesTheFormats) {
+    const auto help = run_openitem({"convert", "--help"});
+    EXPECT_TRUE(says(help.out, "\n  edifact     UN/EDIFACT INVOIC")) << help.out;
+    EXPECT_TRUE(says(help.out, "EDI is written only")) << help.out;
 }
 
 }  // namespace

@@ -315,5 +315,30 @@ TEST(Validate, AnEmptyArchive) {
     EXPECT_EQ(lines(run.out).at(0)["failures"][0]["rule"], "file.unreadable");
 }
 
+TEST(Validate, AFolderWithoutFilesIsWrongUse) {
+    const TemporaryFolder folder;
+    const auto run = run_openitem({"validate", folder.path()});
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_NE(run.err.find("there are no files in "), std::string::npos) << run.err;
+}
+
+TEST(Validate, TheCountIsSaidToALogToo) {
+    const TemporaryFolder folder;
+    folder.write("a.xml", invoice("119.00"));
+    folder.write("b.xml", invoice("118.00"));
+    const auto run = run_openitem({"validate", folder.path()});
+    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_NE(run.err.find("2 files, 1 invalid"), std::string::npos) << run.err;
+    EXPECT_NE(run.err.find("1  BR-CO-16"), std::string::npos) << run.err;
+}
+
+TEST(Validate, AStrangerSaysWhoReadsIt) {
+    const std::string file = OPENITEM_SOURCE_DIR "/connectors/x12/samples/invoices.edi";
+    const auto run = run_openitem({"validate", file});
+    EXPECT_NE(run.out.find("found none of them; it looks like x12: openitem read x12 " + file),
+              std::string::npos)
+        << run.out;
+}
+
 }  // namespace
 }  // namespace openitem::faces

@@ -83,5 +83,14 @@ TEST(Dates, DaysThatDoNotExistStillShowTheFormat) {
     EXPECT_EQ(guess_shape({"soon", "later"}).example, "soon");
 }
 
+TEST(Dates, AStatedOrderDecides) {
+    const std::vector<std::vector<std::string_view>> column = {{"03/04/2026", "05/06/2026"}};
+    EXPECT_EQ(guess_dates(column, DateOrder::day_first)[0].pattern, "d/m/yyyy");
+    EXPECT_EQ(guess_dates(column, DateOrder::month_first)[0].pattern, "m/d/yyyy");
+    EXPECT_EQ(guess_dates(column)[0].verdict, DateVerdict::ambiguous);
+    const std::vector<std::vector<std::string_view>> contradicting = {{"31/04/2026", "03/04/2026"}};
+    EXPECT_EQ(guess_dates(contradicting, DateOrder::month_first)[0].pattern, "m/d/yyyy");
+}
+
 }  // namespace
 }  // namespace openitem::csv

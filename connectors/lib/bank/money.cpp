@@ -1,30 +1,24 @@
 #include "connectors/lib/bank/money.hpp"
 
+#include "connectors/lib/money/sums.hpp"
+
 #include <openitem/to_text.hpp>
 
 namespace openitem::bank {
 
 namespace {
 
-/// The same amount with more decimals; empty when it does not fit.
-std::optional<std::int64_t> scaled(const oi_amount& amount, unsigned scale) {
-    std::int64_t units = amount.units;
-    for (unsigned at = amount.scale; at < scale; ++at) {
-        if (__builtin_mul_overflow(units, std::int64_t{10}, &units)) return std::nullopt;
-    }
-    return units;
-}
+oi_decimal number_of(const oi_amount& amount) { return {amount.units, amount.scale, {}}; }
 
 }  // namespace
 
 std::optional<oi_amount> sum(const oi_amount& left, const oi_amount& right) {
     if (!same_currency(left, right)) return std::nullopt;
-    oi_amount out = left.scale >= right.scale ? left : right;
-    const auto first = scaled(left, out.scale);
-    const auto second = scaled(right, out.scale);
-    if (!first || !second || __builtin_add_overflow(*first, *second, &out.units)) {
-        return std::nullopt;
-    }
+    const auto added = money::sum(number_of(left), number_of(right));
+    if (!added) return std::nullopt;
+    oi_amount out = left;
+    out.units = added->units;
+    out.scale = added->scale;
     return out;
 }
 
@@ -41,9 +35,7 @@ oi_amount stripped(oi_amount amount) {
 }
 
 bool equal(const oi_amount& left, const oi_amount& right) {
-    const oi_amount first = stripped(left), second = stripped(right);
-    return same_currency(first, second) && first.units == second.units &&
-           first.scale == second.scale;
+    return same_currency(left, right) && money::equal(number_of(left), number_of(right));
 }
 
 std::string shown(const oi_amount& amount) {

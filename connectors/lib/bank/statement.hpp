@@ -7,10 +7,16 @@
 //
 // Money that came in is a receipt; a booked debit that gives a receipt back is its return.
 // Everything else stays a line: what we paid, and credits that give back what we had paid. The
-// payments follow the statement, since a record ends where the next begins.
+// payments follow the statement, since a record ends where the next begins. A statement that is too
+// long to keep its payments until then is read again for them:
+//
+//     StatementWriter again(run);
+//     again.begin_payments(statement);
+//     for (const Line& line : ...) again.pay(line);
 #pragma once
 
 #include "connectors/lib/bank/occurrences.hpp"
+#include "connectors/lib/rows/row_filler.hpp"
 
 #include <openitem/connector.hpp>
 
@@ -19,6 +25,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace openitem::bank {
@@ -30,6 +37,23 @@ struct Remittance {
     std::optional<oi_amount> due_amount, discount, credit_note, adjustment, paid;
     std::string_view adjustment_reason, text;
 };
+
+/// One row each.
+template <class Owner>
+void add_remittances(Owner& owner, std::span<const Remittance> remittances) {
+    for (const Remittance& from : remittances) {
+        RemittanceLine row = owner.add_remittance_line();
+        row.number(from.number).document_type(from.document_type);
+        row.creditor_reference(from.creditor_reference).text(from.text);
+        if (from.issued_on) row.issued_on(*from.issued_on);
+        if (from.due_amount) row.due_amount(*from.due_amount);
+        if (from.discount) row.discount(*from.discount);
+        if (from.credit_note) row.credit_note(*from.credit_note);
+        if (from.adjustment) row.adjustment(*from.adjustment);
+        row.adjustment_reason(from.adjustment_reason);
+        if (from.paid) row.paid(*from.paid);
+    }
+}
 
 struct Balance {
     oi_amount amount{};
@@ -46,6 +70,8 @@ struct Statement {
     std::optional<oi_amount> available;
     std::optional<Instant> created_at;
     bool payments = true;  ///< false: what it says is repeated elsewhere
+    /// Bytes that most texts are parts of: they are kept once. Only within a unit (Run::attempt).
+    std::string_view raw;
     std::string_view location;
     oi_origin origin{};
 };
@@ -67,7 +93,7 @@ struct Line {
     std::string_view return_reason, information;
     std::string_view account;         ///< ours, where the statement is of several
     std::string_view identity;        ///< what the bank promises to call it for ever
-    std::string_view payment_number;  ///< what people call it by; empty: the bank's reference
+    std::string_view payment_number;  ///< empty: the bank's reference, and which of several details
     std::span<const Remittance> remittances;
     std::string_view location;
     oi_origin origin{};
@@ -83,9 +109,11 @@ struct Problem {
 
 class StatementWriter {
 public:
-    explicit StatementWriter(Run& run) : run_(run) {}
+    explicit StatementWriter(Run& run) : run_(run), texts_(run.writer()) {}
 
-    /// `goes_on`: another page or part of the statement before it, whose twins are counted on.
+    /// Twins are counted on over statements of one source that follow on each other: `goes_on` says
+    /// that this is another page or part of the one before, and one that opens with what the last
+    /// of its account closed with goes on as well. A copy does not.
     void begin(const Statement& statement, bool goes_on = false);
     BankLine add(const Line& line);
     /// Of the statement.
@@ -97,31 +125,53 @@ public:
     /// payments.
     void end(std::string_view balance_rule);
 
+    void begin_payments(const Statement& statement, bool goes_on = false);
+    /// Writes the payment that a line shows, if it shows one.
+    void pay(const Line& line);
+
     const std::optional<oi_amount>& booked() const { return booked_; }
 
 private:
-    struct Receipt {
-        Line line;
+    struct Counted {
         std::uint64_t fingerprint = 0;
         std::uint32_t occurrence = 0;
     };
+    struct Receipt {
+        Line line;
+        Counted counted;
+    };
 
-    void count(const Line& line);
+    /// The last statement of an account that closed: what follows on it is counted on.
+    struct Chain {
+        std::uint64_t number = 0, id = 0;
+        oi_amount closing{};
+    };
+
+    static bool follows_on(const Chain& before, std::uint64_t id, const Statement& statement);
+    void count_on(const Statement& statement, bool goes_on);
+    Counted counted(const Line& line);
+    void add_up(const Line& line);
     void check_balance(std::string_view rule);
-    void add_payment(const Receipt& receipt);
-    void make_source_id(const Receipt& receipt);
+    void add_payment(const Line& line, const Counted& counted);
+    void make_source_id(const Line& line, const Counted& counted);
     std::string_view account_of(const Line& line) const;
 
     Run& run_;
+    rows::KeptTexts texts_;
     Statement statement_;
     std::optional<BankStatement> record_;
+    RowPlace record_place_;
     std::vector<Receipt> receipts_;
     Occurrences seen_;
+    std::unordered_map<std::uint64_t, Chain> chains_;  // by account
+    std::uint32_t source_ = 0;
+    std::uint64_t number_ = 0, numbers_ = 0;  // of the chain, and how many there were
+    std::uint64_t counted_as_ = 0;            // the account in that chain
     std::optional<oi_amount> booked_;
     bool complete_ = true;
-    std::string id_;  // of a payment, made again and again
-    Date day_{INT32_MIN};
-    std::string day_text_;
+    std::string id_;  // of a payment; the account and the day at its start are seldom others
+    std::size_t id_account_ = 0, id_day_ = 0;
+    std::optional<Date> day_ = Date{INT32_MIN};
 };
 
 }  // namespace openitem::bank

@@ -168,7 +168,7 @@ Event EnvelopeReader::begin_interchange(bool implied) {
     interchange_.delimiters.terminator_prefix = {};
     interchange_.standard = message_.delimiters().standard;
     interchange_.implied = implied;
-    interchange_.offset = message_.offset();
+    interchange_.offset = tokens_.place_of(message_).offset;
     interchange_.number = ++interchanges_;
     segments_before_ = message_.ordinal() - 1;
     in_interchange_ = true;
@@ -204,10 +204,9 @@ void EnvelopeReader::read_isa(const Segment& isa) {
 
 void EnvelopeReader::read_unb(const Segment& unb) {
     InterchangeHeader& out = interchange_;
-    const Delimiters& d = out.delimiters;
     std::string scratch;
     const auto text = [&](std::uint32_t element, std::uint32_t part) {
-        return readable(unreleased(component(unb[element], part, d), d.release, scratch));
+        return readable(unreleased(unb.components(element)[part], out.delimiters.release, scratch));
     };
     out.version = text(1, 0) + ":" + text(1, 1);
     out.sender = text(2, 0);
@@ -263,12 +262,11 @@ void EnvelopeReader::read_gs(const Segment& gs) {
 
 void EnvelopeReader::read_ung(const Segment& ung) {
     GroupHeader& out = group_;
-    const Delimiters& d = interchange_.delimiters;
     out.code = readable(ung[1]);
-    out.sender = readable(component(ung[2], 0, d));
-    out.receiver = readable(component(ung[3], 0, d));
-    out.date = readable(component(ung[4], 0, d));
-    out.time = readable(component(ung[4], 1, d));
+    out.sender = readable(ung.components(2)[0]);
+    out.receiver = readable(ung.components(3)[0]);
+    out.date = readable(ung.components(4)[0]);
+    out.time = readable(ung.components(4)[1]);
     out.control = readable(ung[5]);
     out.agency = readable(ung[6]);
     out.version = readable(ung[7]);
@@ -292,9 +290,8 @@ void EnvelopeReader::read_message_header(const Segment& header) {
         }
         return;
     }
-    const Delimiters& d = interchange_.delimiters;
     header_.control = readable(header[1]);
-    header_.type = readable(component(header[2], 0, d));
+    header_.type = readable(header.components(2)[0]);
     header_.version =
         readable(header[2].substr(std::min(header[2].size(), header_.type.size() + 1)));
     if (header_.control.empty()) header_.wrongs.add(Wrong::control_invalid);
@@ -307,7 +304,8 @@ Event EnvelopeReader::read_message() {
     read_message_header(message_[0]);
     ++interchange_.messages;
     for (;;) {
-        if (!tokens_.next_plain(message_) && !tokens_.next(message_)) {
+        tokens_.take_plain(message_);
+        if (!tokens_.next(message_)) {
             ended_ = true;
             header_.wrongs.add(Wrong::trailer_missing);
             return Event::message;

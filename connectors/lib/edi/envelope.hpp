@@ -98,8 +98,7 @@ public:
     const Message& message() const { return message_; }
     bool in_interchange() const { return in_interchange_; }
     std::uint64_t position() const { return tokens_.position(); }
-    /// Offsets are not those of the source.
-    bool wrapped() const { return tokens_.wrapped(); }
+    SourcePlace place() const { return tokens_.place_of(message_); }  ///< of message()
 
 private:
     enum class Role : std::uint8_t {

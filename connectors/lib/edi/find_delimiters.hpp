@@ -1,9 +1,8 @@
-// Where elements and segments end: the one loop that looks at every byte of an interchange.
-//
-// Components are found later, in the elements that have them.
+// Where components, elements and segments end: the one loop that looks at every byte of an
+// interchange.
 #pragma once
 
-#include "connectors/lib/edi/delimiters.hpp"
+#include "connectors/lib/edi/message.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,11 +12,13 @@ namespace openitem::edi {
 /// Bytes that must be readable behind what is looked at; their value does not matter.
 inline constexpr std::size_t padding = 64;
 
-/// What was found. Both arrays have room for as many entries as bytes are looked at, and 8 more.
+/// What was found. The arrays have room for as many entries as bytes are looked at, and 8 more.
 struct Found {
-    std::uint32_t* places = nullptr;       ///< of element separators and terminators, ascending
-    std::uint32_t* terminators = nullptr;  ///< which of the places, counted from `count` on
-    std::uint32_t count = 0;               ///< in: the number of the first place; out: of the next
+    ElementEnd* ends = nullptr;            ///< element separators and terminators, ascending
+    std::uint32_t* separators = nullptr;   ///< of components, ascending
+    std::uint32_t* terminators = nullptr;  ///< which of the ends, counted from `count` on
+    std::uint32_t count = 0;               ///< in: the number of the first end; out: of the next
+    std::uint32_t separator_count = 0;     ///< the same of the separators
     std::uint32_t segments = 0;            ///< terminators found
 };
 
@@ -34,7 +35,7 @@ public:
 
 private:
     struct Masks {
-        std::uint64_t ends, terminators, releases;
+        std::uint64_t ends, terminators, separators, releases;
     };
     using Find = void (*)(DelimiterFinder&, const char*, std::uint32_t, std::uint32_t, Found&);
     template <bool Releases>
@@ -45,7 +46,7 @@ private:
     static void find_avx2(DelimiterFinder&, const char*, std::uint32_t, std::uint32_t, Found&);
     void take_released(Masks& masks, std::uint64_t within);
 
-    char element_, terminator_, release_;
+    char element_, terminator_, component_, release_;
     bool released_ = false;  ///< the byte before was a release character
     Find find_ = nullptr;
 };

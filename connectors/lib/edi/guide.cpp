@@ -74,13 +74,12 @@ std::vector<std::uint16_t> Guide::skipped(std::uint16_t from, std::uint16_t to) 
     }
 }
 
-namespace {
-
-QuickRule quick_rule(const ElementRule& rule) {
+QuickRule Guide::quick_rule(const ElementRule& rule) const {
     QuickRule out;
+    out.mandatory = rule.mandatory;
     if (rule.codes != nullptr || rule.least > UINT8_MAX || rule.most > UINT16_MAX) return out;
     out.least = static_cast<std::uint8_t>(rule.least);
-    out.most = static_cast<std::uint16_t>(rule.most);
+    out.range = static_cast<std::uint16_t>(rule.most - rule.least);
     switch (rule.type) {
         case ElementType::text:
         case ElementType::code:
@@ -95,17 +94,29 @@ QuickRule quick_rule(const ElementRule& rule) {
         case ElementType::date:
             if (rule.least <= 8 && rule.most >= 8) out.kind = QuickRule::Kind::date;
             break;
-        default:
+        case ElementType::composite:
+            if (rule.count > UINT8_MAX) break;
+            out.kind = QuickRule::Kind::composite;
+            out.first = rule.first;
+            out.count = static_cast<std::uint8_t>(rule.count);
+            for (std::uint8_t i = 0; i < out.count; ++i) {
+                if (components_[rule.first + i].mandatory) out.needed = i + 1;
+            }
+            break;
+        case ElementType::any:
+        case ElementType::time:
             break;
     }
     return out;
 }
 
-}  // namespace
-
 void Guide::finish_segments() {
+    for (const ElementRule& rule : components_) quick_components_.push_back(quick_rule(rule));
     for (SegmentRule& rule : segments_) {
-        for (const ElementRule& element : rule.elements) rule.quick.push_back(quick_rule(element));
+        for (std::size_t i = 0; i < rule.elements.size(); ++i) {
+            rule.quick.push_back(quick_rule(rule.elements[i]));
+            if (rule.elements[i].mandatory && i < 63) rule.mandatory |= std::uint64_t{2} << i;
+        }
     }
 }
 
@@ -123,14 +134,12 @@ void Guide::finish() {
         by_tag_[slot % slots] = static_cast<std::uint16_t>(i);
     }
     const std::size_t count = positions_.size();
-    next_.assign((count + 1) * segments_.size(), none);
-    skips_.assign((count + 1) * count, 0);
+    segment_count_ = static_cast<std::uint32_t>(segments_.size());
     for (std::size_t row = 0; row <= count; ++row) {
-        const std::uint16_t from = row == count ? none : static_cast<std::uint16_t>(row);
+        const auto from = static_cast<std::uint16_t>(row - 1);  // none at first
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::uint16_t to = find_next(from, static_cast<std::uint16_t>(i));
-            next_[row * segments_.size() + i] = to;
-            if (to != none && !skipped(from, to).empty()) skips_[row * count + to] = 1;
+            steps_.push_back({to, to != none && !skipped(from, to).empty()});
         }
     }
     std::sort(known_tags_.begin(), known_tags_.end());

@@ -37,10 +37,14 @@ struct Relation {
 
 /// What is looked at first: enough to pass an element that is as it nearly always is.
 struct QuickRule {
-    enum class Kind : std::uint8_t { text, number, whole, date, slow };
+    enum class Kind : std::uint8_t { text, number, whole, date, composite, slow };
     Kind kind = Kind::slow;
+    bool mandatory = false;
     std::uint8_t least = 0;
-    std::uint16_t most = 0;
+    std::uint16_t range = 0;  ///< the greatest length, counted from the least
+    // Of a composite: its components in Guide::quick_components(), and how many there must be.
+    std::uint16_t first = 0;
+    std::uint8_t count = 0, needed = 0;
 };
 
 struct SegmentRule {
@@ -48,6 +52,7 @@ struct SegmentRule {
     std::vector<ElementRule> elements;
     std::vector<QuickRule> quick;  ///< one for each element
     std::vector<Relation> relations;
+    std::uint64_t mandatory = 0;  ///< bit n: element n
 };
 
 /// One place of a segment in a message.
@@ -76,6 +81,7 @@ public:
     const std::vector<Loop>& loops() const { return loops_; }
     const std::vector<SegmentRule>& segments() const { return segments_; }
     const std::vector<ElementRule>& components() const { return components_; }
+    const std::vector<QuickRule>& quick_components() const { return quick_components_; }
 
     /// The rule of a tag of this message; `none` for others.
     std::uint16_t segment(std::uint32_t tag) const {
@@ -84,17 +90,17 @@ public:
             if (at == none || segments_[at].tag == tag) return at;
         }
     }
+    struct Step {
+        std::uint16_t to = none;
+        bool skips = false;  ///< mandatory positions are passed over on the way
+    };
     /// Where a segment stands that follows position `from` (none: it is the first).
-    std::uint16_t next(std::uint16_t from, std::uint16_t segment) const {
-        const std::size_t row = from == none ? positions_.size() : from;
-        return next_[row * segments_.size() + segment];
+    Step next(std::uint16_t from, std::uint16_t segment) const {
+        const auto row = static_cast<std::uint16_t>(from + 1u);  // none is the first
+        return steps_[std::size_t{row} * segment_count_ + segment];
     }
     /// Mandatory positions that are passed over on the way.
     std::vector<std::uint16_t> skipped(std::uint16_t from, std::uint16_t to) const;
-    bool skips(std::uint16_t from, std::uint16_t to) const {
-        const std::size_t row = from == none ? positions_.size() : from;
-        return skips_[row * positions_.size() + to] != 0;
-    }
     /// Whether the dictionary has such a segment at all.
     bool knows(std::uint32_t tag) const;
     /// Number of a loop by its path; throws Error(OI_INTERNAL) when there is none.
@@ -103,10 +109,11 @@ public:
 
 private:
     friend class GuideCompiler;
-    static constexpr std::uint32_t slots = 256;
-    static std::uint32_t slot_of(std::uint32_t tag) { return (tag * 2654435761u) >> 24; }
+    static constexpr std::uint32_t slots = 1024;
+    static std::uint32_t slot_of(std::uint32_t tag) { return (tag * 2654435761u) >> 22; }
     std::uint16_t find_next(std::uint16_t from, std::uint16_t segment) const;
     void finish();
+    QuickRule quick_rule(const ElementRule& rule) const;
     void finish_segments();
 
     std::string group_code_;
@@ -114,11 +121,12 @@ private:
     std::vector<Loop> loops_;
     std::vector<SegmentRule> segments_;
     std::vector<ElementRule> components_;
+    std::vector<QuickRule> quick_components_;
     std::vector<std::uint32_t> known_tags_;
     std::vector<std::unique_ptr<std::vector<std::string>>> codes_;
     std::array<std::uint16_t, slots> by_tag_{};
-    std::vector<std::uint16_t> next_;
-    std::vector<std::uint8_t> skips_;
+    std::vector<Step> steps_;
+    std::uint32_t segment_count_ = 0;
 };
 
 /// The guides of this library, by the names of their files. Not for several threads.

@@ -10,10 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace openitem::edi {
 
 /// Up to four characters of a tag as a number, the first one lowest: to compare and to switch on.
@@ -33,7 +29,44 @@ struct SegmentPlace {
     std::uint32_t tag = 0;
 };
 
+/// Where an element ends, and how many separators of components stand before that.
+struct ElementEnd {
+    std::uint32_t at = 0;
+    std::uint32_t separators = 0;  ///< in Message::separators()
+};
+
 class Message;
+
+/// The components of an element as they are written, counted from 0.
+class Components {
+public:
+    Components(const char* data, std::uint32_t begin, std::uint32_t end,
+               const std::uint32_t* separators, std::uint32_t count)
+        : data_(data), begin_(begin), end_(end), separators_(separators), count_(count) {}
+
+    std::uint32_t size() const { return count_ + 1; }
+    /// Empty when there are fewer.
+    std::string_view operator[](std::uint32_t index) const {
+        if (index > count_) return {};
+        const std::uint32_t begin = index == 0 ? begin_ : separators_[index - 1] + 1;
+        return {data_ + begin, (index == count_ ? end_ : separators_[index]) - begin};
+    }
+    /// Those of one repetition of the element.
+    Components of(std::string_view repetition) const {
+        const auto begin = static_cast<std::uint32_t>(repetition.data() - data_);
+        const auto end = begin + static_cast<std::uint32_t>(repetition.size());
+        const std::uint32_t *first = separators_, *last = separators_ + count_;
+        while (first != last && *first < begin) ++first;
+        while (first != last && last[-1] >= end) --last;
+        return {data_, begin, end, first, static_cast<std::uint32_t>(last - first)};
+    }
+
+private:
+    const char* data_;
+    std::uint32_t begin_, end_;
+    const std::uint32_t* separators_;
+    std::uint32_t count_;
+};
 
 /// One segment; valid as long as the message's bytes are.
 class Segment {
@@ -47,17 +80,25 @@ public:
     /// An element as it is written; empty when the segment is shorter.
     std::string_view operator[](std::uint32_t index) const {
         if (index >= place_->count) return {};
-        const std::uint32_t begin = index == 0 ? place_->begin : ends_[index - 1] + 1;
-        return {data_ + begin, ends_[index] - begin};
+        const std::uint32_t begin = index == 0 ? place_->begin : ends_[index - 1].at + 1;
+        return {data_ + begin, ends_[index].at - begin};
+    }
+    /// Those of an element from 1 on; a single empty one when the segment is shorter.
+    Components components(std::uint32_t index) const {
+        if (index >= place_->count) return {data_, 0, 0, separators_, 0};
+        const ElementEnd& before = ends_[index - 1];
+        return {data_, before.at + 1, ends_[index].at, separators_ + before.separators,
+                ends_[index].separators - before.separators};
     }
     std::uint32_t begin() const { return place_->begin; }
-    std::uint32_t end() const { return ends_[place_->count - 1]; }
+    std::uint32_t end() const { return ends_[place_->count - 1].at; }
     /// Without its terminator.
     std::string_view bytes() const { return {data_ + begin(), end() - begin()}; }
 
 private:
     const char* data_;
-    const std::uint32_t* ends_;
+    const ElementEnd* ends_;
+    const std::uint32_t* separators_;
     const SegmentPlace* place_;
 };
 
@@ -69,7 +110,8 @@ public:
     Segment back() const { return {*this, segments_.back()}; }
 
     const std::vector<SegmentPlace>& segments() const { return segments_; }
-    const std::uint32_t* ends() const { return ends_; }
+    const ElementEnd* ends() const { return ends_; }
+    const std::uint32_t* separators() const { return separators_; }
     const char* data() const { return data_; }
     /// From the first segment to the last one's terminator, which is left out.
     std::string_view bytes() const {
@@ -77,7 +119,7 @@ public:
         const std::uint32_t begin = segments_.front().begin;
         return {data_ + begin, back().end() - begin};
     }
-    std::uint64_t offset() const { return offset_; }    ///< of bytes() in the source
+    std::uint64_t offset() const { return offset_; }    ///< of bytes(), line ends left out
     std::uint64_t ordinal() const { return ordinal_; }  ///< of the first segment in the source
     const Delimiters& delimiters() const { return delimiters_; }
     /// False when the source ended before the last segment's terminator.
@@ -88,7 +130,8 @@ private:
     friend class Tokenizer;
 
     const char* data_ = nullptr;
-    const std::uint32_t* ends_ = nullptr;
+    const ElementEnd* ends_ = nullptr;
+    const std::uint32_t* separators_ = nullptr;
     std::uint64_t offset_ = 0;
     std::uint64_t ordinal_ = 0;
     bool terminated_ = true;
@@ -97,31 +140,13 @@ private:
 };
 
 inline Segment::Segment(const Message& message, const SegmentPlace& place)
-    : data_(message.data()), ends_(message.ends() + place.first), place_(&place) {}
+    : data_(message.data()),
+      ends_(message.ends() + place.first),
+      separators_(message.separators()),
+      place_(&place) {}
 
-/// Which of the first 64 bytes of an element are `wanted`, the first one lowest. The bytes are
-/// those of a message: up to 15 behind them are looked at and do not count.
-inline std::uint64_t find_bytes(std::string_view element, char wanted) {
-    const std::size_t size = element.size() < 64 ? element.size() : 64;
-    std::uint64_t out = 0;
-#if defined(__SSE2__)
-    const __m128i pattern = _mm_set1_epi8(wanted);
-    for (std::size_t at = 0; at < size; at += 16) {
-        const __m128i bytes =
-            _mm_loadu_si128(reinterpret_cast<const __m128i*>(element.data() + at));
-        const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, pattern));
-        out |= std::uint64_t{static_cast<unsigned>(found)} << at;
-    }
-#else
-    for (std::size_t at = 0; at < size; ++at) {
-        out |= std::uint64_t{element[at] == wanted} << at;
-    }
-#endif
-    return size == 64 ? out : out & ((std::uint64_t{1} << size) - 1);
-}
-
-/// The parts of an element between unreleased separators, one after another:
-///     Parts parts(element, delimiters.component, delimiters.release);
+/// The parts of a text between unreleased separators, such as an element's repetitions:
+///     Parts parts(element, delimiters.repetition, delimiters.release);
 ///     while (parts.next()) use(parts.text());
 class Parts {
 public:
@@ -152,16 +177,6 @@ private:
     char release_;
     bool done_ = false;
 };
-
-/// One component of an element, counted from 0; empty when there are fewer.
-inline std::string_view component(std::string_view element, std::uint32_t index,
-                                  const Delimiters& delimiters) {
-    Parts parts(element, delimiters.component, delimiters.release);
-    for (std::uint32_t i = 0; parts.next(); ++i) {
-        if (i == index) return parts.text();
-    }
-    return {};
-}
 
 /// Without its release characters. `scratch` holds the result when there were any.
 inline std::string_view unreleased(std::string_view text, char release, std::string& scratch) {

@@ -10,11 +10,12 @@
 // out of it. Delimiters come from the header of each interchange. What stands between segments
 // (line ends, indents, a byte order mark) is passed over, a BIN or BDS segment of X12 is as long as
 // it says, and the object behind a UNO segment is passed over. Line ends within segments are left
-// out where a source is in lines of a fixed length; its bytes are not where offset() says then
-// (wrapped()). One thread.
+// out where a source is in lines of a fixed length; place_of() says where a message lies with
+// them. One thread.
 #pragma once
 
 #include "connectors/lib/edi/find_delimiters.hpp"
+#include "connectors/lib/edi/line_ends.hpp"
 #include "connectors/lib/edi/message.hpp"
 
 #include <array>
@@ -33,6 +34,12 @@ struct TokenizerLimits {
     std::size_t message_bytes = std::size_t{256} << 20;
 };
 
+/// Where bytes lie in a source, line ends counted.
+struct SourcePlace {
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
 class Tokenizer {
 public:
     /// Up to that many bytes; 0 is the end.
@@ -46,48 +53,27 @@ public:
     /// after it. Throws BadSource when the source does not start like EDI, Error(OI_BAD_DATA) when
     /// a header cannot be read or a limit is passed.
     bool next(Message& message);
-    /// The same for a segment that is like most: whole in what has been looked through already,
-    /// with a tag that says nothing to the tokenizer. False: ask next().
-    bool next_plain(Message& message) {
-        if (!plain_ || terminator_ == terminator_count_ || message.empty()) return false;
-        std::size_t begin = next_;
-        while (static_cast<unsigned char>(buffer_[begin]) <= ' ') ++begin;
-        const std::uint32_t tag_end = places_[place_];
-        const std::size_t length = tag_end - begin;
-        if (length - 2 > 1) return false;  // of two or three characters
-        std::uint32_t tag = 0;
-        std::memcpy(&tag, buffer_.get() + begin, sizeof tag);
-        tag &= length == 2 ? 0xFFFFu : 0xFFFFFFu;
-        if (is_special(tag)) return false;
-        const std::uint32_t last = terminators_[terminator_++];
-        last_ = begin;
-        message.segments_.push_back(
-            {static_cast<std::uint32_t>(begin), place_ - message_place_, last - place_ + 1, tag});
-        next_ = std::size_t{places_[last]} + 1;
-        place_ = last + 1;
-        ++ordinal_;
-        return true;
-    }
+    /// Adds those that follow in what has been looked through already, up to one whose tag means
+    /// something to an envelope or to the tokenizer: that one and the first come from next().
+    void take_plain(Message& message);
     /// Gives the last segment back: it is dropped from `message` and comes again.
     void unread(Message& message);
 
     const Delimiters& delimiters() const { return delimiters_; }
     /// Whether the last header (ISA, UNB) had elements of other lengths than it must have.
     bool irregular_header() const { return irregular_; }
-    bool wrapped() const { return wrapped_; }
-    std::uint64_t position() const { return offset_of_window_ + next_; }
+    /// Where a message lies in the source, while it is the last one read.
+    SourcePlace place_of(const Message& message) const;
+    std::uint64_t position() const { return line_ends_.in_source(offset_of_window_ + next_); }
     std::uint64_t segments() const { return ordinal_; }
 
 private:
-    static bool is_special(std::uint32_t tag) {
-        const std::uint32_t first = tag & 0xFFu;
-        return first == 'U' || tag == tag_of("ISA") || tag == tag_of("BIN") || tag == tag_of("BDS");
-    }
     bool find_start(bool keep);
     void start_interchange();
     void use(const Delimiters& delimiters);
     void take(Message& message);
-    void end_before_terminator(std::uint32_t& end, std::uint32_t begin) const;
+    void end_before_terminator(ElementEnd& end, const ElementEnd& before) const;
+    std::uint32_t first_separator() const;
     bool more(std::size_t begin);
     void check_terminators(Found& found, std::uint32_t first);
     bool fill(std::size_t bytes);
@@ -96,6 +82,7 @@ private:
     void take_binary(Message& message);
     void skip_object(Message& message);
     void forget_places();
+    void drop_places();
     std::string_view window(std::size_t most) const;
 
     Read read_;
@@ -107,6 +94,7 @@ private:
     bool irregular_ = false;
     bool at_end_ = false;
     bool wrapped_ = false;
+    LineEnds line_ends_;
     bool plain_ = false;  ///< delimiters of one byte that are no blanks
 
     std::unique_ptr<char[]> buffer_;
@@ -119,12 +107,14 @@ private:
     std::uint64_t ordinal_ = 0;
     std::uint32_t moved_ = 0;  ///< by how much the window has moved since the last segment
 
-    // Where elements end in the window, from those of the message at hand on, and which of them
-    // are segments' ends.
-    std::vector<std::uint32_t> places_, terminators_;
+    // Where elements end in the window, from those of the message at hand on, the separators of
+    // their components, and which of the ends are segments'.
+    std::vector<ElementEnd> ends_;
+    std::vector<std::uint32_t> separators_, terminators_;
     std::uint32_t message_place_ = 0;  ///< the message's first
     std::uint32_t place_ = 0;          ///< the next segment's first
     std::uint32_t place_count_ = 0;
+    std::uint32_t separator_count_ = 0;
     std::uint32_t terminator_ = 0;  ///< the next one
     std::uint32_t terminator_count_ = 0;
     std::size_t looked_at_ = 0;  ///< how far the window has been looked through

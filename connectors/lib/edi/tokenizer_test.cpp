@@ -131,8 +131,11 @@ TEST(Tokenizer, LinesOfAFixedLength) {
         std::vector<std::string> segments;
         for (Message message; tokens.next(message); message.clear()) {
             segments.emplace_back(message[0].bytes());
+            const SourcePlace place = tokens.place_of(message);
+            auto there = out.substr(place.offset, place.length);
+            std::erase_if(there, [](char c) { return c == '\r' || c == '\n'; });
+            EXPECT_EQ(there, segments.back());
         }
-        EXPECT_TRUE(tokens.wrapped());
         return segments;
     };
     for (const char* end : {"\n", "\r\n"}) {
@@ -143,6 +146,18 @@ TEST(Tokenizer, LinesOfAFixedLength) {
                           40, end)
                       .at(1),
                   "UNH+1+INVOIC:D:96A:UN");
+    }
+}
+
+TEST(LineEnds, ForgetWhatLiesBehind) {
+    LineEnds ends;
+    constexpr std::uint64_t lines = 100'000;
+    for (std::uint64_t line = 1; line <= lines; ++line) {
+        ends.taken_out(line * 80);
+        ends.taken_out(line * 80);
+        ASSERT_EQ(ends.in_source(line * 80 - 1), line * 82 - 3);
+        ASSERT_EQ(ends.in_source(line * 80), line * 82);
+        ends.forget_before((line - 1) * 80);
     }
 }
 
@@ -254,13 +269,88 @@ TEST(Tokenizer, SaysWhatIsNoEdi) {
     EXPECT_EQ(refusal("UNA:+"), "edi.una");
 }
 
+/// The components of each element, as Parts finds them one byte after another.
+void expect_parts(const Message& message) {
+    const Delimiters& d = message.delimiters();
+    for (std::uint32_t i = 0; i < message.size(); ++i) {
+        for (std::uint32_t element = 1; element <= message[i].size(); ++element) {
+            const Components components = message[i].components(element);
+            Parts parts(message[i][element], d.component, d.release);
+            std::uint32_t count = 0;
+            while (parts.next()) ASSERT_EQ(components[count++], parts.text());
+            ASSERT_EQ(components.size(), count);
+            ASSERT_EQ(components[count], "");
+        }
+    }
+}
+
+TEST(Tokenizer, FindsComponents) {
+    std::string text = "UNB+UNOC:3+A:14+B+1:2+1'";
+    for (int i = 0; i < 3000; ++i) {
+        text += "UNH+" + std::to_string(i) + "+INVOIC:D:96A:UN'";
+        for (int j = 0; j < i % 37; ++j) {
+            text += "NAD+BY+A?:B::" + std::to_string(i * j) +
+                    "?''+:++C?+D:" + std::string(static_cast<std::size_t>(j) * 5, ':') + "E'\nUNS'";
+        }
+    }
+    for (const std::size_t step : {std::size_t{1000}, SIZE_MAX}) {
+        Tokenizer tokens(from_memory(text, step)), one_by_one(from_memory(text, step));
+        Message message, same;
+        std::uint32_t messages = 0;
+        while (tokens.next(message)) {
+            if (message.back().tag() != tag_of("UNH") || message.size() == 1) {
+                tokens.take_plain(message);
+                continue;
+            }
+            tokens.unread(message);
+            while (same.size() < message.size()) ASSERT_TRUE(one_by_one.next(same));
+            ASSERT_EQ(message.bytes(), same.bytes());
+            expect_parts(message);
+            expect_parts(same);
+            message.clear();
+            same.clear();
+            ++messages;
+        }
+        EXPECT_EQ(messages, 3000u);  // the last one has no other behind it, the first is UNB
+    }
+}
+
+TEST(Tokenizer, FindsNoComponentsWithoutASeparator) {
+    Tokenizer tokens(from_memory("UNA++.? 'UNB+A:B+C'"));
+    Message message;
+    ASSERT_TRUE(tokens.next(message));
+    EXPECT_EQ(message[0].components(1).size(), 1u);
+    EXPECT_EQ(message[0].components(1)[0], "A:B");
+    EXPECT_EQ(message[0].components(7).size(), 1u);
+    EXPECT_EQ(message[0].components(7)[0], "");
+}
+
+TEST(Components, OfARepetition) {
+    Tokenizer tokens(from_memory("UNB+UNOC:4'COM+1:TE*2:EM:X*3'"));
+    Message message;
+    ASSERT_TRUE(tokens.next(message));
+    ASSERT_TRUE(tokens.next(message));
+    const Components all = message[1].components(1);
+    EXPECT_EQ(all.size(), 4u);
+    const std::string_view element = message[1][1];
+    const Components second = all.of(element.substr(5, 6));
+    EXPECT_EQ(second.size(), 3u);
+    EXPECT_EQ(second[0], "2");
+    EXPECT_EQ(second[1], "EM");
+    EXPECT_EQ(second[2], "X");
+    EXPECT_EQ(all.of(element.substr(12)).size(), 1u);
+    EXPECT_EQ(all.of(element.substr(12))[0], "3");
+}
+
 TEST(Parts, OfAnElement) {
-    const Delimiters d = edifact_defaults();
-    EXPECT_EQ(component("A:B?:C:D", 0, d), "A");
-    EXPECT_EQ(component("A:B?:C:D", 1, d), "B?:C");
-    EXPECT_EQ(component("A:B?:C:D", 2, d), "D");
-    EXPECT_EQ(component("A:B?:C:D", 3, d), "");
-    EXPECT_EQ(component("A:", 1, d), "");
+    const auto parts = [](std::string_view text, char separator) {
+        List out;
+        for (Parts each(text, separator, '?'); each.next();) out.emplace_back(each.text());
+        return out;
+    };
+    EXPECT_EQ(parts("A:B?:C:D", ':'), (List{"A", "B?:C", "D"}));
+    EXPECT_EQ(parts("A:", ':'), (List{"A", ""}));
+    EXPECT_EQ(parts("A:B", '\0'), (List{"A:B"}));
     std::string scratch;
     EXPECT_EQ(unreleased("B?:C??", '?', scratch), "B:C?");
     EXPECT_EQ(unreleased("BC", '?', scratch), "BC");

@@ -4,6 +4,7 @@
 #include "connectors/lib/edi/fault.hpp"
 #include "connectors/lib/edi/guide.hpp"
 #include "connectors/lib/edi/message.hpp"
+#include "connectors/lib/edi/value_rules.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -32,11 +33,13 @@ private:
 
     void place_segment(std::uint32_t index, std::uint16_t segment);
     void enter_loop(std::uint16_t loop, std::uint32_t index);
+    bool passes(const QuickRule& rule, std::uint32_t begin, std::uint32_t end,
+                const std::uint32_t* separators, std::uint32_t count) const;
     bool passes(std::uint32_t index, const SegmentRule& rule, std::uint64_t& present) const;
     void check_segment(std::uint32_t index, const SegmentRule& rule);
     void check_relations(std::uint32_t index, const SegmentRule& rule, std::uint64_t present);
     void check_element(const ElementRule& rule, std::string_view text, Place at);
-    void check_composite(const ElementRule& rule, std::string_view text, Place at);
+    void check_composite(const ElementRule& rule, const Components& parts, Place at);
     void check_value(const ElementRule& rule, std::string_view text, Place at);
     bool stands_once(std::uint32_t tag) const;
     void add_segment_fault(Wrong wrong, std::uint32_t index, std::uint32_t tag, std::uint16_t loop);
@@ -54,8 +57,5 @@ private:
     /// ones need not be looked at again for what is missing.
     std::vector<std::uint64_t> good_;
 };
-
-/// How the value of a simple element breaks its rule; false: it does not.
-bool breaks(const ElementRule& rule, std::string_view text, char decimal, Wrong& wrong);
 
 }  // namespace openitem::edi

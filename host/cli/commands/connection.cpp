@@ -20,6 +20,7 @@ struct Options {
     std::string company;
     service::ConnectionSettings settings;
     std::string config = "{}";
+    std::string transport;
     std::vector<std::string> rules;
     bool json = false;
 };
@@ -29,6 +30,10 @@ Json json_of(const std::string& company, const service::ConnectionSettings& conn
                  {"connection", connection.name},
                  {"connector", connection.connector},
                  {"files", connection.files}};
+    if (!connection.transport_json.empty()) {
+        line["transport"] = Json::parse(connection.transport_json);
+    }
+    if (!connection.acknowledge.empty()) line["acknowledge"] = connection.acknowledge;
     if (!connection.runner.empty()) line["runner"] = connection.runner;
     line["isolation"] = connection.isolation;
     if (!connection.accept_foreign_seller.empty()) {
@@ -39,8 +44,20 @@ Json json_of(const std::string& company, const service::ConnectionSettings& conn
     return line;
 }
 
+std::string files_of(const service::ConnectionSettings& settings) {
+    if (!settings.transport_json.empty()) {
+        const auto transport = Json::parse(settings.transport_json, nullptr, true, true);
+        return "files by " + transport.at("kind").get<std::string>();
+    }
+    if (settings.files.empty()) return "no files";
+    return fmt::format("{}", fmt::join(settings.files, ", "));
+}
+
 base::Exit add(Context& context, Options& options) {
     options.settings.config_json = text_or_file(options.config, "--config");
+    if (!options.transport.empty()) {
+        options.settings.transport_json = text_or_file(options.transport, "--transport");
+    }
     options.settings.rules = rules_from(options.rules);
     const connect::Registry plugins(connect::default_plugin_directories());
     const auto workspace = service::Workspace::open(context.workspace);
@@ -52,9 +69,7 @@ base::Exit add(Context& context, Options& options) {
     }
     context.out.line(fmt::format("connection {} of {}: {}, {}", options.settings.name,
                                  options.company, options.settings.connector,
-                                 options.settings.files.empty()
-                                     ? std::string("no files")
-                                     : fmt::format("{}", fmt::join(options.settings.files, ", "))));
+                                 files_of(options.settings)));
     return base::Exit::done;
 }
 
@@ -72,7 +87,7 @@ base::Exit list(Context& context, const std::string& company, bool json) {
         const auto connection = workspace.connection(company, name);
         table.row({name, connection.connector,
                    connection.runner.empty() ? "default" : connection.runner,
-                   fmt::format("{}", fmt::join(connection.files, ", "))});
+                   files_of(connection)});
     }
     table.print(context.out);
     return base::Exit::done;
@@ -97,6 +112,10 @@ void register_connection(CLI::App& app, Context& context) {
         ->required();
     adding->add_option("--config", options->config, "the connector's settings: JSON or @FILE");
     adding->add_option("--files", settings.files, "files to read: patterns, quoted");
+    adding->add_option("--transport", options->transport,
+                       "where files come from by folder, sftp or https: JSON or @FILE");
+    adding->add_option("--acknowledge", settings.acknowledge,
+                       "folder for what is to be said back of its EDI interchanges");
     adding->add_option("--runner", settings.runner, "in-process, or process: isolated")
         ->check(CLI::IsMember({"in-process", "process"}));
     adding

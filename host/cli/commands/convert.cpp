@@ -1,6 +1,7 @@
 // openitem convert: an e-invoice in another syntax.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/help.hpp"
 #include "host/cli/verdict.hpp"
 #include "host/cli/wrap.hpp"
 #include "host/connect/registry.hpp"
@@ -65,6 +67,13 @@ void show(Context& context, const service::Converted& one) {
     if (!one.verdict.failures.empty()) print(context.err, one.verdict);
 }
 
+bool is_binary(std::string_view name) {
+    const auto formats = service::write_formats();
+    return std::any_of(formats.begin(), formats.end(), [&](const service::WriteFormat& format) {
+        return format.name == name && format.binary;
+    });
+}
+
 base::Exit run(Context& context, Options& options) {
     if (!options.config.empty()) {
         options.request.config_json = text_or_file(options.config, "--config");
@@ -73,6 +82,12 @@ base::Exit run(Context& context, Options& options) {
         throw base::RunError(
             base::Exit::wrong_use,
             "--json goes to standard output: name a file for the document with -o");
+    }
+    if (!options.json && options.request.out == "-" && context.out.terminal() &&
+        is_binary(options.request.format)) {
+        throw base::RunError(
+            base::Exit::wrong_use,
+            options.request.format + " is nothing for a terminal: name a file with -o");
     }
     const connect::Registry plugins(connect::default_plugin_directories());
     auto documents = nlohmann::ordered_json::array();
@@ -101,12 +116,12 @@ base::Exit run(Context& context, Options& options) {
     return summary.valid ? base::Exit::done : base::Exit::answer_is_no;
 }
 
-std::string format_names() {
-    std::string out;
+std::string formats() {
+    std::string out = "Formats:";
     for (const service::WriteFormat& format : service::write_formats()) {
-        out += fmt::format("{}{}: {}", out.empty() ? "" : "; ", format.name, format.about);
+        out += fmt::format("\n  {:<12}{}", format.name, format.about);
     }
-    return out;
+    return out + "\nEDI is written only: read it with openitem read.\n\n";
 }
 
 }  // namespace
@@ -117,10 +132,18 @@ void register_convert(CLI::App& app, Context& context) {
                     {"openitem convert invoice.xml --to ubl -o invoice-ubl.xml",
                      "openitem convert batch.xml --to ubl -o outbox/ --json",
                      "curl -s https://example.org/invoice.xml | openitem convert - --to ubl"});
+    add_no(*command,
+           "an invoice could not be read, or what was written breaks a rule; it is written "
+           "nevertheless");
+    command->footer(formats() + command->get_footer());
     auto options = std::make_shared<Options>();
-    command->add_option("file", options->request.file, "The document, - for standard input")
+    command
+        ->add_option("file", options->request.file,
+                     "The document, an invoice in UBL, CII, ZUGFeRD or FatturaPA, or inside a PDF; "
+                     "- for standard input")
         ->required();
-    command->add_option("--to", options->request.format, format_names())->required();
+    command->add_option("--to", options->request.format, "The format to write: see below")
+        ->required();
     command->add_option("-o,--out", options->request.out,
                         "File to write, or folder; if not stated: standard output");
     command->add_flag("--force", options->request.force, "Write over a file that is there");

@@ -4,12 +4,15 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/help.hpp"
 #include "host/cli/progress.hpp"
 #include "host/cli/record_list.hpp"
+#include "host/cli/wrap.hpp"
 #include "host/connect/registry.hpp"
 #include "host/service/read.hpp"
 
@@ -33,29 +36,23 @@ public:
         : out_(context.out),
           err_(context.err),
           progress_(context.err, "reading"),
+          list_(context.out),
           json_options_{.provenance = options.provenance},
           json_(options.json || !context.out.terminal()),
           verbose_(options.verbose) {}
 
-    void on_record(const model::RecordView& record) override {
+    void on_record(const model::RecordView& record,
+                   std::span<const model::Finding> findings) override {
+        if (!json_) return list_.add(record, findings);
         line_.clear();
-        if (json_) {
-            model::append_json(record, line_, json_options_);
-        } else {
-            list_.append(record, line_);
-        }
-        line_.push_back('\n');
+        model::append_json(record, line_, json_options_);
         write();
     }
 
     void on_quarantined(const model::QuarantinedLine& refused) override {
+        if (!json_) return list_.add(refused);
         line_.clear();
-        if (json_) {
-            model::append_json(refused, line_);
-        } else {
-            list_.append(refused, line_, out_);
-        }
-        line_.push_back('\n');
+        model::append_json(refused, line_);
         write();
     }
 
@@ -79,7 +76,7 @@ public:
 
 private:
     void write() {
-        if (list_.wants_titles() && !json_) list_.titles(out_);
+        line_.push_back('\n');
         out_.write(line_);
     }
 
@@ -94,13 +91,16 @@ private:
     bool verbose_;
 };
 
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", with_thousands(count), what, count == 1 ? "" : "s");
+}
+
 std::string counts(const service::ReadSummary& summary) {
     std::string out;
     for (std::uint32_t id = 0; id < OI_ENTITY_COUNT; ++id) {
         const std::uint64_t count = summary.records[id];
         if (count == 0) continue;
-        out += fmt::format("{}{} {}{}", out.empty() ? "" : ", ", with_thousands(count),
-                           entities[id].title, count == 1 ? "" : "s");
+        out += (out.empty() ? "" : ", ") + counted(count, entities[id].title);
     }
     return out.empty() ? "no records" : out;
 }
@@ -116,17 +116,32 @@ void print_summary(Output& err, const service::ReadSummary& summary) {
     const bool nothing =
         summary.record_count() == 0 && summary.quarantined == summary.not_the_format.size();
     std::string line = counts(summary);
+    if (summary.errors > 0) {
+        line += ", " + err.coloured(counted(summary.errors, "error"), Colour::red);
+    }
+    if (summary.warnings > 0) {
+        line += ", " + err.coloured(counted(summary.warnings, "warning"), Colour::yellow);
+    }
     if (summary.quarantined > 0) {
         line += ", " +
                 err.coloured(with_thousands(summary.quarantined) + " quarantined", Colour::yellow);
     }
-    if (!nothing || (summary.outcome.ok() && summary.not_the_format.empty())) {
-        err.line(fmt::format("{}; {} read by {} ({})", line, in_bytes(summary.bytes),
-                             summary.connector, summary.runner));
+    const bool right_format = summary.outcome.ok() && summary.not_the_format.empty();
+    const bool all_refused = right_format && summary.nothing_but_refused();
+    if (!all_refused && (!nothing || right_format)) {
+        print_wrapped(err,
+                      fmt::format("{}; {} read by {} ({})", line, in_bytes(summary.bytes),
+                                  summary.connector, summary.runner),
+                      {}, "  ");
     }
     const auto complain = [&](const std::string& what) {
-        err.line(err.coloured("openitem:", Colour::red) + " " + base::escape_for_terminal(what));
+        print_wrapped(err, base::escape_for_terminal(what),
+                      err.coloured("openitem:", Colour::red) + " ", "  ");
     };
+    if (all_refused) {
+        complain(fmt::format("no record could be read, {} quarantined",
+                             with_thousands(summary.quarantined)));
+    }
     if (!summary.not_the_format.empty()) complain(not_the_format(summary));
     if (!summary.outcome.ok()) complain(summary.outcome.text());
 }
@@ -152,14 +167,19 @@ void register_read(CLI::App& app, Context& context) {
         {"openitem read csv open-items.csv --config '{\"currency\": \"EUR\"}'",
          "openitem read csv export.csv --config @mapping.json --json > records.jsonl",
          "openitem read ubl invoices/*.xml --strict", "zcat big.csv.gz | openitem read csv -"});
+    add_no(*command,
+           "a file is not what the connector reads, or no record could be read; with --strict also "
+           "when anything was quarantined or is wrong with what was read");
     auto options = std::make_shared<Options>();
     command
-        ->add_option("connector", options->request.connector, "Alias or id: see openitem plugins")
+        ->add_option("connector", options->request.connector,
+                     "Alias or id: openitem plugins lists them")
         ->required();
     command->add_option("files", options->request.files, "Files to read, - for standard input")
         ->required();
-    command->add_option("--config", options->config,
-                        "The connector's configuration: JSON, or @FILE");
+    command->add_option(
+        "--config", options->config,
+        "The connector's settings: JSON, or @FILE; openitem plugins CONNECTOR lists them");
     command
         ->add_option("--runner", options->request.runner,
                      "in-process, or process: in one of its own, shut in")
@@ -171,7 +191,8 @@ void register_read(CLI::App& app, Context& context) {
     command->add_flag("--json", options->json, "JSON lines on a terminal too");
     command->add_flag("--provenance", options->provenance,
                       "With the place and the bytes each record was read from");
-    command->add_flag("--strict", options->strict, "Exit 1 when anything was quarantined");
+    command->add_flag("--strict", options->strict,
+                      "Exit 1 also for what is quarantined or wrong in what was read");
     command->add_flag("-v,--verbose", options->verbose, "Say what the connector found out");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };

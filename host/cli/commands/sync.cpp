@@ -80,6 +80,30 @@ std::string sum_of(const sync::EntityBooks& total) {
     return with_thousands(total.read) + " read = " + sum;
 }
 
+// What a connection's transport left where it is, and what goes back.
+void print_transport(Output& out, const service::ConnectionReport& report) {
+    constexpr std::size_t shown = 10;
+    for (const auto& fault : report.faults) {
+        out.line("  " + out.coloured("left there: ", Colour::red) +
+                 base::escape_for_terminal(fault));
+    }
+    for (std::size_t i = 0; i < std::min(shown, report.waiting.size()); ++i) {
+        out.line("  waits for the next run: " + base::escape_for_terminal(report.waiting[i]));
+    }
+    if (report.waiting.size() > shown) {
+        out.line(fmt::format("  and {} more wait", report.waiting.size() - shown));
+    }
+    if (report.acknowledgements > 0) {
+        out.line(fmt::format("  acknowledgements written: {}", report.acknowledgements));
+    }
+}
+
+void put_transport(Json& line, const service::ConnectionReport& report) {
+    if (!report.waiting.empty()) line["waiting"] = report.waiting;
+    if (!report.faults.empty()) line["transport_faults"] = report.faults;
+    if (report.acknowledgements > 0) line["acknowledgements"] = report.acknowledgements;
+}
+
 void print_report(Context& context, const Options& options,
                   const service::ConnectionReport& report) {
     auto& out = context.out;
@@ -97,6 +121,7 @@ void print_report(Context& context, const Options& options,
     for (const auto& pattern : report.no_files) {
         out.line("  no file there today is named by " + base::escape_for_terminal(pattern));
     }
+    print_transport(out, report);
     print_books(out, run.books);
     const auto total = run.books.total();
     if (run.stopped) {
@@ -143,8 +168,9 @@ void print_json(Output& out, const std::string& company, const service::Connecti
                  {"connection", report.connection},
                  {"connector", report.connector},
                  {"runner", report.runner},
-                 {"ok", run.ok()}};
+                 {"ok", report.ok()}};
     put_problem(line, run);
+    put_transport(line, report);
     if (!report.no_files.empty()) line["no_files"] = report.no_files;
     line["sources_read"] = run.sources_read;
     line["sources_unchanged"] = run.sources_unchanged;
@@ -272,11 +298,13 @@ base::Exit show_history(Context& context, const Options& options) {
 
 void print_check(Output& out, const std::string& company, const service::ConnectionReport& report) {
     const auto problem = problem_of(report.run);
-    const auto verdict = problem.empty() ? out.coloured("ready", Colour::green)
-                                         : out.coloured("not ready", Colour::red);
+    const auto verdict = problem.empty() && report.faults.empty()
+                             ? out.coloured("ready", Colour::green)
+                             : out.coloured("not ready", Colour::red);
     const auto& said = problem.empty() ? report.run.outcome.message : problem;
     out.line(fmt::format("{} / {}  {}{}", company, report.connection, verdict,
                          said.empty() ? "" : ": " + base::escape_for_terminal(said)));
+    print_transport(out, report);
     for (const auto& pattern : report.no_files) {
         out.line("  no file there today is named by " + base::escape_for_terminal(pattern));
     }
@@ -293,8 +321,9 @@ base::Exit check(Context& context, const std::string& company, const std::string
             Json line = {{"company", company},
                          {"connection", report.connection},
                          {"connector", report.connector},
-                         {"ok", run.ok()}};
+                         {"ok", report.ok()}};
             put_problem(line, run);
+            put_transport(line, report);
             if (run.ok() && !run.outcome.message.empty()) line["remark"] = run.outcome.message;
             if (!report.no_files.empty()) line["no_files"] = report.no_files;
             context.out.line(one_line(line));

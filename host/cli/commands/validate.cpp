@@ -10,10 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/help.hpp"
 #include "host/cli/verdict.hpp"
-#include "host/cli/wrap.hpp"
 #include "host/connect/registry.hpp"
 #include "host/service/validate.hpp"
 
@@ -31,40 +30,6 @@ struct Count {
     std::size_t invalid = 0;
     std::map<std::string, std::size_t> rules;
 };
-
-}  // namespace
-
-nlohmann::ordered_json to_json(const service::Verdict& verdict) {
-    auto failures = nlohmann::ordered_json::array();
-    for (const model::Finding& finding : verdict.failures) {
-        failures.push_back({{"rule", finding.rule},
-                            {"flag", to_string(finding.flag)},
-                            {"location", finding.location},
-                            {"message", finding.message}});
-    }
-    return {{"file", verdict.file},
-            {"syntax", verdict.syntax},
-            {"valid", verdict.valid},
-            {"failures", std::move(failures)}};
-}
-
-void print(Output& out, const service::Verdict& verdict) {
-    out.line(fmt::format("{}: {}", base::escape_for_terminal(verdict.file),
-                         verdict.valid ? out.coloured("valid", Colour::green)
-                                       : out.coloured("invalid", Colour::red)));
-    for (const model::Finding& finding : verdict.failures) {
-        const std::string flag = finding.flag == model::Flag::fatal
-                                     ? std::string()
-                                     : fmt::format(" ({})", to_string(finding.flag));
-        print_wrapped(out, base::escape_for_terminal(finding.message),
-                      fmt::format("  {}{}  ", finding.rule, flag), "      ");
-        if (finding.location.empty()) continue;
-        print_wrapped(out, base::escape_for_terminal("at " + finding.location), "    ", "      ",
-                      Colour::dim);
-    }
-}
-
-namespace {
 
 void print_count(Output& err, const Count& count) {
     err.line(fmt::format("{} file{}, {} invalid", count.files, count.files == 1 ? "" : "s",
@@ -92,7 +57,7 @@ base::Exit run(Context& context, const Options& options) {
         }
     });
     context.out.flush();
-    if (context.err.terminal() && count.files > 1) print_count(context.err, count);
+    if (count.files > 1) print_count(context.err, count);
     return count.invalid == 0 ? base::Exit::done : base::Exit::answer_is_no;
 }
 
@@ -104,13 +69,16 @@ void register_validate(CLI::App& app, Context& context) {
         {"openitem validate invoice.xml", "openitem validate --profile peppol invoice.xml",
          "openitem validate inbox/ --json > verdicts.jsonl",
          "curl -s https://example.org/invoice.xml | openitem validate -"});
+    add_no(*command, "a document breaks a rule that is fatal");
     auto options = std::make_shared<Options>();
     command
         ->add_option("files", options->request.files,
                      "Files, zip archives and folders, - for standard input")
         ->required();
-    command->add_option("--profile", options->request.profile,
-                        "en16931, peppol or xrechnung; or basic: what receivables need");
+    command->add_option(
+        "--profile", options->request.profile,
+        "en16931, peppol or xrechnung; or basic: what receivables need. If not stated: "
+        "en16931, but for FatturaPA its own rules");
     command->add_flag("--json", options->json, "One JSON object per file");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };

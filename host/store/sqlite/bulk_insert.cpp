@@ -4,7 +4,7 @@
 
 namespace openitem::store::sqlite {
 
-std::string BulkInsert::sql(const Table& table, std::size_t rows, std::string_view conflict) {
+std::string BulkInsert::sql(const sql::Table& table, std::size_t rows, std::string_view conflict) {
     const auto columns =
         static_cast<std::size_t>(std::count(table.columns.begin(), table.columns.end(), ',')) + 1;
     std::string row = "(?";

@@ -5,10 +5,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "host/store/sqlite/codec.hpp"
+#include "host/store/sql/codec.hpp"
+#include "host/store/sql/schema.hpp"
 #include "host/store/sqlite/database.hpp"
-#include "host/store/sqlite/schema.hpp"
 
 namespace openitem::store::sqlite {
 
@@ -17,13 +18,14 @@ public:
     static constexpr std::size_t rows_per_statement = 16;
 
     // `conflict` is what follows the values: "ON CONFLICT ...".
-    BulkInsert(Database& database, const Table& table, std::string_view conflict = {})
+    BulkInsert(Database& database, const sql::Table& table, std::string_view conflict = {})
         : many_(database, sql(table, rows_per_statement, conflict)),
           one_(database, sql(table, 1, conflict)) {}
 
     // Rows are anything codec.hpp can put().
     template <class Row>
-    void run(std::span<const Row> rows) {
+    void run(const std::vector<Row>& all) {
+        const std::span<const Row> rows(all);
         std::size_t i = 0;
         for (; i + rows_per_statement <= rows.size(); i += rows_per_statement) {
             insert(many_, rows.subspan(i, rows_per_statement));
@@ -35,13 +37,13 @@ private:
     template <class Row>
     static void insert(Statement& statement, std::span<const Row> rows) {
         Binder binder(statement);
-        for (const Row& row : rows) put(binder, row);
+        for (const Row& row : rows) sql::put(binder, row);
         statement.step();
         // Every parameter is bound anew by the next rows: they need not be cleared.
         sqlite3_reset(statement.handle());
     }
 
-    static std::string sql(const Table& table, std::size_t rows, std::string_view conflict);
+    static std::string sql(const sql::Table& table, std::size_t rows, std::string_view conflict);
 
     Statement many_;
     Statement one_;

@@ -1,7 +1,5 @@
 #include "host/store/sqlite/database.hpp"
 
-#include <cstring>
-
 #include "host/base/result.hpp"
 
 namespace openitem::store::sqlite {
@@ -22,7 +20,8 @@ int open_flags(Access access) noexcept {
 
 }  // namespace
 
-Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
+Statement::Statement(Database& database, std::string_view text) : database_(&database) {
+    const std::string sql = sql::without_company(text);
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
@@ -58,17 +57,18 @@ std::string_view Columns::blob() {
             static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
-base::Digest Columns::digest() {
-    base::Digest digest;
-    const std::string_view bytes = blob();
-    if (bytes.size() == digest.bytes.size()) {
-        std::memcpy(digest.bytes.data(), bytes.data(), bytes.size());
+sql::Value Columns::value() {
+    switch (sqlite3_column_type(handle_, index_)) {
+        case SQLITE_INTEGER:
+            return {sql::Kind::integer, integer(), {}};
+        case SQLITE_TEXT:
+            return {sql::Kind::text, 0, text()};
+        case SQLITE_BLOB:
+            return {sql::Kind::blob, 0, blob()};
+        default:
+            skip();
+            return {};
     }
-    return digest;
-}
-
-base::Currency Columns::currency() {
-    return base::Currency::parse(text()).value_or(base::Currency{});
 }
 
 Database::Database(const std::filesystem::path& file, Access access, int busy_timeout_ms)
@@ -98,6 +98,22 @@ Statement& Database::prepared(const char* sql) {
     const auto found = prepared_.find(sql);
     if (found != prepared_.end()) return found->second;
     return prepared_.emplace(sql, Statement(*this, sql)).first->second;
+}
+
+bool Database::others_wrote() {
+    const std::int64_t before = data_version_;
+    data_version_ = integer("PRAGMA data_version").value_or(0);
+    return data_version_ != before;
+}
+
+bool Database::check_storage(const std::function<bool(std::string_view)>& each) {
+    Statement pages(*this, "PRAGMA quick_check(20)");
+    while (pages.step()) {
+        Columns columns(pages);
+        const std::string_view message = columns.text();
+        if (message != "ok" && !each(message)) return false;
+    }
+    return true;
 }
 
 void Database::fail(std::string_view doing) const {

@@ -6,17 +6,17 @@
 #include <string>
 
 #include "host/store/arena.hpp"
-#include "host/store/sqlite/schema.hpp"
+#include "host/store/sql/schema.hpp"
+#include "host/store/sqlite/dialect.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
-#include "host/store/sqlite/store_impl.hpp"
 
 namespace openitem::store {
 
 namespace {
 
+using sql::Table;
 using sqlite::Database;
 using sqlite::Statement;
-using sqlite::Table;
 
 // A value as a program has it at hand: a number, or bytes that stay where they are.
 struct Value {
@@ -133,12 +133,12 @@ std::vector<std::string_view> bulk_tables() {
 RawInserted raw_insert(const std::filesystem::path& from, const std::filesystem::path& to,
                        const RawInsert& what) {
     create_sqlite(to, base::Currency("EUR"));
-    sqlite::SqliteStore target(to, sqlite::Access::read_write, {});
+    const auto target = sqlite::open_database(to, sqlite::Access::read_write, {});
     Database source(from, sqlite::Access::read_only, 5000);
-    Database& database = target.database();
+    Database& database = *target;
     std::vector<std::unique_ptr<TableCopy>> copies;
     for (const std::string_view name : what.tables) {
-        copies.push_back(std::make_unique<TableCopy>(source, database, sqlite::table(name), what));
+        copies.push_back(std::make_unique<TableCopy>(source, database, sql::table(name), what));
     }
 
     RawInserted result;

@@ -1,24 +1,14 @@
 // A company's books in one SQLite file.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 
 #include "host/base/currency.hpp"
+#include "host/store/commit_hook.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::store {
-
-// Called around the n-th commit of a store that was opened (counted from 1): how a test kills the
-// process at a chosen point.
-struct CommitHook {
-    void (*call)(void* context, std::int64_t n, bool done) = nullptr;
-    void* context = nullptr;
-};
-// Kills the process by SIGKILL when OPENITEM_KILL_AT_COMMIT says so: "7" just before the seventh
-// commit, "7+" just after it. No hook when the variable is not set.
-CommitHook commit_hook_from_environment();
 
 struct SqliteOptions {
     bool read_only = false;
