@@ -176,7 +176,7 @@ private:
             const bool receipt = kind == OI_PAYMENT_RECEIPT;
             const auto effect = receipt ? -money(amount).minor : money(amount).minor;
             const store::ItemDraft item{
-                .amount = effect, .functional = effect, .due_on = day(date)};
+                .amount = effect, .due_on = day(date)};
             store::Draft draft;
             draft.event = receipt                     ? ledger::Event::payment
                           : kind == OI_PAYMENT_REFUND ? ledger::Event::refund
@@ -236,7 +236,7 @@ private:
                     .number(corrects);
             }
             const auto effect = credit ? -minor : minor;
-            const store::ItemDraft item{.amount = effect, .functional = effect, .due_on = day(due)};
+            const store::ItemDraft item{.amount = effect, .due_on = day(due)};
             store::Draft draft;
             draft.event = event;
             draft.record = add_record(transaction, OI_INVOICE, number, customer, batch);
