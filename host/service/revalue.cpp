@@ -4,45 +4,12 @@
 
 #include "host/service/company_lock.hpp"
 #include "host/service/period.hpp"
+#include "host/service/worth.hpp"
 
 namespace openitem::service {
 
 using base::Exit;
 using base::RunError;
-
-namespace {
-
-// What the lines of an item make until a day: its open amount, and what that carries.
-struct Carried {
-    ledger::Account account = {};
-    ledger::CustomerId customer = {};
-    base::Currency currency = {};
-    std::int64_t open = 0;
-    std::int64_t functional = 0;
-};
-
-std::map<store::ItemId, Carried> carried_on(store::Store& books, base::Date day) {
-    std::map<store::ItemId, Carried> items;
-    const auto functional = books.functional_currency();
-    const store::EntryId first{1};
-    books.entries(first, [&](const store::EntryRow& row, std::span<const ledger::Line> lines) {
-        if (row.entry.date > day) return true;
-        for (const auto& line : lines) {
-            if (!ledger::is_control(line.account) || line.currency == functional) continue;
-            auto& item = items[line.item];
-            item.account = line.account;
-            item.customer = line.customer;
-            item.currency = line.currency;
-            item.open += line.amount;
-            item.functional += line.functional;
-            if (item.open == 0 && item.functional == 0) items.erase(line.item);
-        }
-        return true;
-    });
-    return items;
-}
-
-}  // namespace
 
 base::Result<Revaluation> revaluation_of(store::Store& books, base::Date day) {
     const auto functional = books.functional_currency();

@@ -132,7 +132,10 @@ Result<Books::Exchanged> Books::exchange(ItemId from, const Exchange& asked) {
 
     const std::int64_t given = carried_with(credit, from_allocations_, asked.gives);
     const bool home = asked.receives.currency == functional_;
-    ItemRow row{.item = credit, .number = stored->number};
+    // Not called as the payment is: whoever names that one means the payment.
+    const std::string number = stored->number + ' ' + std::string(credit.currency.code()) + '/' +
+                               std::string(asked.receives.currency.code());
+    ItemRow row{.item = credit, .number = number};
     row.item.kind = ledger::ItemKind::exchange;
     row.item.posted_on = *date;
     row.item.amount = asked.gives;
