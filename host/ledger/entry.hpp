@@ -82,9 +82,9 @@ struct Entry {
 base::Result<void> check_balanced(std::span<const Line> lines);
 
 // Appends the lines that close an entry of several currencies: one fx_clearing line for each
-// currency that does not sum to zero, even in functional currency, and one fx_difference line (amount 0) for what then remains
-// in functional currency, on the account `difference`. Does nothing to an entry that balances. The
-// functional currency is that of the difference line.
+// currency that does not sum to zero, which leave nothing there in functional currency either; and
+// one line (amount 0) on the account `difference` for what then remains in functional currency,
+// which is the currency of that line. Does nothing to an entry that balances.
 void close_currencies(std::vector<Line>& lines, base::Currency functional,
                       Account difference = Account::fx_difference);
 

@@ -115,9 +115,12 @@ void print(Output& out, const store::EntryRow& row, std::span<const service::Jou
     columns.push_back({"document"});
     Table table(std::move(columns));
     for (const auto& line : lines) {
-        std::vector<std::string> cells = {std::string(line.account), std::string(line.name),
-                                          side(line.amount, true), side(line.amount, false),
-                                          std::string(line.amount.currency.code())};
+        // A difference in worth has no amount of its own.
+        const bool worth_only = line.amount.minor == 0 && line.functional.minor != 0;
+        std::vector<std::string> cells = {
+            std::string(line.account), std::string(line.name),
+            worth_only ? "" : side(line.amount, true), worth_only ? "" : side(line.amount, false),
+            worth_only ? "" : std::string(line.amount.currency.code())};
         if (foreign) cells.push_back(line.functional.to_string());
         cells.emplace_back(line.customer_name);
         cells.emplace_back(line.document);
