@@ -31,12 +31,12 @@ enum class Component : std::uint8_t {
     prepaid,      // paid before (BT-113), less prepaid_tax and withheld
     prepaid_tax,  // the tax in it that a prepayment invoice has posted already (A7, A8), or that
                   // the customer pays to the tax office (split payment)
-    rounding,  // rounding of the amount due (BT-114)
-    net,       // total without tax (BT-109)
-    tax,       // total tax (BT-110)
-    reserved,  // the part of a write-off that the allowance covers
-    amount,    // the one amount of a payment, an allocation, an opening item
-    withheld,  // the part of what was paid before that the customer owes the tax office instead
+    rounding,     // rounding of the amount due (BT-114)
+    net,          // total without tax (BT-109)
+    tax,          // total tax (BT-110)
+    reserved,     // the part of a write-off that the allowance covers
+    amount,       // the one amount of a payment, an allocation, an opening item
+    withheld,     // the part of what was paid before that the customer owes the tax office instead
 };
 inline constexpr std::size_t component_count = 9;
 std::string_view to_string(Component component) noexcept;
@@ -57,7 +57,8 @@ struct Facts {
     std::array<std::int64_t, component_count> amounts = {};             // in currency
     std::array<std::int64_t, component_count> functional_amounts = {};  // the same in functional
     // The items the event creates; their amounts sum to the component of the rule's line. For an
-    // allocation: first the credit side, then the debit side.
+    // allocation: first the credit side, then the debit side, and of each in `functional`, without
+    // a sign, what the item carries of the amount.
     std::span<const Part> parts = {};
 
     static Facts in_one_currency(base::Currency currency, CustomerId customer) noexcept {
@@ -102,7 +103,8 @@ std::span<const RuleLine> posting_rules(Event event) noexcept;
 
 // Appends the event's lines to `lines` and allocates nothing else. An error ("entry.unbalanced",
 // "posting.parts", "posting.overflow") leaves `lines` as it was: the document's amounts do not add
-// up. In a foreign currency, what rounding leaves in functional currency goes to fx_difference.
+// up. In a foreign currency, what rounding leaves in functional currency goes to fx_difference, and
+// what the two sides of an allocation were valued at differently to fx_realised.
 base::Result<void> post(Event event, const Facts& facts, std::vector<Line>& lines);
 
 // The revenue that makes a document balance: payable + prepaid - rounding - tax. For sources that
