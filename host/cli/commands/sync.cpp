@@ -212,6 +212,56 @@ void print_json(Output& out, const std::string& company, const service::Connecti
     out.line(one_line(line));
 }
 
+constexpr std::size_t changes_shown = 20;
+
+void print_change(Output& out, const service::DryRunDifference& difference) {
+    if (difference.count > 0) {
+        Table table({{"would be"},
+                     {""},
+                     {"number"},
+                     {"customer", Align::left, true},
+                     {"now", Align::right},
+                     {"then", Align::right},
+                     {""}});
+        for (std::size_t i = 0; i < std::min(changes_shown, difference.listed.size()); ++i) {
+            const auto& each = difference.listed[i];
+            const bool added = each.kind == service::WouldChange::Kind::added;
+            table.row({std::string(to_string(each.kind)), entity_word(each.entity), each.number,
+                       each.customer, added ? "" : each.before.to_string(), each.after.to_string(),
+                       std::string(each.after.currency.code())});
+        }
+        table.print(out);
+        if (difference.count > changes_shown) {
+            out.line(fmt::format(
+                "  and {} more; --json lists {}", with_thousands(difference.count - changes_shown),
+                difference.count > difference.listed.size() ? "the first thousand" : "them"));
+        }
+    }
+    for (const auto& each : difference.open) {
+        out.line(fmt::format("  open: {} {} now, {} then", each.before.to_string(),
+                             each.before.currency.code(), each.after.to_string()));
+    }
+}
+
+void print_json(Output& out, const std::string& company,
+                const service::DryRunDifference& difference) {
+    Json line = {{"company", company}, {"changes", difference.count}, {"listed", Json::array()}};
+    for (const auto& each : difference.listed) {
+        line["listed"].push_back({{"change", to_string(each.kind)},
+                                  {"record", find_entity(each.entity)->name},
+                                  {"number", each.number},
+                                  {"customer", each.customer},
+                                  {"before", json_money(each.before)},
+                                  {"after", json_money(each.after)}});
+    }
+    line["open"] = Json::array();
+    for (const auto& each : difference.open) {
+        line["open"].push_back(
+            {{"before", json_money(each.before)}, {"after", json_money(each.after)}});
+    }
+    out.line(one_line(line));
+}
+
 base::Exit synchronise(Context& context, Options& options) {
     // Once: the second time it ends the process as it would any other.
     for (const int signal : {SIGINT, SIGTERM}) {
@@ -235,6 +285,8 @@ base::Exit synchronise(Context& context, Options& options) {
         if (level < OI_LOG_WARNING && !options.verbose) return;
         context.err.line(connection + ": " + base::escape_for_terminal(text));
     };
+    std::optional<service::DryRunDifference> difference;
+    options.sync.would_change = [&](const auto& found) { difference = found; };
     const auto workspace = service::Workspace::open(context.workspace);
     const connect::Registry plugins(connect::default_plugin_directories());
     const auto clock = base::clock_from_environment();
@@ -250,8 +302,12 @@ base::Exit synchronise(Context& context, Options& options) {
         }
         worst = std::max(worst, service::exit_of(report, options.strict));
     }
-    if (options.json) return worst;
+    if (options.json) {
+        if (difference) print_json(context.out, options.company, *difference);
+        return worst;
+    }
     if (options.sync.dry_run) {
+        if (difference) print_change(context.out, *difference);
         context.out.line("dry run: this was a copy of the books; nothing was written");
         return worst;
     }
