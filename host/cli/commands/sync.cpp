@@ -80,6 +80,26 @@ std::string sum_of(const sync::EntityBooks& total) {
     return with_thousands(total.read) + " read = " + sum;
 }
 
+// "total T1: the source says it delivered 2 invoices of 200.00 EUR, 1 of 100.00 came"
+std::string in_words(const sync::ControlTotal& control) {
+    const auto name = base::escape_for_terminal(control.source_id);
+    if (control.entity == 0) {
+        return fmt::format(
+            "control total {}: its account names no kind of record; expected "
+            "invoice, payment, ... or nothing",
+            name);
+    }
+    auto text = fmt::format("control total {}: the source says it delivered", name);
+    auto came = fmt::format("{}", control.count);
+    if (control.stated_count) text += fmt::format(" {}", *control.stated_count);
+    text += " of " + entity_word(control.entity);
+    if (control.stated_sum) {
+        text += ", in all " + control.stated_sum->to_text();
+        came += ", in all " + control.sum.to_text();
+    }
+    return text + "; what came is " + came;
+}
+
 // What a connection's transport left where it is, and what goes back.
 void print_transport(Output& out, const service::ConnectionReport& report) {
     constexpr std::size_t shown = 10;
@@ -134,6 +154,9 @@ void print_report(Context& context, const Options& options,
             (run.commits > 0 ? "; what was committed before stands" : "; nothing was committed"));
     } else if (!run.books.balance()) {
         out.line("  " + out.coloured("the books of this run do not balance", Colour::red));
+        for (const auto& control : run.books.control_totals) {
+            if (!control.agrees()) print_wrapped(out, "  " + in_words(control), "", "    ");
+        }
     } else if (total.read > 0) {
         out.line("  " + out.coloured("books balance", Colour::green) + ": " + sum_of(total));
     }
@@ -196,6 +219,17 @@ void print_json(Output& out, const std::string& company, const service::Connecti
     }
     line["books"] = books;
     if (!run.books.warnings.empty()) line["warnings"] = run.books.warnings;
+    for (const auto& control : run.books.control_totals) {
+        Json total = {{"source_id", control.source_id},
+                      {"agrees", control.agrees()},
+                      {"count", control.count}};
+        if (control.stated_count) total["stated_count"] = *control.stated_count;
+        if (control.stated_sum) {
+            total["stated_sum"] = json_money(*control.stated_sum);
+            total["sum"] = json_money(control.sum);
+        }
+        line["control_totals"].push_back(std::move(total));
+    }
     line["tasks"] = run.tasks;
     auto items = nlohmann::ordered_json::array();
     for (const auto& each : run.differences.listed) {
