@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/base/decimal.hpp"
+#include "host/ledger/prorate.hpp"
 
 namespace openitem::ledger {
 
@@ -237,19 +238,12 @@ base::Result<std::int64_t> net_of(std::int64_t payable, std::int64_t prepaid, st
 std::pair<std::int64_t, std::int64_t> split_tax(std::int64_t gross, std::int64_t document_gross,
                                                 std::int64_t document_tax) {
     if (document_gross == 0 || document_tax == 0) return {gross, 0};
-    // Both parts are rounded towards zero; the cent left over goes to the larger remainder, and to
-    // the net when they are equal.
-    const int128 whole = document_gross;
-    const int128 net_product = int128{gross} * (whole - document_tax);
-    const int128 tax_product = int128{gross} * document_tax;
-    int128 net = net_product / whole;
-    int128 tax = tax_product / whole;
-    const int128 left = gross - net - tax;
-    const auto size = [](int128 value) { return value < 0 ? -value : value; };
-    if (left != 0) {
-        (size(net_product % whole) >= size(tax_product % whole) ? net : tax) += left;
-    }
-    return {static_cast<std::int64_t>(net), static_cast<std::int64_t>(tax)};
+    // Of a credit all amounts are below zero; its parts are in the same proportion.
+    const std::int64_t sign = document_gross < 0 ? -1 : 1;
+    const std::array<std::int64_t, 2> parts = {sign * (document_gross - document_tax),
+                                               sign * document_tax};
+    const std::vector<std::int64_t> shares = prorate(gross, parts);
+    return {shares[0], shares[1]};
 }
 
 }  // namespace openitem::ledger

@@ -111,7 +111,8 @@ base::Result<std::int64_t> net_of(std::int64_t payable, std::int64_t prepaid, st
                                   std::int64_t tax);
 
 // A gross amount in the proportion of a document's net and tax, to the cent: {net, tax} (A16). A
-// document without tax, or of amount 0, gives {gross, 0}.
+// document without tax, or of amount 0, gives {gross, 0}; one whose net and tax are of different
+// signs, all to the one of its own sign.
 std::pair<std::int64_t, std::int64_t> split_tax(std::int64_t gross, std::int64_t document_gross,
                                                 std::int64_t document_tax);
 
