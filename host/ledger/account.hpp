@@ -33,9 +33,11 @@ enum class Account : std::uint8_t {
     fx_clearing = 16,         // closes each currency of an entry that has several
     fx_difference = 17,       // what is left in functional currency
     withholding_tax = 18,     // kept back by customers, who pay it to the tax office on our account
+    bank_charge = 19,         // kept by banks on the way, where we bear it
+    other_income = 20,        // a credit that nobody will ask for any more
 };
 
-inline constexpr std::size_t account_count = 18;
+inline constexpr std::size_t account_count = 20;
 
 // What a report sums an account under.
 enum class Side : std::uint8_t { debit, credit };

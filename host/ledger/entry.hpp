@@ -36,10 +36,11 @@ enum class Event : std::uint8_t {
     transfer =
         12,  // an open amount moves to another account: a payer identified, cash left on account
     reversal = 13,
-    archive = 14,  // no lines: takes the hash of an archived source into the chain (A25)
-    period = 15,   // no lines: from here on the books are closed through its date (A18)
+    archive = 14,      // no lines: takes the hash of an archived source into the chain (A25)
+    period = 15,       // no lines: from here on the books are closed through its date (A18)
+    bank_charge = 16,  // a bank kept a part of what was paid, and we bear it
 };
-inline constexpr unsigned event_count = 15;
+inline constexpr unsigned event_count = 16;
 std::string_view to_string(Event event) noexcept;
 // Its entries have no lines, and a hash of something outside the journal.
 constexpr bool carries_evidence(Event event) noexcept {
@@ -65,9 +66,9 @@ struct Entry {
     EntryId id = {};
     Event event = {};
     Origin origin = Origin::source;
-    base::Date date = {};        // posting date; of a period entry: the last day that is closed
-    RecordId record = {};        // what it was posted from; none when OpenItem decided it itself
-    EntryId reverses = {};       // only on a reversal
+    base::Date date = {};   // posting date; of a period entry: the last day that is closed
+    RecordId record = {};   // what it was posted from; none when OpenItem decided it itself
+    EntryId reverses = {};  // only on a reversal
     // Only on an archive entry: the source's hash; and on a period entry: that of the decision.
     base::Digest evidence = {};
 

@@ -67,11 +67,17 @@ constexpr std::array discount_rules = {
     to_first(credit, Component::amount),
 };
 // Net of tax to the allowance as far as reserved, else to expense; the tax waits for its relief
-// (A16).
+// (A16). A credit has the lines turned around, and is other income instead of less expense.
 constexpr std::array write_off_rules = {
     to_account(Account::allowance, debit, Component::reserved),
     to_account(Account::bad_debt, debit, Component::net),
+    to_account(Account::other_income, debit, Component::gain),
     to_account(Account::write_off_tax, debit, Component::tax),
+    to_first(credit, Component::amount),
+};
+// The price and its tax are as they were: the customer has paid all of it.
+constexpr std::array bank_charge_rules = {
+    to_account(Account::bank_charge, debit, Component::amount),
     to_first(credit, Component::amount),
 };
 // No revenue and no tax: both were booked in the system before (A13).
@@ -97,10 +103,12 @@ constexpr std::array<std::span<const RuleLine>, event_count + 1> rules = {
     std::span<const RuleLine>{},  // reversal: the lines it takes back, see append_reversal()
     std::span<const RuleLine>{},  // archive
     std::span<const RuleLine>{},  // period
+    bank_charge_rules,            // bank_charge
 };
 
 constexpr std::array<std::string_view, component_count> component_names = {
-    "payable", "prepaid", "prepaid_tax", "rounding", "net", "tax", "reserved", "amount", "withheld",
+    "payable", "prepaid",  "prepaid_tax", "rounding", "net",
+    "tax",     "reserved", "amount",      "withheld", "gain",
 };
 
 base::Error posting_error(std::string rule, std::string message) {

@@ -31,14 +31,15 @@ enum class Component : std::uint8_t {
     prepaid,      // paid before (BT-113), less prepaid_tax and withheld
     prepaid_tax,  // the tax in it that a prepayment invoice has posted already (A7, A8), or that
                   // the customer pays to the tax office (split payment)
-    rounding,  // rounding of the amount due (BT-114)
-    net,       // total without tax (BT-109)
-    tax,       // total tax (BT-110)
-    reserved,  // the part of a write-off that the allowance covers
-    amount,    // the one amount of a payment, an allocation, an opening item
-    withheld,  // the part of what was paid before that the customer owes the tax office instead
+    rounding,     // rounding of the amount due (BT-114)
+    net,          // total without tax (BT-109)
+    tax,          // total tax (BT-110)
+    reserved,     // the part of a write-off that the allowance covers
+    amount,       // the one amount of a payment, an allocation, an opening item
+    withheld,     // the part of what was paid before that the customer owes the tax office instead
+    gain,         // the part of a written-off credit that is ours now
 };
-inline constexpr std::size_t component_count = 9;
+inline constexpr std::size_t component_count = 10;
 std::string_view to_string(Component component) noexcept;
 
 // An item as a line needs it, and its signed amount (the receivable effect, as in Item::amount).

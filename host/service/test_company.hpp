@@ -76,6 +76,13 @@ public:
                           const char* issued, const char* due) {
         return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due);
     }
+    // An invoice that says more, such as the discounts it offers; its tax is 19 %.
+    using FillInvoice = std::function<void(Invoice&)>;
+    store::ItemId invoice(const char* number, store::CustomerId customer, const char* amount,
+                          const char* issued, const char* due, const FillInvoice& fill) {
+        return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due,
+                        nullptr, fill);
+    }
     // corrects: number of the invoice it names.
     store::ItemId credit_note(const char* number, store::CustomerId customer, const char* amount,
                               const char* issued, const char* corrects = nullptr) {
@@ -213,7 +220,7 @@ private:
 
     store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,
                            std::int64_t minor, const char* issued, const char* due,
-                           const char* corrects = nullptr) {
+                           const char* corrects = nullptr, const FillInvoice& fill = {}) {
         return write([&](store::Transaction& transaction) {
             const bool credit = event == ledger::Event::credit_note;
             const std::uint16_t type = credit                                       ? 381
@@ -235,6 +242,12 @@ private:
                     .kind(OI_REFERENCE_PRECEDING_INVOICE)
                     .number(corrects);
             }
+            const std::int64_t tax = minor * 19 / 119;
+            if (fill) {
+                record.tax_total(
+                    model::testing::eur(base::Money{tax, base::Currency("EUR")}.to_string()));
+                fill(record);
+            }
             const auto effect = credit ? -minor : minor;
             const store::ItemDraft item{.amount = effect, .functional = effect, .due_on = day(due)};
             store::Draft draft;
@@ -247,7 +260,6 @@ private:
             draft.items = {&item, 1};
             draft.facts = ledger::Facts::in_one_currency(base::Currency("EUR"), customer);
             draft.facts.direction = credit ? -1 : 1;
-            const std::int64_t tax = minor * 19 / 119;
             draft.facts.set(ledger::Component::payable, minor)
                 .set(ledger::Component::tax, tax)
                 .set(ledger::Component::net, minor - tax);
