@@ -103,6 +103,8 @@ constexpr std::array<std::span<const RuleLine>, event_count + 1> rules = {
     std::span<const RuleLine>{},  // reversal: the lines it takes back, see append_reversal()
     std::span<const RuleLine>{},  // archive
     std::span<const RuleLine>{},  // period
+    std::span<const RuleLine>{},  // exchange: two items, see Books::exchange()
+    std::span<const RuleLine>{},  // revaluation: a line for each item, see Books::revalue()
     bank_charge_rules,            // bank_charge
 };
 
@@ -123,6 +125,11 @@ base::Error overflow(Component component) {
     error.code = base::Code::overflow;
     error.message += to_string(component);
     return error;
+}
+
+// Two sides that were valued at two rates, or what rounding leaves.
+constexpr Account residue_account(Event event) noexcept {
+    return event == Event::allocation ? Account::fx_realised : Account::fx_difference;
 }
 
 constexpr bool carries_customer(Account account) noexcept {
@@ -153,9 +160,9 @@ public:
             case Target::parts:
                 return add_parts(rule.component, amount);
             case Target::first:
-                return add_part(0, amount, functional);
+                return add_part(0, amount);
             case Target::second:
-                return add_part(1, amount, functional);
+                return add_part(1, amount);
         }
         return {};
     }
@@ -185,11 +192,15 @@ private:
         return error;
     }
 
-    base::Result<void> add_part(std::size_t index, std::int64_t amount, std::int64_t functional) {
+    // What of an item is settled goes with what the item carries, not with a rate of today.
+    base::Result<void> add_part(std::size_t index, std::int64_t amount) {
         if (facts_.parts.size() <= index) {
             return posting_error("posting.parts", "the event needs an item it did not get");
         }
-        add(facts_.parts[index].account, facts_.parts[index].item, amount, functional);
+        const Part& part = facts_.parts[index];
+        const std::int64_t carried = amount < 0 ? -part.functional : part.functional;
+        add(part.account, part.item, amount,
+            facts_.currency == facts_.functional ? amount : carried);
         return {};
     }
 
@@ -223,7 +234,7 @@ base::Result<void> post(Event event, const Facts& facts, std::vector<Line>& line
         int128 residue = 0;
         for (std::size_t i = start; i < lines.size(); ++i) residue += lines[i].functional;
         if (residue != 0) {
-            lines.push_back({.account = Account::fx_difference,
+            lines.push_back({.account = residue_account(event),
                              .currency = facts.functional,
                              .functional = static_cast<std::int64_t>(-residue)});
         }

@@ -58,7 +58,8 @@ struct Facts {
     std::array<std::int64_t, component_count> amounts = {};             // in currency
     std::array<std::int64_t, component_count> functional_amounts = {};  // the same in functional
     // The items the event creates; their amounts sum to the component of the rule's line. For an
-    // allocation: first the credit side, then the debit side.
+    // allocation: first the credit side, then the debit side, and of each in `functional`, without
+    // a sign, what the item carries of the amount.
     std::span<const Part> parts = {};
 
     static Facts in_one_currency(base::Currency currency, CustomerId customer) noexcept {
@@ -103,7 +104,8 @@ std::span<const RuleLine> posting_rules(Event event) noexcept;
 
 // Appends the event's lines to `lines` and allocates nothing else. An error ("entry.unbalanced",
 // "posting.parts", "posting.overflow") leaves `lines` as it was: the document's amounts do not add
-// up. In a foreign currency, what rounding leaves in functional currency goes to fx_difference.
+// up. In a foreign currency, what rounding leaves in functional currency goes to fx_difference, and
+// what the two sides of an allocation were valued at differently to fx_realised.
 base::Result<void> post(Event event, const Facts& facts, std::vector<Line>& lines);
 
 // The revenue that makes a document balance: payable + prepaid - rounding - tax. For sources that

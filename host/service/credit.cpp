@@ -11,6 +11,7 @@
 #include "host/service/customers.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/policies.hpp"
+#include "host/service/worth.hpp"
 
 namespace openitem::service {
 
@@ -37,29 +38,32 @@ credit::PositionKind position_kind(const ledger::Item& item) {
 std::vector<credit::Position> positions_of(store::Store& books, store::CustomerId customer,
                                            Date as_of) {
     const auto disputed = disputed_parts(cases_on(books, customer, as_of));
+    const auto worth = [&](Money amount) { return worth_on(books, amount, as_of); };
     std::vector<credit::Position> positions;
     books.open_items({as_of, {}}, customer, [&](const store::OpenItem& row) {
         const auto& item = row.row.item;
         if (item.kind == ledger::ItemKind::in_transit) return true;
         const auto part = disputed.find(item.id.value);
-        positions.push_back({.kind = position_kind(item),
-                             .number = std::string(row.row.number),
-                             .open = {row.open, item.currency},
-                             .disputed = {part == disputed.end() ? 0 : part->second, item.currency},
-                             .due_on = item.due_on,
-                             .due_assumed = item.has(ledger::due_assumed)});
+        positions.push_back(
+            {.kind = position_kind(item),
+             .number = std::string(row.row.number),
+             .open = worth({row.open, item.currency}),
+             .disputed = worth({part == disputed.end() ? 0 : part->second, item.currency}),
+             .due_on = item.due_on,
+             .due_assumed = item.has(ledger::due_assumed)});
         return true;
     });
     return positions;
 }
 
-std::vector<credit::Order> orders_of(store::Store& books, store::CustomerId customer) {
+std::vector<credit::Order> orders_of(store::Store& books, store::CustomerId customer, Date as_of) {
     std::vector<credit::Order> orders;
     for (const auto& order : books.orders(customer)) {
         if (order.state == "closed") continue;
-        orders.push_back({.number = order.number,
-                          .total = order.total,
-                          .invoiced = {order.invoiced, order.total.currency}});
+        orders.push_back(
+            {.number = order.number,
+             .total = worth_on(books, order.total, as_of),
+             .invoiced = worth_on(books, {order.invoiced, order.total.currency}, as_of)});
     }
     return orders;
 }
@@ -107,12 +111,13 @@ credit::Document document_of(const CreditQuestion& question, Money amount) {
 credit::Facts facts_of(store::Store& books, const CreditQuestion& question,
                        const std::optional<store::StoredOrder>& order,
                        const store::StoredCustomer& customer, Date as_of) {
-    const auto amount = amount_of(question, order, books.functional_currency());
+    const auto amount =
+        worth_on(books, amount_of(question, order, books.functional_currency()), as_of);
     const auto label = label_of(customer);
     auto facts =
         credit::gather({.number = label.number, .name = label.name, .limit = customer.credit_limit},
                        document_of(question, amount), positions_of(books, customer.id, as_of),
-                       orders_of(books, customer.id), as_of);
+                       orders_of(books, customer.id, as_of), as_of);
     if (!facts) throw RunError(Exit::source_or_config, facts.error());
     return *std::move(facts);
 }

@@ -26,7 +26,8 @@ std::vector<ChecklistLine> checklist(const Workspace& workspace, const connect::
     const std::set<std::int64_t> accepted(request.accepted.begin(), request.accepted.end());
     std::vector<ChecklistLine> lines = {check_books(books), check_runs(books),
                                         check_quarantine(books, request.through, accepted),
-                                        check_bank(books, request.through)};
+                                        check_bank(books, request.through),
+                                        check_revaluation(books, request.through)};
     if (request.unapplied_days) {
         lines.push_back(check_unapplied(books, request.through, *request.unapplied_days));
     }

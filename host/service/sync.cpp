@@ -6,13 +6,13 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "host/service/acknowledging.hpp"
 #include "host/service/dispute.hpp"
 #include "host/service/interrupted.hpp"
 #include "host/service/place.hpp"
 #include "host/service/read.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
-#include "host/service/acknowledging.hpp"
 #include "host/service/settings_check.hpp"
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"
@@ -280,8 +280,8 @@ void settle_disputes(store::Store& books, const base::Clock& clock) {
 
 ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection) {
     ConnectionRules rules;
-    rules.prepare = {company.currency, identities_of(company).value(),
-                     connection.accept_foreign_seller, company.due_days};
+    rules.prepare = {identities_of(company).value(), connection.accept_foreign_seller,
+                     company.due_days};
     rules.prepare.rules = rule_choice(company.rules, connection.rules);
     rules.apply.currency = company.currency;
     rules.apply.cut_over = company.cut_over;

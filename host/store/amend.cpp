@@ -237,15 +237,16 @@ Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date a
             "item " + std::to_string(payment.value) + " is not there on " + date.to_string();
         return error;
     }
-    if (Result<void> fits = check_currency(item); !fits) return std::move(fits).error();
 
     ItemRow row{.item = item, .number = old->number, .natural_key = old->natural_key};
     row.item.customer = customer;
     row.item.posted_on = date;
     const ItemId id = transaction_.next_item();
-    parts_.assign({{.item = payment, .account = ledger::control_account(item)},
-                   {.item = id, .account = ledger::control_account(row.item)}});
-    ledger::Facts facts = ledger::Facts::in_one_currency(item.currency, customer);
+    const std::int64_t worth = carried_with(item, from_allocations_, std::abs(item.amount));
+    parts_.assign(
+        {{.item = payment, .account = ledger::control_account(item), .functional = worth},
+         {.item = id, .account = ledger::control_account(row.item), .functional = worth}});
+    ledger::Facts facts = facts_of(row.item);
     facts.direction = item.amount < 0 ? 1 : -1;
     facts.set(ledger::Component::amount, item.amount < 0 ? -item.amount : item.amount);
     facts.parts = parts_;

@@ -112,13 +112,12 @@ Result<void> Books::lines_for(const Draft& draft) {
         }
         const ItemKind kind = kind_of(draft.kind, item.amount);
         const bool known = static_cast<bool>(draft.facts.customer);
-        parts_.push_back({.item = id,
-                          .account = ledger::control_account(kind, known),
-                          .amount = item.amount,
-                          .functional = item.functional});
+        parts_.push_back(
+            {.item = id, .account = ledger::control_account(kind, known), .amount = item.amount});
         ++id.value;
     }
     ledger::Facts facts = draft.facts;
+    if (Result<void> valued = translate(draft, facts); !valued) return valued;
     facts.parts = parts_;
     lines_.clear();
     return ledger::post(draft.event, facts, lines_);
@@ -162,14 +161,11 @@ Result<Posted> Books::post(const Draft& draft) {
     return posted;
 }
 
-Result<void> Books::check_currency(const Item& item) const {
-    if (item.currency == functional_) return {};
-    base::Error error =
-        refused("currency.no_rate", "item " + std::to_string(item.id.value) + " is in " +
-                                        std::string(item.currency.code()) + ", the books are in " +
-                                        std::string(functional_.code()));
-    error.code = base::Code::unsupported;
-    return error;
+// Of something that happens to an item that is there.
+ledger::Facts Books::facts_of(const Item& item) const {
+    ledger::Facts facts = ledger::Facts::in_one_currency(item.currency, item.customer);
+    facts.functional = functional_;
+    return facts;
 }
 
 AllocationId Books::add_allocation(ItemId from, ItemId to, Event event, base::Date date,
@@ -196,16 +192,19 @@ Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDra
     if (!credit) return missing("item", from.value);
     const std::optional<Item> debit = transaction_.item(to);
     if (!debit) return missing("item", to.value);
-    if (Result<void> fits = check_currency(*credit); !fits) return std::move(fits).error();
     transaction_.allocations_of(from, from_allocations_);
     transaction_.allocations_of(to, to_allocations_);
     Result<void> allowed = ledger::check_allocation(
         {*credit, from_allocations_}, {*debit, to_allocations_}, draft.amount, draft.date);
     if (!allowed) return std::move(allowed).error();
 
-    parts_.assign({{.item = from, .account = ledger::control_account(*credit)},
-                   {.item = to, .account = ledger::control_account(*debit)}});
-    ledger::Facts facts = ledger::Facts::in_one_currency(credit->currency, credit->customer);
+    parts_.assign({{.item = from,
+                    .account = ledger::control_account(*credit),
+                    .functional = carried_with(*credit, from_allocations_, draft.amount)},
+                   {.item = to,
+                    .account = ledger::control_account(*debit),
+                    .functional = carried_with(*debit, to_allocations_, draft.amount)}});
+    ledger::Facts facts = facts_of(*credit);
     facts.set(Component::amount, draft.amount);
     facts.parts = parts_;
     lines_.clear();
@@ -224,7 +223,6 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     if (!item) return missing("item", id.value);
     const std::optional<Event> event = adjusting_event(draft.kind);
     if (!event) return refused("allocation.kind", "an allocation of this kind has two sides");
-    if (Result<void> fits = check_currency(*item); !fits) return std::move(fits).error();
     transaction_.allocations_of(id, to_allocations_);
     Result<void> allowed =
         ledger::check_adjustment({*item, to_allocations_}, draft.amount, draft.date);
@@ -235,15 +233,18 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     }
 
     const bool debit = item->amount > 0;
-    parts_.assign({{.item = id, .account = ledger::control_account(*item)}});
-    ledger::Facts facts = ledger::Facts::in_one_currency(item->currency, item->customer);
+    const std::int64_t carried = carried_with(*item, to_allocations_, draft.amount);
+    parts_.assign({{.item = id, .account = ledger::control_account(*item), .functional = carried}});
+    const std::int64_t tax = ledger::carried_share(carried, adjustment.tax, draft.amount);
+    const std::int64_t reserved = ledger::carried_share(carried, adjustment.reserved, draft.amount);
+    ledger::Facts facts = facts_of(*item);
     facts.direction = debit ? 1 : -1;
-    facts.set(Component::amount, draft.amount);
-    facts.set(Component::tax, adjustment.tax);
-    facts.set(Component::reserved, adjustment.reserved);
-    const std::int64_t net = draft.amount - adjustment.tax - adjustment.reserved;
+    facts.set(Component::amount, draft.amount, carried);
+    facts.set(Component::tax, adjustment.tax, tax);
+    facts.set(Component::reserved, adjustment.reserved, reserved);
     const bool gain = !debit && *event == Event::write_off;
-    facts.set(gain ? Component::gain : Component::net, net);
+    facts.set(gain ? Component::gain : Component::net,
+              draft.amount - adjustment.tax - adjustment.reserved, carried - tax - reserved);
     facts.parts = parts_;
     lines_.clear();
     if (Result<void> made = ledger::post(*event, facts, lines_); !made) {
@@ -284,8 +285,14 @@ Books::DocumentTax Books::document_tax(const Item& item) {
         const bool tax = line.account == ledger::Account::tax_payable;
         const bool net = line.account == ledger::Account::revenue ||
                          (line.account == ledger::Account::customer_prepayments && prepayments);
-        if (tax) document.tax -= line.amount;
-        if (tax || net) document.gross -= line.amount;
+        if (tax) {
+            document.tax -= line.amount;
+            document.functional_tax -= line.functional;
+        }
+        if (tax || net) {
+            document.gross -= line.amount;
+            document.functional_gross -= line.functional;
+        }
     }
     return document;
 }

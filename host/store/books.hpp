@@ -18,16 +18,25 @@
 #include "host/base/result.hpp"
 #include "host/ledger/allocation.hpp"
 #include "host/ledger/posting.hpp"
+#include "host/ledger/rates.hpp"
 #include "host/store/transaction.hpp"
 
 namespace openitem::store {
 
 // One item to be made: an instalment, or the whole of a document or payment.
 struct ItemDraft {
-    std::int64_t amount = 0;      // signed: effect on the receivable
-    std::int64_t functional = 0;  // the same in the company's currency
+    std::int64_t amount = 0;  // signed: effect on the receivable
     base::Date due_on = {};
     std::int32_t sequence = 1;
+};
+
+// What a document draws on of what was invoiced in advance, in its currency and as it was valued
+// then. Net of the tax.
+struct Drawn {
+    std::int64_t net = 0;
+    std::int64_t tax = 0;
+    std::int64_t functional_net = 0;
+    std::int64_t functional_tax = 0;
 };
 
 struct Draft {
@@ -42,7 +51,11 @@ struct Draft {
     base::Date posted_on = {};
     std::string_view number = {};
     std::string_view natural_key = {};
-    ledger::Facts facts = {};  // its parts are filled in from the items
+    // Its parts are filled in from the items. In one currency: what is not the books' is valued at
+    // the rate of issued_on, an opening item at that of posted_on.
+    ledger::Facts facts = {};
+    std::optional<std::int64_t> tax_functional = {};  // as the document states it (A8)
+    std::optional<Drawn> drawn = {};                  // of a foreign document
     std::span<const ItemDraft> items = {};
 };
 
@@ -94,6 +107,8 @@ public:
     struct DocumentTax {
         std::int64_t gross = 0;
         std::int64_t tax = 0;
+        std::int64_t functional_gross = 0;  // the same as they were valued; 0 of an opening item
+        std::int64_t functional_tax = 0;
     };
     DocumentTax document_tax(const ledger::Item& item);
     // The tax in `gross` of it.
@@ -133,6 +148,40 @@ public:
     base::Result<ItemId> identify(ItemId payment, CustomerId customer, base::Date date,
                                   ledger::Origin origin);
 
+    // Money of a known customer becomes money of another currency: two items, one that takes
+    // `gives` of the credit item `from`, and one to be allocated in the other currency. What one
+    // side carried and the other is worth differ by a realised gain or loss, once it is settled.
+    struct Exchange {
+        std::int64_t gives = 0;
+        base::Money receives = {};
+        base::Date date = {};
+        ledger::Origin origin = ledger::Origin::openitem;
+        std::string_view evidence = {};
+    };
+    struct Exchanged {
+        ItemId given = {};
+        ItemId received = {};
+        AllocationId allocation = {};  // of `from` to `given`
+    };
+    base::Result<Exchanged> exchange(ItemId from, const Exchange& exchange);
+    // Takes an exchange back, named by either of its items, and all that was applied with it.
+    base::Result<EntryId> take_back_exchange(ItemId either, base::Date date, ledger::Origin origin);
+
+    // What foreign items are worth at the end of a day beyond what they carry; taken back the day
+    // after (A11).
+    struct Revalued {
+        ItemId item = {};
+        ledger::Account account = {};
+        CustomerId customer = {};
+        base::Currency currency = {};
+        std::int64_t difference = 0;  // minor units of the books' currency, signed
+    };
+    base::Result<EntryId> revalue(std::span<const Revalued> items, base::Date day);
+    // May the draft be valued in the books' currency? Posting it asks the same.
+    base::Result<void> can_value(const Draft& draft);
+    // The rate that holds on a day; an error (rule "currency.no_rate") where the table has a gap.
+    base::Result<ledger::Rate> rate_for(base::Currency currency, base::Date day);
+
     // The archive's seal: takes the hash of a complete source into the chain (A25).
     EntryId seal(const base::Digest& source, base::Date date);
     // From here on the books are closed through that day (A18); `decision` is the hash of why. An
@@ -143,7 +192,14 @@ private:
     base::Result<base::Date> date_for(base::Date wanted, ledger::Origin origin) const;
     // Fills lines_ with what the draft posts.
     base::Result<void> lines_for(const Draft& draft);
-    base::Result<void> check_currency(const ledger::Item& item) const;
+    base::Result<void> translate(const Draft& draft, ledger::Facts& facts);
+    void share_among_parts(const ledger::Facts& facts);
+    // What the item carries now in the books' currency, signed; and what of it goes with an amount,
+    // without a sign.
+    std::int64_t carried(const ledger::Item& item, std::span<const ledger::Allocation> allocations);
+    std::int64_t carried_with(const ledger::Item& item,
+                              std::span<const ledger::Allocation> allocations, std::int64_t amount);
+    ledger::Facts facts_of(const ledger::Item& item) const;
     // Writes lines_ as an entry, and the allocation it is for.
     AllocationId add_allocation(ItemId from, ItemId to, ledger::Event event, base::Date date,
                                 const AllocationDraft& draft);

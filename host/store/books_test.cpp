@@ -95,7 +95,7 @@ TEST_F(BooksTest, to_unapply_restores_both_sides) {
 
 TEST_F(BooksTest, A13_opening_items_are_open_and_no_sales) {
     const RecordId record = transaction->add_record(record_row(invoice_entity, "R-1"));
-    const ItemDraft item{.amount = 4200, .functional = 4200, .due_on = day(-20)};
+    const ItemDraft item{.amount = 4200, .due_on = day(-20)};
     Draft draft{.event = ledger::Event::opening,
                 .record = record,
                 .kind = ledger::ItemKind::invoice,
@@ -444,7 +444,7 @@ template <>
 struct Arbitrary<openitem::store::Step> {
     static Gen<openitem::store::Step> arbitrary() {
         using openitem::store::Step;
-        return gen::build<Step>(gen::set(&Step::what, gen::inRange(0, 14)),
+        return gen::build<Step>(gen::set(&Step::what, gen::inRange(0, 16)),
                                 gen::set(&Step::a, gen::inRange(0, 1000)),
                                 gen::set(&Step::b, gen::inRange(0, 1000)),
                                 gen::set(&Step::amount, gen::inRange(1, 200)),
@@ -459,7 +459,11 @@ namespace {
 // A company that lives through steps, in transactions of random length.
 class Company {
 public:
-    Company() : transaction_(books_.store->begin(noon())) {}
+    Company() : transaction_(books_.store->begin(noon())) {
+        for (int date = 0; date < 90; date += 5) {
+            put_rate(*transaction_, date, ("0.9" + std::to_string(date)).c_str());
+        }
+    }
 
     void live(const Step& step) {
         Books posting(*transaction_, eur);
@@ -473,10 +477,12 @@ public:
                            .tax = step.amount / 6,
                            .type = type,
                            .customer = customer,
-                           .date = step.date});
+                           .date = step.date,
+                           .currency = step.b % 3 == 0 ? usd : eur});
         } else if (step.what <= 4) {
             post_payment(*transaction_, posting, id, step.amount,
-                         step.b % 4 == 0 ? CustomerId{} : customer, step.date);
+                         step.b % 4 == 0 ? CustomerId{} : customer, step.date,
+                         step.b % 3 == 0 ? usd : eur);
         } else if (step.what <= 8) {
             allocate(posting, step);
         } else if (step.what == 9) {
@@ -494,6 +500,10 @@ public:
             }
         } else if (step.what == 12) {
             adjust_or_identify(posting, step);
+        } else if (step.what == 14) {
+            exchange(posting, step);
+        } else if (step.what == 15) {
+            revalue(posting, step);
         } else {
             if (step.a % 2 == 0) return transaction_->flush();
             transaction_->commit();
@@ -523,6 +533,36 @@ private:
     std::int64_t record_of(int n) {
         const std::int64_t last = transaction_->next_item().value - 1;
         return last == 0 ? 0 : transaction_->item({n % last + 1})->record.value;
+    }
+
+    // Money of a customer for money of the other currency; some of it is taken back again.
+    void exchange(Books& posting, const Step& step) {
+        const std::int64_t last = transaction_->next_item().value - 1;
+        if (last == 0) return;
+        const ledger::Item item = *transaction_->item({step.a % last + 1});
+        const base::Currency other = item.currency == usd ? eur : usd;
+        const auto made = posting.exchange(
+            item.id,
+            {.gives = step.amount, .receives = {step.b + 1, other}, .date = day(step.date)});
+        if (!made || step.b % 2 == 0) return;
+        ASSERT_TRUE(
+            posting.take_back_exchange(made->received, day(step.date), ledger::Origin::openitem)
+                .ok());
+    }
+
+    void revalue(Books& posting, const Step& step) {
+        std::vector<Books::Revalued> items;
+        const std::int64_t last = transaction_->next_item().value - 1;
+        for (std::int64_t i = 1; i <= last; ++i) {
+            const ledger::Item item = *transaction_->item({i});
+            if (item.currency != usd || item.reversed_on || item.posted_on > day(step.date)) {
+                continue;
+            }
+            items.push_back(
+                {item.id, ledger::control_account(item), item.customer, usd, step.amount - 100});
+        }
+        if (items.empty()) return;
+        ASSERT_TRUE(posting.revalue(items, day(step.date)).ok());
     }
 
     void allocate(Books& posting, const Step& step) {

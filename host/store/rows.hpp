@@ -23,6 +23,7 @@
 #include "host/ledger/allocation.hpp"
 #include "host/ledger/entry.hpp"
 #include "host/ledger/item.hpp"
+#include "host/ledger/rates.hpp"
 
 namespace openitem::store {
 

@@ -124,6 +124,11 @@ public:
     virtual std::vector<std::string> customer_keys(CustomerId id) = 0;
     virtual void customers(const Each<CustomerRow>& each) = 0;  // in id order
 
+    // Exchange rates: the newest not after the day; all of a currency (none: of all), by currency
+    // and day.
+    virtual std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) = 0;
+    virtual void rates(base::Currency currency, const Each<ledger::Rate>& each) = 0;
+
     // The journal
     virtual std::optional<StoredEntry> entry(EntryId id) = 0;
     virtual void entries(EntryId first,

@@ -46,7 +46,10 @@ std::string entry_text(EntryId id) { return "entry " + std::to_string(id.value);
 class Verifier {
 public:
     explicit Verifier(Store& store)
-        : store_(store), journal_(store.functional_currency()), ties_(ledger::Every::day) {}
+        : store_(store),
+          journal_(store.functional_currency()),
+          carry_(store.functional_currency()),
+          ties_(ledger::Every::day) {}
 
     Report run() {
         store_.postings([this](const EntryRow& row, const Posting& posting) {
@@ -70,7 +73,10 @@ public:
 private:
     void check_entry(const EntryRow& row, const Posting& posting) {
         journal_.add(row.entry, posting.lines, row.hash);
-        for (const Line& line : posting.lines) ties_.add_line(row.entry.date, line);
+        for (const Line& line : posting.lines) {
+            ties_.add_line(row.entry.date, line);
+            carry_.add(line);
+        }
         ++entries_;
         head_ = row.hash;
         if (row.entry.event == Event::archive) seals_.push_back(row.entry.evidence);
@@ -154,9 +160,12 @@ private:
             replay_.fail(entry_text(row.entry.id) + " does not mirror " +
                          entry_text(row.entry.reverses));
         }
-        std::erase_if(mirrored, [](const Line& line) { return !is_control(line.account); });
+        std::erase_if(mirrored, [](const Line& line) {
+            return !is_control(line.account) || ledger::is_revaluation(line);
+        });
         for (Line& line : mirrored) line.functional = 0;
         expected_.insert(expected_.end(), mirrored.begin(), mirrored.end());
+        if (taken_back->entry.event == Event::revaluation) return;
         for (const Line& line : taken_back->lines) {
             if (line.item) check_marked(line.item, taken_back->entry, row.entry.id);
         }
@@ -303,6 +312,7 @@ private:
         tie(Account::unidentified_cash, "open payments of nobody known");
         tie(Account::on_account, "open amounts on account");
         tie(Account::cash_in_transit, "open cash in transit");
+        report.checks.push_back(carry_.result());
         report.checks.push_back(std::move(references_));
         report.checks.push_back(std::move(archive_));
         return report;
@@ -311,6 +321,7 @@ private:
     Store& store_;
     ledger::JournalCheck journal_;
     ledger::ItemCheck item_check_;
+    ledger::CarryCheck carry_;
     ledger::TieCheck ties_;
     Check clock_{.name = "recorded-at instants never fall"};
     Check period_{.name = "nothing is dated in a period that was closed"};

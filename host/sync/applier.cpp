@@ -66,6 +66,7 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
     ++counts_.of(record.entity).read;
     const auto applied = [&]() -> Applied {
         if (record.refusal) return error_of(*record.refusal);
+        if (auto valued = can_value(record.facts); !valued) return std::move(valued).error();
         const auto known = transaction_->find_record(
             rules_.connection, static_cast<store::Entity>(record.entity), record.source_id);
         return known ? apply_again(record, position, *known) : apply_new(record, position);
@@ -81,6 +82,25 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
         refusals_.add(record, rules_.connection, position, *last_refusal_);
         count(record.entity, Outcome::quarantined);
     }
+}
+
+// What posts nothing and counts all the same: an order in a currency nobody knows the worth of
+// would stop every credit check.
+base::Result<void> Applier::can_value(const Facts& facts) {
+    const auto today = transaction_->recorded_at().date();
+    const auto known = [&](base::Currency currency, base::Date day) -> base::Result<void> {
+        if (currency == rules_.currency) return {};
+        if (auto rate = books_->rate_for(currency, day); !rate) return std::move(rate).error();
+        return {};
+    };
+    if (const auto* order = std::get_if<model::OrderFacts>(&facts)) {
+        return known(order->currency, order->ordered_on.value_or(today));
+    }
+    const auto* dispute = std::get_if<model::DisputeFacts>(&facts);
+    if (dispute != nullptr && dispute->amount) {
+        return known(dispute->amount->currency, dispute->opened_on.value_or(today));
+    }
+    return {};
 }
 
 void Applier::reject(const Rejected& rejected, const store::Position& position) {

@@ -71,6 +71,7 @@ private:
         std::int64_t open = 0;
     };
     void keep_control(const PreparedRecord& record);
+    base::Result<void> can_value(const Facts& facts);
 
     enum class Outcome : std::uint8_t { committed, unchanged, superseded, evidence, quarantined };
     // Done, or why the record is refused.
@@ -116,8 +117,7 @@ private:
                           const store::RecordRef& known);
     // What an invoice draws on: the prepayment invoices it names that stand in the books.
     struct Prepayments {
-        std::int64_t gross = 0;
-        std::int64_t tax = 0;
+        store::Books::DocumentTax invoiced = {};
         bool missing = false;  // it names documents that are not there
     };
     Prepayments prepayments_of(const model::InvoiceFacts& invoice, store::ConnectionId connection,

@@ -174,7 +174,9 @@ bool Applier::keep_dispute(const model::DisputeFacts& facts, store::ConnectionId
     const auto& item = items_.front();
     dispute.item = item.id;
     dispute.customer = item.customer;
-    dispute.amount = facts.amount.value_or(base::Money{item.amount, item.currency});
+    // A part in another currency is no part of the item: all of it is disputed.
+    const bool part = facts.amount && facts.amount->currency == item.currency;
+    dispute.amount = part ? *facts.amount : base::Money{item.amount, item.currency};
     dispute.reason = facts.reason_code.empty() ? facts.reason : facts.reason_code;
     dispute.state = facts.closed_on ? "closed" : "in_process";
     dispute.opened_on = facts.opened_on.value_or(item.issued_on);

@@ -42,7 +42,7 @@ void Applier::draft_payment(const PreparedRecord& record, store::CustomerId cust
     draft.facts = ledger::Facts::in_one_currency(payment.currency, customer);
     draft.facts.set(ledger::Component::amount, payment.amount);
     const auto amount = model::sign_of(payment.direction()) * payment.amount;
-    drafts_.assign(1, {amount, amount, payment.date, 1});
+    drafts_.assign(1, {amount, payment.date, 1});
     draft.items = drafts_;
 }
 
@@ -57,6 +57,9 @@ Applier::Applied Applier::add_payment(const PreparedRecord& record,
     row.ref.customer = customer;
     store::Draft draft;
     draft_payment(record, customer, draft);
+    if (posts) {
+        if (auto valued = books_->can_value(draft); !valued) return std::move(valued).error();
+    }
     draft.record = add_record(row);
     if (!posts) return Outcome::committed;
     if (auto posted = books_->post(draft); !posted) {

@@ -13,6 +13,8 @@ namespace openitem::sync::test {
 
 namespace {
 
+const base::Currency books_currency("EUR");
+
 struct Stopped {};
 
 oi_amount money(const std::string& text, const std::string& currency = "EUR") {
@@ -273,10 +275,9 @@ struct World::Files {
 
 World::World(store::CommitHook hook)
     : files_(std::make_unique<Files>()), clock_(*base::Instant::parse("2026-06-01T12:00:00Z")) {
-    prepare.currency = base::Currency("EUR");
     static_cast<void>(prepare.identities.add("vat:DE111111111"));
     static_cast<void>(prepare.identities.add("name:Nordlicht GmbH"));
-    store_ = files_->books.create(prepare.currency, {.on_commit = hook});
+    store_ = files_->books.create(books_currency, {.on_commit = hook});
 }
 World::~World() = default;
 
@@ -289,7 +290,7 @@ RunReport World::run(const std::string& connection, const Script& script, const 
     ScriptedRunner runner(script);
     const auto plugin = manifest();
     ApplyRules apply;
-    apply.currency = prepare.currency;
+    apply.currency = books_currency;
     apply.cut_over = cut_over;
     for (const auto entity : given.evidence_only) apply.evidence_only[entity] = true;
     RunRequest request{.books = *store_,
@@ -392,7 +393,7 @@ std::optional<Refusal> World::retry(std::string_view source_id, int skip) {
     found = store_->quarantined(found->id);
     ApplyRules rules;
     rules.connection = found->connection;
-    rules.currency = prepare.currency;
+    rules.currency = books_currency;
     rules.cut_over = cut_over;
     auto refusal = sync::retry(*store_, *found, prepare, rules, clock_);
     check();

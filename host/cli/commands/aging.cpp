@@ -124,6 +124,10 @@ void print(Output& out, const service::AgingReport& report, bool totals_only) {
     for (const auto& total : aging.totals) {
         if (!columns.cash) print_cash(out, total);
     }
+    for (const auto& each : report.carried) {
+        out.line(
+            fmt::format("  {} net are carried at {}", each.open.to_text(), each.carried.to_text()));
+    }
     if (table.empty()) out.line("nothing is open");
 }
 
@@ -166,6 +170,10 @@ void print_json(Output& out, const std::string& company, const service::AgingRep
     }
     line["totals"] = Json::array();
     for (const auto& total : aging.totals) line["totals"].push_back(json_of(aging, total));
+    for (const auto& each : report.carried) {
+        line["carried"].push_back(
+            {{"open", json_money(each.open)}, {"carried", json_money(each.carried)}});
+    }
     out.line(one_line(line));
 }
 

@@ -63,6 +63,7 @@ void fill(Store& store) {
         {.record = {1}, .customer = {1}, .number = "O-1", .total = {900, eur}, .state = "open"});
     transaction->add_task({.kind = "unapplied", .record = {1}, .item = {1}, .amount = {5, eur}});
     transaction->set_meta("note", "ours");
+    put_rate(*transaction, 0, "0.9");
     transaction->commit();
 }
 
@@ -104,6 +105,8 @@ struct Look {
 const std::vector<Look> looks = {
     {"meta", [](Store& s) { return show(s.meta("note")); }},
     {"functional_currency", [](Store& s) { return std::string(s.functional_currency().code()); }},
+    {"rate", [](Store& s) { return show(s.rate(usd, day(9))); }},
+    {"rates", [](Store& s) { return counted([&](auto f) { s.rates({}, f); }); }},
     {"connections", [](Store& s) { return show(s.connections()); }},
     {"cursor", [](Store& s) { return show(s.cursor({1})); }},
     {"find_record", [](Store& s) { return show(s.find_record({1}, 1, "R-1")); }},
@@ -319,6 +322,8 @@ const std::vector<Act> acts = {
     {"next_item", [](T& t) { return show(t.next_item().value); }},
     {"next_allocation", [](T& t) { return show(t.next_allocation().value); }},
     {"set_meta", [](T& t) { return silent([&] { t.set_meta("note", "theirs"); }); }},
+    {"rate", [](T& t) { return show(t.rate(usd, day(9))); }},
+    {"put_rate", [](T& t) { return silent([&] { put_rate(t, 0, "7"); }); }},
     {"set_cursor", [](T& t) { return silent([&] { t.set_cursor({1}, "theirs"); }); }},
     {"add_customer", [](T& t) { return show(t.add_customer({.name = "Harbour"}).value); }},
     {"add_customer_key",

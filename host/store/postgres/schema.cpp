@@ -156,6 +156,13 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_open ON task (company_id, kind, record, item) WHERE state = 'open';
 )sql";
 
+constexpr const char* rates_sql = R"sql(
+CREATE TABLE rate (
+    company_id text COLLATE "C" NOT NULL, currency exact NOT NULL, day bigint NOT NULL,
+    units bigint NOT NULL, scale bigint NOT NULL, quote bigint NOT NULL,
+    PRIMARY KEY (company_id, currency, day));
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
@@ -166,6 +173,7 @@ constexpr std::array migrations = {
     Migration{"books", books_sql},
     Migration{"work", work_sql},
     Migration{"tasks", tasks_sql},
+    Migration{"rates", rates_sql},
 };
 
 void run_each(Connection& connection, std::string_view statements) {

@@ -51,6 +51,7 @@ constexpr std::array all_tables = {
     Table{"sales_order",
           "id, record, customer, number, total, currency, invoiced, ordered_on, state", "id"},
     Table{"task", "id, kind, record, item, amount, currency, state, reason, recorded_at", "id"},
+    Table{"rate", "currency, day, units, scale, quote", "currency, day"},
     Table{"run", "id, connection, started_at, ended_at, books, outcome", "id", true},
 };
 

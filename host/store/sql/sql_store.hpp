@@ -76,6 +76,9 @@ public:
     std::vector<std::string> customer_keys(CustomerId id) override;
     void customers(const Each<CustomerRow>& each) override;
 
+    std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) override;
+    void rates(base::Currency currency, const Each<ledger::Rate>& each) override;
+
     std::optional<StoredEntry> entry(EntryId id) override;
     void entries(EntryId first, const Each<EntryRow, std::span<const ledger::Line>>& each) override;
     void postings(const Each<EntryRow, Posting>& each) override;

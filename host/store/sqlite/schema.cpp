@@ -139,6 +139,12 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_open ON task (kind, record, item) WHERE state = 'open';
 )sql";
 
+constexpr const char* rates_sql = R"sql(
+CREATE TABLE rate (
+    currency TEXT NOT NULL, day INTEGER NOT NULL, units INTEGER NOT NULL, scale INTEGER NOT NULL,
+    quote INTEGER NOT NULL, PRIMARY KEY (currency, day)) STRICT, WITHOUT ROWID;
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
@@ -148,6 +154,7 @@ constexpr std::array migrations = {
     Migration{"books", books_sql},
     Migration{"work", work_sql},
     Migration{"tasks", tasks_sql},
+    Migration{"rates", rates_sql},
 };
 
 }  // namespace
