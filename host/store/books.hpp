@@ -168,7 +168,7 @@ public:
     base::Result<EntryId> take_back_exchange(ItemId either, base::Date date, ledger::Origin origin);
 
     // What foreign items are worth at the end of a day beyond what they carry; taken back the day
-    // after (A11).
+    // after (A11). No entry where nothing differs.
     struct Revalued {
         ItemId item = {};
         ledger::Account account = {};
