@@ -30,6 +30,8 @@ constexpr std::array<ChartLine, account_count> chart = {{
      Side::debit},
     {Account::fx_unrealised, "fx_unrealised", "6930", "Unrealised currency gains and losses",
      Side::debit},
+    {Account::bank_charge, "bank_charge", "6800", "Bank charges", Side::debit},
+    {Account::other_income, "other_income", "4900", "Other income", Side::credit},
 }};
 
 constexpr bool is_in_account_order() {

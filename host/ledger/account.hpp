@@ -35,9 +35,11 @@ enum class Account : std::uint8_t {
     withholding_tax = 18,     // kept back by customers, who pay it to the tax office on our account
     fx_realised = 19,         // gains and losses when a foreign item is settled
     fx_unrealised = 20,       // those of a month's end, taken back the day after
+    bank_charge = 21,         // kept by banks on the way, where we bear it
+    other_income = 22,        // a credit that nobody will ask for any more
 };
 
-inline constexpr std::size_t account_count = 20;
+inline constexpr std::size_t account_count = 22;
 
 // What a report sums an account under.
 enum class Side : std::uint8_t { debit, credit };

@@ -41,8 +41,9 @@ enum class Event : std::uint8_t {
     exchange =
         16,  // money of one currency becomes money of another: one item closes, another is made
     revaluation = 17,  // foreign items at the rate of a day; reversed the day after (A11)
+    bank_charge = 18,  // a bank kept a part of what was paid, and we bear it
 };
-inline constexpr unsigned event_count = 17;
+inline constexpr unsigned event_count = 18;
 std::string_view to_string(Event event) noexcept;
 // Its entries have no lines, and a hash of something outside the journal.
 constexpr bool carries_evidence(Event event) noexcept {

@@ -37,8 +37,9 @@ enum class Component : std::uint8_t {
     reserved,     // the part of a write-off that the allowance covers
     amount,       // the one amount of a payment, an allocation, an opening item
     withheld,     // the part of what was paid before that the customer owes the tax office instead
+    gain,         // the part of a written-off credit that is ours now
 };
-inline constexpr std::size_t component_count = 9;
+inline constexpr std::size_t component_count = 10;
 std::string_view to_string(Component component) noexcept;
 
 // An item as a line needs it, and its signed amount (the receivable effect, as in Item::amount).
@@ -113,7 +114,8 @@ base::Result<std::int64_t> net_of(std::int64_t payable, std::int64_t prepaid, st
                                   std::int64_t tax);
 
 // A gross amount in the proportion of a document's net and tax, to the cent: {net, tax} (A16). A
-// document without tax, or of amount 0, gives {gross, 0}.
+// document without tax, or of amount 0, gives {gross, 0}; one whose net and tax are of different
+// signs, all to the one of its own sign.
 std::pair<std::int64_t, std::int64_t> split_tax(std::int64_t gross, std::int64_t document_gross,
                                                 std::int64_t document_tax);
 

@@ -188,8 +188,11 @@ std::string number_of(store::Store& books, store::ItemId id) {
 AppliedByHand shown(store::Store& books, const store::StoredAllocation& stored,
                     base::Currency currency) {
     const auto& allocation = stored.allocation;
-    return {number_of(books, allocation.from), number_of(books, allocation.to),
-            Money{allocation.amount, currency}, allocation.id};
+    const auto side = [&](store::ItemId id) {
+        return id ? number_of(books, id) : std::string(ledger::to_string(allocation.kind));
+    };
+    return {side(allocation.from), side(allocation.to), Money{allocation.amount, currency},
+            allocation.id};
 }
 
 // Either item of the exchange an allocation is part of; none: it is part of none.
@@ -357,9 +360,13 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
         }
         const auto item = books->item(allocation.to ? allocation.to : allocation.from);
         if (item) customer = item->item.customer;
-        done.push_back(
-            shown(*books, stored, item ? item->item.currency : books->functional_currency()));
-        done.back().taken_back = true;
+        const auto note = [&](const store::StoredAllocation& each) {
+            done.push_back(
+                shown(*books, each, item ? item->item.currency : books->functional_currency()));
+            done.back().taken_back = true;
+        };
+        note(stored);
+        for (const auto id : ledger.granted_with(allocation)) note(*books->allocation(id));
         if (const auto exchanged = exchange_behind(*transaction, allocation)) {
             granted(ledger.take_back_exchange(exchanged, day, ledger::Origin::openitem));
             continue;

@@ -35,6 +35,7 @@ void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
     receipt.end_to_end_id = payment->end_to_end_id;
     receipt.payer_name = payment->payer_name;
     receipt.payer_account = payment->payer_account;
+    receipt.fee = payment->fee;
     for (const auto& line : payment->remittance) {
         cash::RemittanceLine made;
         made.number = line.number;
@@ -70,14 +71,42 @@ bool quotes_references(const std::vector<GatheredReceipt>& receipts) {
     });
 }
 
-// What the payer was asked to quote (BT-83); empty when the invoice says nothing.
-std::string quoted_reference(store::Store& books, store::RecordId id) {
-    const auto record = books.record(id);
-    if (!record) return {};
+// The discounts on offer at the end of the day, of what was not credited.
+void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
+                const model::InvoiceFacts& invoice, cash::TaxMode mode, cash::OpenItem& out) {
+    out.original = item.amount;
+    for (const auto& stored : books.allocations_of(item.id)) {
+        const auto& allocation = stored.allocation;
+        if (!ledger::counts_on(allocation, day)) continue;
+        if (allocation.kind == ledger::AllocationKind::credit_note) {
+            out.original -= allocation.amount;
+        }
+        if (allocation.kind == ledger::AllocationKind::discount) out.taken += allocation.amount;
+    }
+    std::vector<cash::Tier> tiers;
+    for (const auto& tier : invoice.discounts) {
+        tiers.push_back({.until_on = tier.until_on, .percent = tier.percent, .base = tier.base});
+    }
+    out.offers = cash::offers_of(tiers,
+                                 {.item = out.original,
+                                  .payable = invoice.payable,
+                                  .gross = invoice.total,
+                                  .tax = invoice.tax},
+                                 mode);
+}
+
+// What the document says of its payment: what to quote (BT-83), and the discounts it offers.
+void read_terms(store::Store& books, base::Date day, const ledger::Item& item, bool references,
+                const cash::DiscountPolicy& policy, cash::OpenItem& out) {
+    const auto record = books.record(item.record);
+    if (!record) return;
     const auto body = decoded(*record);
     model::Arena arena;
     const auto invoice = model::invoice_facts(body.record(), arena);
-    return invoice ? std::string(invoice->remittance_reference) : std::string();
+    if (!invoice) return;
+    if (references) out.reference = invoice->remittance_reference;
+    const bool offers = policy.use && !invoice->discounts.empty() && item.amount > 0;
+    if (offers) add_offers(books, day, item, *invoice, policy.tax, out);
 }
 
 // Every number a receipt may name, as it is looked up.
@@ -197,6 +226,8 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
                 read_payment(*record, gathered.receipt);
             }
         }
+        // What was applied of it before has made up for the fee then.
+        if (one.open != one.item.amount) gathered.receipt.fee = 0;
         // A credit note that names no invoice is for a person, or for a receipt that deducts it.
         if (!credit || gathered.receipt.is_credit_note()) receipts.push_back(std::move(gathered));
     }
@@ -206,18 +237,19 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
 cash::OpenItems gather_items(store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
                              const cash::Policy& policy) {
-    std::vector<std::pair<cash::OpenItem, store::RecordId>> open;
+    std::vector<std::pair<cash::OpenItem, ledger::Item>> open;
     std::unordered_set<std::int64_t> open_ids;
     books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
         if (!is_document(row.row.item)) return true;
-        open.emplace_back(cash_item(row.row.item, row.row.number, row.open), row.row.item.record);
+        open.emplace_back(cash_item(row.row.item, row.row.number, row.open), row.row.item);
         open_ids.insert(row.row.item.id.value);
         return true;
     });
     cash::OpenItems items;
-    const bool with_references = quotes_references(receipts);
-    for (auto& [item, record] : open) {
-        if (with_references) item.reference = quoted_reference(books, record);
+    const bool references = quotes_references(receipts);
+    const bool terms = references || policy.discount.use;
+    for (auto& [item, posted] : open) {
+        if (terms) read_terms(books, day, posted, references, policy.discount, item);
         items.add(std::move(item));
     }
 

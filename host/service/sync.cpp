@@ -302,11 +302,18 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
         const auto books = workspace.open_books(company_id);
         return run_all(workspace, connections, *books, clock, options);
     }
-    const ThrowawayBooks throwaway(workspace.company_folder(company_id) / "books.db");
+    const auto file = workspace.company_folder(company_id) / "books.db";
+    const ThrowawayBooks throwaway(file);
+    // As they are: opening them themselves would write, where a killed run has left its journal.
+    const ThrowawayBooks as_they_are(file);
+    const auto before =
+        fs::exists(as_they_are.file()) ? store::open_sqlite(as_they_are.file()) : nullptr;
     const auto books = fs::exists(throwaway.file())
                            ? store::open_sqlite(throwaway.file())
                            : store::create_sqlite(throwaway.file(), company.currency);
-    return run_all(workspace, connections, *books, clock, options);
+    auto reports = run_all(workspace, connections, *books, clock, options);
+    if (options.would_change) options.would_change(difference_of(before.get(), *books));
+    return reports;
 }
 
 std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,

@@ -56,6 +56,13 @@ Task describe(store::Store& books, const store::StoredTask& row) {
             task.changed, amount);
         return task;
     }
+    if (row.kind == "late_discount") {
+        task.what = fmt::format(
+            "{} of {} were deducted as a discount after its last day, and stay open: ask the "
+            "customer for them, or write them off",
+            amount, task.item);
+        return task;
+    }
     const bool credit = item->item.kind == ledger::ItemKind::credit;
     task.what = fmt::format(
         "{} changed: {} of {} {} is not applied to it any more; apply it to another invoice, "
@@ -71,7 +78,7 @@ std::vector<Task> list_tasks(const Workspace& workspace, const std::string& comp
     std::vector<Task> tasks;
     for (const auto& row : books->tasks(all ? "" : "open")) {
         auto task = describe(*books, row);
-        const bool gone = row.kind == "unapplied" && task.open.minor == 0;
+        const bool gone = row.kind != "prepayment" && task.open.minor == 0;
         if (all || !gone) tasks.push_back(std::move(task));
     }
     return tasks;

@@ -77,6 +77,13 @@ public:
                           const char* issued, const char* due) {
         return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due);
     }
+    // An invoice that says more, such as the discounts it offers; its tax is 19 %.
+    using FillInvoice = std::function<void(Invoice&)>;
+    store::ItemId invoice(const char* number, store::CustomerId customer, const char* amount,
+                          const char* issued, const char* due, const FillInvoice& fill) {
+        return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due,
+                        nullptr, "EUR", fill);
+    }
     // corrects: number of the invoice it names.
     store::ItemId credit_note(const char* number, store::CustomerId customer, const char* amount,
                               const char* issued, const char* corrects = nullptr) {
@@ -90,7 +97,6 @@ public:
                         issued, due);
     }
 
-    // What the journal leaves on an account: debits less credits.
     // The books' rates of its day must be there.
     store::ItemId foreign_invoice(const char* number, store::CustomerId customer,
                                   const char* amount, const char* currency, const char* issued,
@@ -104,6 +110,7 @@ public:
         return folder_ / name;
     }
 
+    // What the journal leaves on an account: debits less credits.
     std::int64_t balance(ledger::Account account) {
         std::int64_t sum = 0;
         books_->entries({}, [&](const store::EntryRow&, std::span<const ledger::Line> lines) {
@@ -226,7 +233,8 @@ private:
 
     store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,
                            std::int64_t minor, const char* issued, const char* due,
-                           const char* corrects = nullptr, const char* currency = "EUR") {
+                           const char* corrects = nullptr, const char* currency = "EUR",
+                           const FillInvoice& fill = {}) {
         return write([&](store::Transaction& transaction) {
             const bool credit = event == ledger::Event::credit_note;
             const std::uint16_t type = credit                                       ? 381
@@ -248,6 +256,12 @@ private:
                     .kind(OI_REFERENCE_PRECEDING_INVOICE)
                     .number(corrects);
             }
+            const std::int64_t tax = minor * 19 / 119;
+            if (fill) {
+                record.tax_total(
+                    model::testing::eur(base::Money{tax, base::Currency("EUR")}.to_string()));
+                fill(record);
+            }
             const auto effect = credit ? -minor : minor;
             const store::ItemDraft item{.amount = effect, .due_on = day(due)};
             store::Draft draft;
@@ -261,7 +275,6 @@ private:
             draft.facts =
                 ledger::Facts::in_one_currency(*base::Currency::parse(currency), customer);
             draft.facts.direction = credit ? -1 : 1;
-            const std::int64_t tax = minor * 19 / 119;
             draft.facts.set(ledger::Component::payable, minor)
                 .set(ledger::Component::tax, tax)
                 .set(ledger::Component::net, minor - tax);

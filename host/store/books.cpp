@@ -1,6 +1,7 @@
 #include "host/store/books.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 
 #include "host/base/money.hpp"
@@ -56,6 +57,27 @@ bool sign_fits(ItemKind kind, std::int64_t amount) noexcept {
     }
 }
 
+// How an allocation of one side is booked; none: it has two.
+std::optional<Event> adjusting_event(ledger::AllocationKind kind) noexcept {
+    switch (kind) {
+        case ledger::AllocationKind::discount:
+            return Event::discount;
+        case ledger::AllocationKind::write_off:
+            return Event::write_off;
+        case ledger::AllocationKind::bank_charge:
+            return Event::bank_charge;
+        default:
+            return std::nullopt;
+    }
+}
+
+// What the evidence of something granted along with an application begins with.
+constexpr std::string_view along_mark = "with allocation ";
+
+std::string along(AllocationId application) {
+    return std::string(along_mark) + std::to_string(application.value) + ": ";
+}
+
 // A record that says nothing of tax has none.
 Books::DocumentTax stated_tax(const std::optional<std::string>& body) {
     if (!body) return {};
@@ -68,6 +90,17 @@ Books::DocumentTax stated_tax(const std::optional<std::string>& body) {
 }
 
 }  // namespace
+
+AllocationId granted_along(const StoredAllocation& adjustment) {
+    const std::string& text = adjustment.evidence;
+    if (!text.starts_with(along_mark)) return {};
+    AllocationId application;
+    const char* const begin = text.data() + along_mark.size();
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(begin, end, application.value);
+    if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != ':') return {};
+    return application;
+}
 
 Result<void> Books::lines_for(const Draft& draft) {
     parts_.clear();
@@ -188,10 +221,8 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     draft.date = *date;
     const std::optional<Item> item = transaction_.item(id);
     if (!item) return missing("item", id.value);
-    if (draft.kind != ledger::AllocationKind::discount &&
-        draft.kind != ledger::AllocationKind::write_off) {
-        return refused("allocation.kind", "only a discount or a write-off has one side");
-    }
+    const std::optional<Event> event = adjusting_event(draft.kind);
+    if (!event) return refused("allocation.kind", "an allocation of this kind has two sides");
     transaction_.allocations_of(id, to_allocations_);
     Result<void> allowed =
         ledger::check_adjustment({*item, to_allocations_}, draft.amount, draft.date);
@@ -211,16 +242,31 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     facts.set(Component::amount, draft.amount, carried);
     facts.set(Component::tax, adjustment.tax, tax);
     facts.set(Component::reserved, adjustment.reserved, reserved);
-    facts.set(Component::net, draft.amount - adjustment.tax - adjustment.reserved,
-              carried - tax - reserved);
+    const bool gain = !debit && *event == Event::write_off;
+    facts.set(gain ? Component::gain : Component::net,
+              draft.amount - adjustment.tax - adjustment.reserved, carried - tax - reserved);
     facts.parts = parts_;
     lines_.clear();
-    const Event event =
-        draft.kind == ledger::AllocationKind::discount ? Event::discount : Event::write_off;
-    if (Result<void> made = ledger::post(event, facts, lines_); !made) {
+    if (Result<void> made = ledger::post(*event, facts, lines_); !made) {
         return std::move(made).error();
     }
-    return add_allocation(debit ? ItemId{} : id, debit ? id : ItemId{}, event, draft.date, draft);
+    std::string evidence(draft.evidence);
+    if (adjustment.with) evidence.insert(0, along(adjustment.with));
+    draft.evidence = evidence;
+    return add_allocation(debit ? ItemId{} : id, debit ? id : ItemId{}, *event, draft.date, draft);
+}
+
+std::vector<AllocationId> Books::granted_with(const ledger::Allocation& application) {
+    std::vector<AllocationId> granted;
+    if (!application.from || !application.to) return granted;
+    transaction_.allocations_of(application.to, to_allocations_);
+    const std::string mark = along(application.id);
+    for (const ledger::Allocation& each : to_allocations_) {
+        if (each.from || each.reversed_on || each.id < application.id) continue;
+        const auto stored = transaction_.stored_allocation(each.id);
+        if (stored && stored->evidence.starts_with(mark)) granted.push_back(each.id);
+    }
+    return granted;
 }
 
 Books::DocumentTax Books::document_tax(const Item& item) {
@@ -284,6 +330,11 @@ Result<EntryId> Books::unapply(AllocationId id, base::Date asked, ledger::Origin
         return refused("allocation.before_item",
                        "an allocation of " + allocation->date.to_string() +
                            " cannot be taken back with the earlier date " + date.to_string());
+    }
+    for (const AllocationId granted : granted_with(*allocation)) {
+        const auto along = transaction_.allocation(granted);
+        if (auto taken = unapply(granted, std::max(date, along->date), origin); !taken)
+            return taken;
     }
     const EntryId reversal = reverse_entry(allocation->entry, allocation->record, date, origin);
     transaction_.reverse_allocation(id, date, reversal);

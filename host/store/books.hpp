@@ -74,11 +74,14 @@ struct AllocationDraft {
     std::string_view evidence = {};
 };
 
-// A discount or write-off: the amount of the draft is gross, and tax the share of it.
+// A discount, write-off or bank charge: the amount of the draft is gross, and tax the share of it
+// (of a bank charge none).
 struct Adjustment {
     AllocationDraft draft = {};
     std::int64_t tax = 0;
     std::int64_t reserved = 0;  // covered by the allowance
+    // The application it was granted along with: what takes that back takes this back as well.
+    AllocationId with = {};
 };
 
 class Books {
@@ -97,7 +100,7 @@ public:
     // Applies a credit item (payment, credit note) to a debit item. Rules:
     // ledger::check_allocation.
     base::Result<AllocationId> allocate(ItemId from, ItemId to, const AllocationDraft& draft);
-    // Discount or write-off of one item (A16).
+    // Discount, write-off or bank charge of one item (A16).
     base::Result<AllocationId> adjust(ItemId item, const Adjustment& adjustment);
     // What the item's document asks for, and the tax in it: as its entry posted them; of an opening
     // item, whose entry knows no tax, as its record states them (A13).
@@ -111,8 +114,11 @@ public:
     // The tax in `gross` of it.
     std::int64_t tax_share(const ledger::Item& item, std::int64_t gross);
 
-    // Takes an allocation back with a date not before its own; both sides are as if it never was.
+    // Takes an allocation back with a date not before its own, and what was granted along with it;
+    // all sides are as if it never was.
     base::Result<EntryId> unapply(AllocationId allocation, base::Date date, ledger::Origin origin);
+    // What was granted along with an application and still counts, in id order.
+    std::vector<AllocationId> granted_with(const ledger::Allocation& application);
 
     // Takes back what a record has posted (void, delete): un-applies what counts and reverses the
     // entry. `date` is the posting date of the reversal; where allocations were taken back later
@@ -162,7 +168,7 @@ public:
     base::Result<EntryId> take_back_exchange(ItemId either, base::Date date, ledger::Origin origin);
 
     // What foreign items are worth at the end of a day beyond what they carry; taken back the day
-    // after (A11).
+    // after (A11). No entry where nothing differs.
     struct Revalued {
         ItemId item = {};
         ledger::Account account = {};
@@ -202,7 +208,12 @@ private:
                           ledger::Origin origin);
     base::Date earliest_date(std::span<const ledger::Item> items);
     void standing_items(RecordId record, std::vector<ledger::Item>& out);
-    std::int64_t reserved_by(const ledger::Allocation& allocation);
+    struct AdjustedParts {
+        std::int64_t reserved = 0;
+        std::int64_t tax = 0;
+    };
+    AdjustedParts parts_of(const ledger::Allocation& adjustment);
+    base::Result<AllocationId> carried_application(const ledger::Allocation& adjustment);
     std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                        std::span<const ledger::Item> old_items,
                        std::span<const ledger::Item> new_items, const Draft& draft);
@@ -217,6 +228,10 @@ private:
     std::vector<ledger::Item> items_;
     std::vector<ledger::Allocation> from_allocations_;
     std::vector<ledger::Allocation> to_allocations_;
+    std::vector<std::pair<AllocationId, AllocationId>> carried_;  // by an amendment: old, new
 };
+
+// The application that an adjustment was granted along with; none: it was granted by itself.
+AllocationId granted_along(const StoredAllocation& adjustment);
 
 }  // namespace openitem::store

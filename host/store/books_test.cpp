@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "host/store/test_books.hpp"
@@ -313,12 +314,80 @@ TEST_F(BooksTest, A14_who_applied_it_and_what_was_reserved_are_carried_over) {
     settle();
 }
 
+// A discount stands and falls with the payment that earned it.
+TEST_F(BooksTest, what_is_granted_along_with_an_application_goes_with_it) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 11900, .tax = 1900});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 11662, {1}, 5);
+    const auto apply = [&](int date) {
+        const AllocationId paid = posting.allocate(payment, invoice, on(date, 11662)).value();
+        AllocationDraft draft = on(date, 238);
+        draft.kind = ledger::AllocationKind::discount;
+        draft.evidence = "2 %";
+        return posting.adjust(invoice, {.draft = draft, .tax = 38, .with = paid}).value();
+    };
+    const AllocationId first = apply(6);
+    transaction->flush();
+    EXPECT_EQ(books.store->allocation(first)->evidence, "with allocation 1: 2 %");
+    EXPECT_EQ(posting.granted_with(*transaction->allocation({1})), (std::vector{first}));
+    ASSERT_TRUE(posting.unapply({1}, day(7), ledger::Origin::openitem).ok());
+    settle();
+    EXPECT_EQ(open(invoice, 6), 0);
+    EXPECT_EQ(open(invoice, 7), 11900);
+
+    // The invoice is amended: both are carried over, and still stand and fall together.
+    apply(8);
+    ItemDraft item;
+    const Document changed{.source_id = "R-1", .amount = 12000, .tax = 1916, .version = 2};
+    ASSERT_EQ(posting.amend({1}, document_draft({1}, changed, item), day(9)).value().unapplied, 0);
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    settle();
+    const ItemId amended{3};
+    EXPECT_EQ(open(amended, 9), 100);
+    ASSERT_TRUE(posting.reverse_record({2}, day(10), ledger::Origin::source).ok());
+    transaction->set_record_state({2}, RecordState::voided);
+    settle();
+    EXPECT_EQ(open(amended, 10), 12000) << "no payment, no discount";
+}
+
+// By itself an adjustment is nobody's: what is applied before it does not take it along.
+TEST_F(BooksTest, an_adjustment_of_its_own_stays) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 60, {1}, 5);
+    const AllocationId paid = posting.allocate(payment, invoice, on(6, 60)).value();
+    AllocationDraft draft = on(6, 40);
+    draft.kind = ledger::AllocationKind::write_off;
+    draft.evidence = "with allocation 12 of somebody";
+    ASSERT_TRUE(posting.adjust(invoice, {.draft = draft}).ok());
+    ASSERT_TRUE(posting.unapply(paid, day(7), ledger::Origin::openitem).ok());
+    settle();
+    EXPECT_EQ(open(invoice, 7), 60);
+}
+
+// The bank has it, the customer owes it no more, and the tax is as it was.
+TEST_F(BooksTest, a_bank_charge_is_ours) {
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 11900, .tax = 1900});
+    AllocationDraft draft = on(6, 500);
+    draft.kind = ledger::AllocationKind::bank_charge;
+    ASSERT_TRUE(posting.adjust(invoice, {.draft = draft}).ok());
+    EXPECT_EQ(balance({2}, ledger::Account::bank_charge), 500);
+    EXPECT_EQ(balance({2}, ledger::Account::tax_payable), 0);
+    settle();
+    EXPECT_EQ(open(invoice, 6), 11400);
+}
+
 TEST_F(BooksTest, a_small_credit_can_be_written_off_too) {
     const ItemId payment = post_payment(*transaction, posting, "P-1", 3, {1}, 5);
     AllocationDraft draft = on(6, 3);
     draft.kind = ledger::AllocationKind::write_off;
     ASSERT_TRUE(posting.adjust(payment, {.draft = draft}).ok());
-    EXPECT_EQ(balance({2}, ledger::Account::bad_debt), -3);
+    EXPECT_EQ(balance({2}, ledger::Account::other_income), -3);
+    EXPECT_EQ(balance({2}, ledger::Account::bad_debt), 0) << "no expense of others is less for it";
     settle();
     EXPECT_EQ(open(payment, 6), 0);
 }
@@ -443,6 +512,17 @@ public:
         }
     }
 
+    // Takes back the newest allocation that counts, and answers what it had moved.
+    std::optional<ledger::Allocation> take_back(int date) {
+        Books posting(*transaction_, eur);
+        for (auto id = transaction_->next_allocation(); --id.value > 0;) {
+            const ledger::Allocation allocation = *transaction_->allocation(id);
+            if (allocation.reversed_on || !allocation.from || !allocation.to) continue;
+            if (posting.unapply(id, day(date), ledger::Origin::openitem).ok()) return allocation;
+        }
+        return std::nullopt;
+    }
+
     Store& settled() {
         transaction_->flush();
         return *books_.store;
@@ -508,7 +588,26 @@ private:
             draft.amount = std::min({draft.amount, ledger::allocatable(from, of_from, date),
                                      ledger::allocatable(to, of_to, date)});
         }
-        static_cast<void>(posting.allocate(from.id, to.id, draft));
+        const auto applied = posting.allocate(from.id, to.id, draft);
+        if (applied && step.b % 3 != 0) deduct(posting, to, *applied, step, draft.date);
+    }
+
+    // A discount, a bank charge or a small rest, granted along with an application.
+    void deduct(Books& posting, const ledger::Item& item, AllocationId with, const Step& step,
+                base::Date date) {
+        std::vector<ledger::Allocation> allocations;
+        transaction_->allocations_of(item.id, allocations);
+        AllocationDraft draft = on(0, step.amount / 10 + 1);
+        draft.date = date;
+        draft.amount = std::min(draft.amount, ledger::allocatable(item, allocations, date));
+        constexpr std::array kinds = {ledger::AllocationKind::discount,
+                                      ledger::AllocationKind::bank_charge,
+                                      ledger::AllocationKind::write_off};
+        draft.kind = kinds[static_cast<std::size_t>(step.a) % kinds.size()];
+        const bool taxed = draft.kind != ledger::AllocationKind::bank_charge;
+        const std::int64_t tax =
+            taxed ? std::max<std::int64_t>(posting.tax_share(item, draft.amount), 0) : 0;
+        static_cast<void>(posting.adjust(item.id, {.draft = draft, .tax = tax, .with = with}));
     }
 
     void amend(Books& posting, const Step& step) {
@@ -560,6 +659,41 @@ RC_GTEST_PROP(RandomHistory, verifies_whatever_has_happened, (const std::vector<
     Company company;
     for (const Step& step : steps) company.live(step);
     RC_ASSERT(failures(verify(company.settled())) == "");
+}
+
+// Both sides have back what the application moved, and the debit what was granted along with it.
+RC_GTEST_PROP(RandomHistory, taking_an_application_back_restores_all_sides,
+              (const std::vector<Step>& steps)) {
+    constexpr int later = 60;
+    Company company;
+    for (const Step& step : steps) company.live(step);
+    Store& store = company.settled();
+    std::map<AllocationId, StoredAllocation> before;
+    store.allocations([&](const AllocationRow& row) {
+        before[row.allocation.id] = {row.allocation, "", std::string(row.evidence)};
+        return true;
+    });
+    const auto opened = [&] {
+        std::map<ItemId, std::int64_t> open;
+        store.open_items({.date = day(later)}, {}, [&](const OpenItem& each) {
+            open[each.row.item.id] = each.open;
+            return true;
+        });
+        return open;
+    };
+    auto expected = opened();
+    const auto taken = company.take_back(later);
+    if (!taken) return;
+    expected[taken->from] -= taken->amount;
+    expected[taken->to] += taken->amount;
+    for (const auto& [id, stored] : before) {
+        if (stored.allocation.reversed_on || granted_along(stored) != taken->id) continue;
+        expected[stored.allocation.to] += stored.allocation.amount;
+    }
+    std::erase_if(expected, [](const auto& each) { return each.second == 0; });
+    company.settled();
+    RC_ASSERT(opened() == expected);
+    RC_ASSERT(failures(verify(store)) == "");
 }
 
 RC_GTEST_PROP(RandomHistory, replaying_the_journal_gives_what_is_open,

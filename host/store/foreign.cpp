@@ -212,6 +212,7 @@ Result<EntryId> Books::revalue(std::span<const Revalued> items, base::Date day) 
     lines_.clear();
     std::int64_t total = 0;
     for (const Revalued& each : items) {
+        if (each.difference == 0) continue;
         lines_.push_back({.account = each.account,
                           .customer = each.customer,
                           .item = each.item,
@@ -219,6 +220,7 @@ Result<EntryId> Books::revalue(std::span<const Revalued> items, base::Date day) 
                           .functional = each.difference});
         total += each.difference;
     }
+    if (lines_.empty()) return EntryId{};
     lines_.push_back(
         {.account = ledger::Account::fx_unrealised, .currency = functional_, .functional = -total});
     const EntryId entry = transaction_.add_entry(

@@ -233,6 +233,17 @@ TEST_F(ForeignTest, A11_a_revaluation_is_taken_back_the_day_after) {
     expect_right();
 }
 
+TEST_F(ForeignTest, A11_what_is_worth_what_it_carries_is_not_revalued) {
+    const ItemId owed = invoice(10000);
+    const Books::Revalued same{
+        .item = owed, .account = Account::receivables, .customer = {1}, .currency = usd};
+    EXPECT_EQ(posting.revalue({{same}}, day(20)).value(), EntryId{});
+    Books::Revalued more = same;
+    more.difference = 1;
+    ASSERT_TRUE(posting.revalue({{same, more}}, day(20)).ok());
+    expect_right();
+}
+
 TEST_F(ForeignTest, rates_are_found_by_day_and_replaced) {
     const auto value = [&](int date) {
         const auto rate = transaction->rate(usd, day(date));

@@ -57,6 +57,7 @@ public:
     // Replaces `out` by all allocations from and to the item, reversed ones too, in id order.
     virtual void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) = 0;
     virtual std::optional<ledger::Allocation> allocation(AllocationId id) = 0;
+    virtual std::optional<StoredAllocation> stored_allocation(AllocationId id) = 0;  // with texts
     virtual std::optional<ledger::Allocation> allocation_of_record(RecordId record) = 0;  // newest
     // Replaces `out` by all it ever posted, reversed ones too, in id order.
     virtual void allocations_of_record(RecordId record, std::vector<ledger::Allocation>& out) = 0;

@@ -115,7 +115,8 @@ struct StoredOrder {
 struct StoredTask {
     TaskId id = {};
     // "unapplied": a payment or credit lost what it was applied to (A14). "prepayment": an invoice
-    // draws on a prepayment invoice that is not in the books (A8).
+    // draws on a prepayment invoice that is not in the books (A8). "late_discount": a customer has
+    // taken a discount after its last day, and the policy wants it back.
     std::string kind = {};
     RecordId record = {};  // what changed
     ItemId item = {};      // what it left

@@ -64,6 +64,7 @@ void Applier::count(std::uint32_t entity, Outcome outcome) {
 void Applier::apply(const PreparedRecord& record, const store::Position& position) {
     assert(transaction_ != nullptr);
     ++counts_.of(record.entity).read;
+    control_totals_.count(record);
     const auto applied = [&]() -> Applied {
         if (record.refusal) return error_of(*record.refusal);
         if (auto valued = can_value(record.facts); !valued) return std::move(valued).error();

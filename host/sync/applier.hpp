@@ -19,6 +19,7 @@
 #include "host/store/store.hpp"
 #include "host/sync/allocating.hpp"
 #include "host/sync/books.hpp"
+#include "host/sync/control_totals.hpp"
 #include "host/sync/prepare.hpp"
 #include "host/sync/refusals.hpp"
 #include "host/sync/twins.hpp"
@@ -61,6 +62,8 @@ public:
     std::uint64_t close_tasks();
     // What this run's invoices said is open, against what is: once all is settled.
     Differences differences();
+    // What the source says it has delivered, against what came.
+    std::vector<ControlTotal> control_totals() const { return control_totals_.compare(); }
     // These sources were read from their start to their end.
     void close_quarantine(std::span<const store::StoredSource> sources);
 
@@ -184,6 +187,7 @@ private:
     std::optional<Refusal> last_refusal_;
     bool prepayment_missing_ = false;  // of the invoice drafted last
     std::vector<Control> controls_;
+    ControlTotals control_totals_;
     std::unordered_set<std::int64_t> changed_;  // records of this run that left a task
     // Working memory, kept between records.
     std::vector<ledger::Item> items_;

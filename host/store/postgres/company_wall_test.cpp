@@ -267,6 +267,7 @@ const std::vector<Act> acts = {
          t.allocations_of({1}, v);
          return show(v);
      }},
+    {"stored_allocation", [](T& t) { return show(t.stored_allocation({1})); }},
     {"allocation", [](T& t) { return show(t.allocation({1})); }},
     {"allocation_of_record", [](T& t) { return show(t.allocation_of_record({2})); }},
     {"allocations_of_record",

@@ -69,6 +69,7 @@ public:
     void items_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) override;
     void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) override;
     std::optional<ledger::Allocation> allocation(AllocationId id) override;
+    std::optional<StoredAllocation> stored_allocation(AllocationId id) override;
     std::optional<ledger::Allocation> allocation_of_record(RecordId record) override;
     void allocations_of_record(RecordId record, std::vector<ledger::Allocation>& out) override;
     std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) override;
