@@ -1,6 +1,7 @@
 #include "host/cli/shown.hpp"
 
 #include <fmt/format.h>
+#include <cstdlib>
 
 #include <algorithm>
 
@@ -111,6 +112,15 @@ Json json_decision(const model::DecisionRecord& record, store::DecisionId id) {
         if (whole.contains(key)) line[key] = whole[key];
     }
     return line;
+}
+
+std::string whoever(const std::string& by) {
+    if (!by.empty()) return by;
+    for (const char* name : {"OPENITEM_USER", "USER", "LOGNAME"}) {
+        const char* value = std::getenv(name);
+        if (value != nullptr && *value != '\0') return value;
+    }
+    return "unknown";
 }
 
 std::optional<base::Date> date_option(const std::string& text, std::string_view option) {

@@ -149,6 +149,7 @@ struct Given {
     std::vector<std::uint32_t> evidence_only = {};
     std::function<bool()> cancelled = {};
     std::string config = "{}";
+    std::string customer_numbers = {};
     bool full = false;
     bool unfinished = false;  // the run is expected not to end well
 };

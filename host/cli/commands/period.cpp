@@ -1,7 +1,6 @@
 // openitem period: closing the books up to a day, and opening them again.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 
 #include "host/base/clock.hpp"
@@ -23,16 +22,6 @@ struct Options {
     int unapplied_days = 0;
     bool json = false;
 };
-
-// Who it is, when nobody says.
-std::string whoever(const std::string& by) {
-    if (!by.empty()) return by;
-    for (const char* name : {"OPENITEM_USER", "USER", "LOGNAME"}) {
-        const char* value = std::getenv(name);
-        if (value != nullptr && *value != '\0') return value;
-    }
-    return "unknown";
-}
 
 Json json_of(const store::Periods& periods) {
     Json json = Json::object();
