@@ -50,6 +50,21 @@ TEST(A21, TheSameNumberAndNameInTwoListsIsOneCustomer) {
     EXPECT_EQ(owners(world), (Owners{{"R1", 1}, {"R2", 1}}));
 }
 
+// A list of receipts says who paid beside the number.
+TEST(A21, TheSameNumberAndPayerInAListOfReceiptsIsOneCustomer) {
+    World world;
+    world.run("erp", bill("R1", "10001", "name:Alpha GmbH"));
+    world.run("receipts", [](Feed& feed) {
+        feed.payment({.id = "P1", .customer = "10001", .payer = "Alpha GmbH"});
+        feed.payment({.id = "P2", .date = "2026-01-21", .customer = "10001", .payer = "Beta"});
+    });
+    const auto owner = [&world](const char* payment) {
+        return world.record("receipts", payments, payment).ref.customer.value;
+    };
+    EXPECT_EQ(owner("P1"), 1);
+    EXPECT_EQ(owner("P2"), 1) << "its own list's number by then";
+}
+
 TEST(A21, TheSameNumberWithoutANameIsAProposal) {
     World world;
     world.run("erp", bill("R1", "10001", "name:Alpha"));
