@@ -144,7 +144,8 @@ for entity in customer order payment invoice; do
     if [ "$entity" = payment ]; then name=checks; fi
     run 0 openitem connection add cascade "$name" --connector csv \
         --files "inbox/cascade/$name.csv" \
-        --config "{\"entity\": \"$entity\", \"currency\": \"USD\"}"
+        --config "{\"entity\": \"$entity\", \"currency\": \"USD\"}" \
+        --customer-numbers debtors
 done
 run 0 openitem connection add pacific edi --connector x12 --files 'inbox/pacific/*.edi'
 

@@ -1,6 +1,7 @@
 #include "host/cli/shown.hpp"
 
 #include <fmt/format.h>
+#include <cstdlib>
 
 #include <algorithm>
 #include <cstdlib>

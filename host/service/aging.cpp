@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "host/base/result.hpp"
+#include "host/service/customer.hpp"
 #include "host/service/positions.hpp"
 #include "host/service/worth.hpp"
+#include "host/store/statuses.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -90,15 +93,32 @@ std::vector<CarriedTotal> carried_by_currency(store::Store& books, const metrics
     return out;
 }
 
+// Few customers have anything said of them: one look for all of them.
+void add_standings(store::Store& books, const store::Parties& parties, AgingReport& report) {
+    const auto day = report.aging.request.as_of;
+    std::set<std::int64_t> spoken_of;
+    for (const auto& status : books.statuses({}, {})) {
+        spoken_of.insert(parties.on(status.customer, day).value);
+    }
+    for (const auto& row : report.aging.rows) {
+        if (!spoken_of.contains(row.customer)) continue;
+        const auto members = parties.members({row.customer}, day);
+        auto words = standing_of(books, members, day, report.known_at).in_words();
+        if (!words.empty()) report.standings[row.customer] = std::move(words);
+    }
+}
+
 }  // namespace
 
 AgingReport aging(const Workspace& workspace, const std::string& company,
                   const metrics::AgingRequest& request, std::optional<base::Instant> known_at) {
     const auto books = workspace.open_books(company);
+    const auto parties = store::Parties::of(*books, known_at);
     std::vector<metrics::Item> items;
     std::vector<std::int64_t> open;
     books->open_items({request.as_of, known_at}, {}, [&](const store::OpenItem& row) {
         items.push_back(metrics_item(row.row.item));
+        items.back().customer = parties.on(row.row.item.customer, request.as_of).value;
         open.push_back(row.open);
         return true;
     });
@@ -109,6 +129,7 @@ AgingReport aging(const Workspace& workspace, const std::string& company,
     }
     AgingReport report{*std::move(aged), known_at, customer_labels(*books), {}};
     if (!known_at) report.carried = carried_by_currency(*books, report.aging);
+    add_standings(*books, parties, report);
     order_by_number(report);
     return report;
 }

@@ -8,6 +8,7 @@
 #include "host/cash/reference.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
+#include "host/store/statuses.hpp"
 
 namespace openitem::service {
 
@@ -172,10 +173,11 @@ cash::OpenItem cash_item(const ledger::Item& item, std::string_view number, std:
 }
 
 // The customers' bank accounts, as their master records state them.
-void add_accounts(store::Store& books, cash::OpenItems& items) {
+void add_accounts(store::Store& books, const store::Parties& parties, base::Date day,
+                  cash::OpenItems& items) {
     std::unordered_map<std::int64_t, std::int64_t> customer_of;
     books.customers([&](const store::CustomerRow& row) {
-        if (row.record) customer_of.emplace(row.record.value, row.id.value);
+        if (row.record) customer_of.emplace(row.record.value, parties.on(row.id, day).value);
         return true;
     });
     if (customer_of.empty()) return;
@@ -210,12 +212,13 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
         return true;
     });
 
+    const auto parties = store::Parties::of(books);
     std::vector<GatheredReceipt> receipts;
     for (const auto& one : found) {
         GatheredReceipt gathered{one.number, {}};
         gathered.receipt.id = one.item.id.value;
         gathered.receipt.number = one.number;
-        gathered.receipt.customer = one.item.customer.value;
+        gathered.receipt.customer = parties.on(one.item.customer, day).value;
         gathered.receipt.amount = {-one.open, one.item.currency};
         gathered.receipt.value_on = one.item.issued_on;
         const bool credit = one.item.kind == ledger::ItemKind::credit;
@@ -237,11 +240,18 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
 cash::OpenItems gather_items(store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
                              const cash::Policy& policy) {
+    const auto parties = store::Parties::of(books);
+    // Those who were merged are one customer to a receipt.
+    const auto known_as = [&](ledger::Item item) {
+        item.customer = parties.on(item.customer, day);
+        return item;
+    };
     std::vector<std::pair<cash::OpenItem, ledger::Item>> open;
     std::unordered_set<std::int64_t> open_ids;
     books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
         if (!is_document(row.row.item)) return true;
-        open.emplace_back(cash_item(row.row.item, row.row.number, row.open), row.row.item);
+        open.emplace_back(cash_item(known_as(row.row.item), row.row.number, row.open),
+                          row.row.item);
         open_ids.insert(row.row.item.id.value);
         return true;
     });
@@ -259,19 +269,20 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
         const auto& item = row.item;
         if (!is_document(item) || !ledger::stands_on(item, day)) return true;
         if (open_ids.contains(item.id.value)) return true;
-        if (all_settled || mentions.has(row.number)) items.add(cash_item(item, row.number, 0));
+        if (all_settled || mentions.has(row.number))
+            items.add(cash_item(known_as(item), row.number, 0));
         return true;
     });
 
     books.customers([&](const store::CustomerRow& row) {
-        items.add_name(row.name, row.id.value);
+        items.add_name(row.name, parties.on(row.id, day).value);
         return true;
     });
     const bool accounts = policy.customer_by_account &&
                           std::any_of(receipts.begin(), receipts.end(), [](const auto& gathered) {
                               return !gathered.receipt.payer_account.empty();
                           });
-    if (accounts) add_accounts(books, items);
+    if (accounts) add_accounts(books, parties, day, items);
     return items;
 }
 

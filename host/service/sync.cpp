@@ -286,6 +286,7 @@ ConnectionRules rules_of(const CompanySettings& company, const ConnectionSetting
     rules.apply.currency = company.currency;
     rules.apply.cut_over = company.cut_over;
     rules.apply.evidence_only = evidence_only(company, connection.name);
+    rules.apply.customer_numbers = connection.customer_numbers;
     return rules;
 }
 

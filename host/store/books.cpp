@@ -183,6 +183,12 @@ AllocationId Books::add_allocation(ItemId from, ItemId to, Event event, base::Da
     return transaction_.add_allocation(row);
 }
 
+bool Books::are_one(CustomerId one, CustomerId other, base::Date day) {
+    if (one == other || !one || !other) return one == other;
+    if (!parties_) parties_.emplace(transaction_.statuses(customer_link));
+    return parties_->are_one(one, other, day);
+}
+
 Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDraft& asked) {
     const Result<base::Date> date = date_for(asked.date, asked.origin);
     if (!date) return date.error();
@@ -194,8 +200,10 @@ Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDra
     if (!debit) return missing("item", to.value);
     transaction_.allocations_of(from, from_allocations_);
     transaction_.allocations_of(to, to_allocations_);
+    Item seen = *debit;  // as its customer is called on that day
+    if (are_one(credit->customer, debit->customer, draft.date)) seen.customer = credit->customer;
     Result<void> allowed = ledger::check_allocation(
-        {*credit, from_allocations_}, {*debit, to_allocations_}, draft.amount, draft.date);
+        {*credit, from_allocations_}, {seen, to_allocations_}, draft.amount, draft.date);
     if (!allowed) return std::move(allowed).error();
 
     parts_.assign({{.item = from,
@@ -210,6 +218,9 @@ Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDra
     lines_.clear();
     if (Result<void> made = ledger::post(Event::allocation, facts, lines_); !made) {
         return std::move(made).error();
+    }
+    for (ledger::Line& line : lines_) {
+        if (line.item == to) line.customer = debit->customer;
     }
     return add_allocation(from, to, Event::allocation, draft.date, draft);
 }

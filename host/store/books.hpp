@@ -19,6 +19,7 @@
 #include "host/ledger/allocation.hpp"
 #include "host/ledger/posting.hpp"
 #include "host/ledger/rates.hpp"
+#include "host/store/statuses.hpp"
 #include "host/store/transaction.hpp"
 
 namespace openitem::store {
@@ -93,6 +94,8 @@ public:
         : transaction_(transaction), functional_(functional), first_open_(first_open) {}
 
     base::Date first_open_day() const noexcept { return first_open_; }
+    // Are they one customer on that day, or merged into one (A21)?
+    bool are_one(CustomerId one, CustomerId other, base::Date day);
 
     // A document, a payment, a refund, an opening item: one entry, and its items.
     base::Result<Posted> post(const Draft& draft);
@@ -221,6 +224,7 @@ private:
     Transaction& transaction_;
     base::Currency functional_;
     base::Date first_open_;
+    std::optional<Parties> parties_;  // read when two customers meet
     // Kept for their capacity: nothing is allocated for an entry once they have grown.
     std::vector<ledger::Line> lines_;
     std::vector<ledger::Line> reversed_lines_;

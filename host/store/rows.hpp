@@ -41,6 +41,7 @@ using DisputeId = base::Id<struct DisputeTag>;
 using OutboxId = base::Id<struct OutboxTag>;
 using OrderId = base::Id<struct OrderTag>;
 using TaskId = base::Id<struct TaskTag>;
+using StatusId = base::Id<struct StatusTag>;
 using Entity = std::uint16_t;
 
 struct StoredConnection {

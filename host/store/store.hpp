@@ -174,6 +174,8 @@ public:
     virtual std::optional<StoredOrder> order(std::string_view number) = 0;  // newest
     virtual std::optional<StoredOrder> order_of_record(RecordId record) = 0;
     virtual std::optional<StoredDispute> dispute_of_record(RecordId record) = 0;
+    // In id order; kind empty: of every kind; customer none: of all.
+    virtual std::vector<StoredStatus> statuses(std::string_view kind, CustomerId customer) = 0;
 
     // Whole-store services
     // Every row of every table but the runs, as text in key order: two stores hold the same if and

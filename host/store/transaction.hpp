@@ -126,6 +126,9 @@ public:
     virtual void close_task(TaskId id, std::string_view reason) = 0;
     // Replaces the rate of the same currency and day.
     virtual void put_rate(const ledger::Rate& rate) = 0;
+    virtual StatusId add_status(const StoredStatus& status) = 0;
+    // Of that kind, in id order, this transaction's too.
+    virtual std::vector<StoredStatus> statuses(std::string_view kind) = 0;
     virtual void set_meta(std::string_view key, std::string_view value) = 0;
 };
 

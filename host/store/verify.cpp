@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/store/archive.hpp"
+#include "host/store/statuses.hpp"
 
 namespace openitem::store {
 
@@ -48,6 +49,7 @@ class Verifier {
 public:
     explicit Verifier(Store& store)
         : store_(store),
+          parties_(Parties::of(store)),
           journal_(store.functional_currency()),
           carry_(store.functional_currency()),
           ties_(ledger::Every::day) {}
@@ -135,7 +137,10 @@ private:
             std::optional<Item> to;
             if (allocation.from) from = store_.item_facts(allocation.from);
             if (allocation.to) to = store_.item_facts(allocation.to);
-            if (from && to && (from->customer != to->customer || from->currency != to->currency)) {
+            const auto are_one = [&] {  // on that day: merged, and perhaps parted since
+                return parties_.are_one(from->customer, to->customer, allocation.date);
+            };
+            if (from && to && (from->currency != to->currency || !are_one())) {
                 replay_.fail(name + " joins items of two customers or currencies");
             }
             ledger::expect_allocation(allocation, from ? &*from : nullptr, to ? &*to : nullptr,
@@ -325,6 +330,7 @@ private:
     }
 
     Store& store_;
+    const Parties parties_;
     ledger::JournalCheck journal_;
     ledger::ItemCheck item_check_;
     ledger::CarryCheck carry_;

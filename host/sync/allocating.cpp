@@ -251,7 +251,9 @@ base::Result<void> Allocating::check(const model::AllocationFacts& facts, store:
         const auto& from = *std::find_if(from_.begin(), from_.end(), is(step.from));
         other_allocations_.swap(allocations_);
         allocations_of(step.from, own, i);
-        if (auto fits = ledger::check_allocation({from, allocations_}, {to, other_allocations_},
+        auto seen = to;
+        if (books_->are_one(from.customer, to.customer, date_)) seen.customer = from.customer;
+        if (auto fits = ledger::check_allocation({from, allocations_}, {seen, other_allocations_},
                                                  step.amount, date_);
             !fits) {
             return fits;

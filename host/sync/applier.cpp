@@ -23,6 +23,7 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
       rules_(std::move(rules)),
       counts_(books),
       first_open_(store::periods_of(store).first_open_day(never_excepted)),
+      customers_(store, rules_.connection, rules_.customer_numbers),
       twins_(store),
       allocating_(rules_.currency),
       refusals_(store, rules_.connection, rules_.connector_version) {
@@ -35,6 +36,7 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
 void Applier::begin(store::Transaction& transaction) {
     transaction_ = &transaction;
     books_.emplace(transaction, rules_.currency, first_open_);
+    customers_.begin(transaction);
     twins_.begin(transaction);
     allocating_.begin(transaction, first_open_);
     refusals_.begin(transaction);
@@ -73,12 +75,14 @@ void Applier::apply(const PreparedRecord& record, const store::Position& positio
         return known ? apply_again(record, position, *known) : apply_new(record, position);
     }();
     if (applied) {
+        keep_doubt(record);
         keep_control(record);
         last_refusal_.reset();
         if (rules_.closes_refusals) refusals_.accepted(record.entity, record.source_id);
         count(record.entity, *applied);
         for (const auto& rule : record.warnings) ++counts_.warnings[rule];
     } else {
+        static_cast<void>(customers_.take_doubt());
         last_refusal_ = refusal_of(applied.error(), "posting.refused");
         refusals_.add(record, rules_.connection, position, *last_refusal_);
         count(record.entity, Outcome::quarantined);
@@ -143,7 +147,7 @@ Applier::Applied Applier::add_evidence(const PreparedRecord& record,
     auto row = row_of(record, position, store::RecordState::evidence);
     row.ref.evidence_of = of;
     add_record(row);
-    if (of) know_payer(record.facts, of);
+    if (of) know_payer(record.facts, rules_.connection, of);
     return Outcome::evidence;
 }
 

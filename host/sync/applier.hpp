@@ -21,6 +21,7 @@
 #include "host/sync/books.hpp"
 #include "host/sync/control_totals.hpp"
 #include "host/sync/prepare.hpp"
+#include "host/sync/recognition.hpp"
 #include "host/sync/refusals.hpp"
 #include "host/sync/twins.hpp"
 
@@ -31,6 +32,8 @@ struct ApplyRules {
     base::Currency currency = {};
     std::optional<base::Date> cut_over = {};
     std::string connector_version = {};
+    // The numbering its customers' account numbers are of; empty: its own.
+    std::string customer_numbers = {};
     // Entities another connection is authoritative for: our records of them are evidence (A3).
     std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
     // A record that is accepted closes what stands open of it: it was delivered later than that.
@@ -105,7 +108,7 @@ private:
                          store::RecordId of);
     Applied become_evidence(const PreparedRecord& record, const store::Position& position,
                             const store::RecordRef& known, store::RecordId of);
-    void know_payer(const Facts& evidence, store::RecordId receipt);
+    void know_payer(const Facts& evidence, store::ConnectionId told_by, store::RecordId receipt);
 
     // What was open at the cut-over is taken over as such: what led there is kept, and posts
     // nothing (A13).
@@ -160,9 +163,9 @@ private:
     bool settle_allocation(const store::StoredRecord& stored, const model::RecordView& record);
     void refuse_late(const store::StoredRecord& stored, const base::Error& why);
 
-    store::CustomerId customer_of(std::span<const model::CustomerKey> keys, std::string_view name,
-                                  const model::PartyFacts* party);
-    store::CustomerId find_customer(std::span<const model::CustomerKey> keys);
+    // Who a record's customer is was not clear: what a person has to look at.
+    void keep_doubt(const PreparedRecord& record);
+    void keep_doubt(store::RecordId record);
     store::RecordRow row_of(const PreparedRecord& record, const store::Position& position,
                             store::RecordState state) const;
     store::RecordRow next_version(const PreparedRecord& record, const store::Position& position,
@@ -176,6 +179,7 @@ private:
     const base::Date first_open_;  // what belongs before it is posted on it (A14, A18)
     store::Transaction* transaction_ = nullptr;
     std::optional<store::Books> books_;
+    Recognition customers_;
     Twins twins_;
     Allocating allocating_;
     Refusals refusals_;

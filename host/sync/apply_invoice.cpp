@@ -115,7 +115,7 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
 Applier::Applied Applier::add_invoice(const PreparedRecord& record,
                                       const store::Position& position) {
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
-    const auto customer = customer_of(invoice.customer, invoice.customer_name, invoice.buyer);
+    const auto customer = customers_.of(invoice.customer, invoice.customer_name, invoice.buyer);
     store::Draft draft;
     const bool posts = draft_invoice(record, customer, nullptr, draft);
     if (posts) {
@@ -142,9 +142,9 @@ Applier::Applied Applier::amend_invoice(const PreparedRecord& record,
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
     // A document that names nobody stays with the customer it was given.
     const bool names_nobody = invoice.customer.empty() && known.customer;
-    const auto customer = names_nobody
-                              ? known.customer
-                              : customer_of(invoice.customer, invoice.customer_name, invoice.buyer);
+    const auto customer =
+        names_nobody ? known.customer
+                     : customers_.of(invoice.customer, invoice.customer_name, invoice.buyer);
     store::Draft draft;
     const bool posts = draft_invoice(record, customer, &known, draft);
     draft.record = known.id;

@@ -27,6 +27,11 @@ ledger::ItemKind item_kind(model::PaymentKind kind) {
     }
 }
 
+// Lists of receipts name whoever paid beside the customer's number.
+std::string_view name_of(const model::PaymentFacts& payment) {
+    return payment.customer_name.empty() ? payment.payer_name : payment.customer_name;
+}
+
 }  // namespace
 
 void Applier::draft_payment(const PreparedRecord& record, store::CustomerId customer,
@@ -51,7 +56,7 @@ Applier::Applied Applier::add_payment(const PreparedRecord& record,
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
     const auto customer = payment.customer.empty()
                               ? store::CustomerId{}
-                              : customer_of(payment.customer, payment.customer_name, nullptr);
+                              : customers_.of(payment.customer, name_of(payment), nullptr);
     const bool posts = !before_cut_over(payment.date);
     auto row = row_of(record, position, state_of(record, payment.date, posts));
     row.ref.customer = customer;
@@ -76,7 +81,7 @@ Applier::Applied Applier::amend_payment(const PreparedRecord& record,
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
     store::CustomerId customer;
     if (!payment.customer.empty()) {
-        customer = customer_of(payment.customer, payment.customer_name, nullptr);
+        customer = customers_.of(payment.customer, name_of(payment), nullptr);
     } else {
         // A bank that says something else says nothing of who paid: what was found out stands.
         transaction_->items_of_record(known.id, items_);

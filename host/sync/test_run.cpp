@@ -299,6 +299,7 @@ RunReport World::run(const std::string& connection, const Script& script, const 
     ApplyRules apply;
     apply.currency = books_currency;
     apply.cut_over = cut_over;
+    apply.customer_numbers = given.customer_numbers;
     for (const auto entity : given.evidence_only) apply.evidence_only[entity] = true;
     RunRequest request{.books = *store_,
                        .connection = connection,

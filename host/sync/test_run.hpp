@@ -159,6 +159,7 @@ struct Given {
     std::vector<std::uint32_t> evidence_only = {};
     std::function<bool()> cancelled = {};
     std::string config = "{}";
+    std::string customer_numbers = {};
     bool full = false;
     bool unfinished = false;  // the run is expected not to end well
     bool red = false;         // its books are expected not to balance

@@ -62,6 +62,7 @@ void fill(Store& store) {
     transaction->add_order(
         {.record = {1}, .customer = {1}, .number = "O-1", .total = {900, eur}, .state = "open"});
     transaction->add_task({.kind = "unapplied", .record = {1}, .item = {1}, .amount = {5, eur}});
+    transaction->add_status({.kind = "block", .subject = "customer:1", .customer = {1}});
     transaction->set_meta("note", "ours");
     put_rate(*transaction, 0, "0.9");
     transaction->commit();
@@ -164,6 +165,8 @@ const std::vector<Look> looks = {
     {"dispute", [](Store& s) { return show(s.dispute("D-1")); }},
     {"disputes", [](Store& s) { return show(s.disputes({})) + show(s.disputes({1})); }},
     {"outbox", [](Store& s) { return show(s.outbox("")) + show(s.outbox("queued")); }},
+    {"statuses",
+     [](Store& s) { return show(s.statuses("", {})) + show(s.statuses("block", {1})); }},
     {"tasks", [](Store& s) { return show(s.tasks("")) + show(s.tasks("open")); }},
     {"orders", [](Store& s) { return show(s.orders({})) + show(s.orders({1})); }},
     {"order", [](Store& s) { return show(s.order("O-1")); }},
@@ -385,6 +388,8 @@ const std::vector<Act> acts = {
              t.add_task({.kind = "unapplied", .record = {1}, .item = {1}, .amount = {5, eur}});
          });
      }},
+    {"add_status", [](T& t) { return show(t.add_status({.kind = "block"}).value); }},
+    {"statuses", [](T& t) { return show(t.statuses("")); }},
     {"flush", [](T& t) { return silent([&] { t.flush(); }); }},
     {"commit", [](T& t) { return silent([&] { t.commit(); }); }},
 };

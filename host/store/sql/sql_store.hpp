@@ -114,6 +114,7 @@ public:
     std::optional<StoredOrder> order(std::string_view number) override;
     std::optional<StoredOrder> order_of_record(RecordId record) override;
     std::optional<StoredDispute> dispute_of_record(RecordId record) override;
+    std::vector<StoredStatus> statuses(std::string_view kind, CustomerId customer) override;
 
     void dump(std::ostream& out) override;
     void export_rows(RowSink& to) override;

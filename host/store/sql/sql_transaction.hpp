@@ -118,6 +118,8 @@ public:
     OrderId add_order(const StoredOrder& order) override;
     void update_order(const StoredOrder& order) override;
     void put_rate(const ledger::Rate& rate) override;
+    StatusId add_status(const StoredStatus& status) override;
+    std::vector<StoredStatus> statuses(std::string_view kind) override;
     void set_meta(std::string_view key, std::string_view value) override;
 
 private:
