@@ -5,6 +5,7 @@
 #include "host/service/aging.hpp"
 #include "host/service/cash.hpp"
 #include "host/service/credit.hpp"
+#include "host/service/dispute.hpp"
 #include "host/service/period_checks.hpp"
 #include "host/service/rates.hpp"
 #include "host/service/revalue.hpp"
@@ -174,6 +175,18 @@ TEST(A11, MoneyOfAnotherCurrencyPaysByHandAndIsTakenBack) {
         << "the newest rate is too old";
     company.expect_verified();
     static_cast<void>(payment);
+}
+
+TEST(A11, APartInDisputeIsInTheCurrencyOfItsInvoice) {
+    TestCompany company;
+    import_text(company, table);
+    const auto customer = company.customer("C-1", "Testa");
+    company.foreign_invoice("R-1", customer, "125.00", "USD", "2026-01-05", "2026-02-05");
+    open_dispute(company.workspace(), "c", company.on("2026-02-01"),
+                 {.invoice = "R-1", .amount = "50.00", .reason = "DAMAGED"});
+    const auto cases = company.books().disputes(customer);
+    ASSERT_EQ(cases.size(), 1U);
+    EXPECT_EQ(cases[0].amount.to_text(), "50.00 USD");
 }
 
 TEST(A11, FiguresOfTheCompanyAreInItsCurrency) {

@@ -134,12 +134,8 @@ model::DecisionRecord decision(const WriteOff& subject, std::optional<Step> step
     record.subject = std::to_string(subject.item.value);
     record.customer = customer;
     record.as_of = subject.on;
-    // That another person approves is the program's own rule: there is one version of it.
-    record.policy.kind = kind;
-    record.policy.version = 1;
-    record.policy.effective_from = *Date::parse("1900-01-01");
-    record.policy.body = R"({"effective_from":"1900-01-01","kind":"write_off","version":1})";
-    record.policy.hash = base::Sha256().update(std::string_view(record.policy.body)).finish().hex();
+    // That another person approves it.
+    record.policy = own_policy("write_off");
     nlohmann::json facts = {{"item", subject.item.value},
                             {"number", subject.number},
                             {"amount", model::json_of(subject.amount)},

@@ -175,6 +175,46 @@ TEST_F(ForeignTest, A11_a_payment_in_another_currency_is_exchanged_and_taken_bac
     EXPECT_FALSE(posting.take_back_exchange(made->given, day(11), ledger::Origin::openitem).ok());
 }
 
+// Its exchange goes with it, whatever becomes of the payment at its source.
+TEST_F(ForeignTest, A14_a_payment_that_changes_takes_its_exchange_back) {
+    const ItemId owed = invoice(10000);
+    const auto pay = [&](std::string_view id) {
+        const ItemId paid = payment(9600, 10, eur, {1}, id);
+        const auto made =
+            posting.exchange(paid, {.gives = 4750, .receives = {5000, usd}, .date = day(10)});
+        EXPECT_TRUE(posting.allocate(made->received, owed, on(10, 5000)).ok());
+        return transaction->item(paid)->record;
+    };
+    const RecordId voided = pay("P-1");
+    ASSERT_TRUE(posting.reverse_record(voided, day(12), ledger::Origin::source).ok());
+    transaction->set_record_state(voided, RecordState::voided);
+    EXPECT_EQ(balance(Account::receivables), 9000);
+    EXPECT_EQ(balance(Account::unapplied_cash), 0);
+    EXPECT_EQ(balance(Account::bank), 0);
+    expect_right();
+
+    const RecordId amended = pay("P-2");
+    const ItemDraft item{.amount = -9000, .due_on = day(10)};
+    Draft draft{.event = ledger::Event::payment,
+                .record = amended,
+                .version = 2,
+                .kind = ledger::ItemKind::payment,
+                .issued_on = day(10),
+                .posted_on = day(10),
+                .facts = ledger::Facts::in_one_currency(eur, {1}),
+                .items = {&item, 1}};
+    draft.facts.set(ledger::Component::amount, 9000);
+    ASSERT_TRUE(posting.amend(amended, draft, day(13)).ok());
+    RecordRow row = record_row(payment_entity, "P-2");
+    row.ref.id = amended;
+    row.ref.version = 2;
+    transaction->update_record(row);
+    EXPECT_EQ(balance(Account::receivables), 9000);
+    EXPECT_EQ(balance(Account::unapplied_cash), -9000);
+    EXPECT_EQ(balance(Account::fx_realised), 0);
+    expect_right();
+}
+
 TEST_F(ForeignTest, A11_money_for_the_books_own_currency) {
     const ItemId owed = post_document(*transaction, posting, {.source_id = "R-1", .amount = 9400});
     const ItemId paid = payment(10000);  // carries 95.00 EUR

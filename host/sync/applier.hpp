@@ -75,6 +75,7 @@ private:
     struct Control {
         store::RecordId record;
         std::int64_t open = 0;
+        base::Currency currency;
     };
     void keep_control(const PreparedRecord& record);
     base::Result<void> can_value(const Facts& facts);

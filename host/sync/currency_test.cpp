@@ -78,6 +78,16 @@ TEST(Currency, A13_anOpeningItemIsWorthWhatTheCutOverSays) {
     EXPECT_EQ(functional(world, Account::receivables), 4000);
 }
 
+TEST(Currency, A13_whatTheSourceCallsOpenIsInTheCurrencyOfItsInvoice) {
+    World world;
+    put_rate(world, "2026-01-10", "0.90");
+    const auto report = world.run(
+        "erp", [](Feed& feed) { feed.invoice({.id = "R1", .open = "40.00", .currency = "USD"}); });
+    ASSERT_EQ(report.differences.listed.size(), 1U);
+    EXPECT_EQ(report.differences.listed[0].source, (base::Money{4000, usd}));
+    EXPECT_EQ(report.differences.listed[0].ours, (base::Money{10000, usd}));
+}
+
 TEST(Currency, A7_whatWasInvoicedInAdvanceKeepsItsWorth) {
     World world;
     put_rate(world, "2026-01-10", "0.90");
