@@ -30,6 +30,7 @@ def make_nordlicht(files, figures):
     files["nordlicht/rechnungen.csv"] = nordlicht.invoice_file(rows)
     files["nordlicht/op-liste.csv"] = nordlicht.open_item_list(rows)
     items = nordlicht.make_items(rows)
+    files["nordlicht/kurse.csv"] = nordlicht.rate_file()
     entries = statement.make_entries(items)
     files["nordlicht/kontoauszug.xml"] = statement.statement_file(entries)
     files["nordlicht/kontoauszug.sta"] = statement.mt940_file(entries)

@@ -144,7 +144,8 @@ for entity in customer order payment invoice; do
     if [ "$entity" = payment ]; then name=checks; fi
     run 0 openitem connection add cascade "$name" --connector csv \
         --files "inbox/cascade/$name.csv" \
-        --config "{\"entity\": \"$entity\", \"currency\": \"USD\"}"
+        --config "{\"entity\": \"$entity\", \"currency\": \"USD\"}" \
+        --customer-numbers debtors
 done
 run 0 openitem connection add pacific edi --connector x12 --files 'inbox/pacific/*.edi'
 
@@ -320,6 +321,21 @@ run 0 openitem sync nordlicht erp
 same "$february" "$(openitem aging nordlicht --as-of 2026-02-28 --json)"
 run 0 openitem journal nordlicht --all --from 2026-03-01 --to 2026-03-01
 run 0 openitem period nordlicht list
+run_last openitem verify nordlicht
+
+# ------------------------------------------------------------------------------------------------
+chapter 11 "An invoice in francs"
+say "One invoice is in another currency than the books. It waits for a rate; with the bank's table
+it is taken, at the rate of its day."
+run 0 openitem rates nordlicht import inbox/nordlicht/kurse.csv --quotes indirect
+francs="$(openitem quarantine nordlicht list --json | sed -n \
+    's/.*"id":\([0-9]*\).*"rule":"currency.no_rate".*/\1/p')"
+run 0 openitem quarantine nordlicht retry "$francs"
+run 0 openitem explain nordlicht RE-2026-0199
+say "At the end of a month it is worth something else. The difference is posted on the last day and
+taken back on the first of the next."
+run 0 openitem period nordlicht revalue --through 2026-09-30
+run_last openitem aging nordlicht --totals
 run_last openitem verify nordlicht
 if [ -n "$keep" ]; then say "The workspace is in $work/meridian."; fi
 say "That was the story. README.md shows how to do the same with a file of your own."

@@ -219,6 +219,35 @@ TEST(Camt, BalancesAreChecked) {
                     "2355.51 EUR"}});
 }
 
+TEST(Camt, BalancesInTwoCurrenciesOrTwoOfAKind) {
+    const auto finding = [](const std::string& from, const std::string& to) {
+        const Recording run = read(with(sample("statement.xml"), from, to));
+        std::string out;
+        for (const Record* each : run.all("bank_statement").at(0)->all("finding")) {
+            out.append(each->text("rule")).append(" ");
+        }
+        return out;
+    };
+    EXPECT_EQ(finding("<Amt Ccy=\"EUR\">2355.50<", "<Amt Ccy=\"USD\">2355.50<"), "camt.balance ");
+    EXPECT_EQ(finding("<Amt Ccy=\"EUR\">500.00<", "<Amt Ccy=\"USD\">500.00<"), "camt.balance ");
+    const std::string second =
+        "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1.00</Amt>"
+        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-31</Dt></Dt></Bal>";
+    EXPECT_EQ(finding("<Ntry>", second + "<Ntry>"), "camt.balance ");
+    const std::string count =
+        "<TxsSummry><TtlNtries><NbOfNtries>99</NbOfNtries></TtlNtries>"
+        "</TxsSummry>";
+    EXPECT_EQ(finding("<Ntry>", count + "<Ntry>"), "camt.count ");
+}
+
+TEST(Camt, TwoAccountsOfOneStatement) {
+    const std::string second = "<Acct><Id><IBAN>DE02120300000000202051</IBAN></Id></Acct>";
+    const Recording run = read(with(sample("statement.xml"), "</Acct>", "</Acct>" + second));
+    EXPECT_TRUE(run.records.empty());
+    ASSERT_EQ(run.rejected.size(), 1u);
+    EXPECT_EQ(run.rejected[0].code, "camt.repeated");
+}
+
 TEST(Camt, ABadEntryGoesAlone) {
     const std::string digits(40, '9');
     for (const auto& [from, to, code] : std::vector<std::array<std::string, 3>>{
@@ -226,7 +255,11 @@ TEST(Camt, ABadEntryGoesAlone) {
              {"<Amt Ccy=\"EUR\">500.00<", "<Amt Ccy=\"EUR\">" + digits + "<", "camt.amount"},
              {"<Amt Ccy=\"EUR\">500.00<", "<Amt Ccy=\"EURO\">500.00<", "camt.currency"},
              {"<BookgDt><Dt>2026-01-31<", "<BookgDt><Dt>2026-02-30<", "camt.date"},
-             {"500.00</Amt><CdtDbtInd>CRDT", "500.00</Amt><CdtDbtInd>CREDIT", "camt.direction"}}) {
+             {"500.00</Amt><CdtDbtInd>CRDT", "500.00</Amt><CdtDbtInd>CREDIT", "camt.direction"},
+             {"500.00</Amt>", "500.00</Amt><Amt Ccy=\"EUR\">1.00</Amt>", "camt.repeated"},
+             {"500.00</Amt>", "500.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>", "camt.repeated"},
+             {"500.00</Amt>", "500.00</Amt><RvslInd>TRUE</RvslInd>", "camt.reversal"},
+             {"<Amt Ccy=\"EUR\">500.00<", "<Amt Ccy=\"EUR\">-500.00<", "camt.amount"}}) {
         const Recording run = read(with(sample("statement.xml"), from, to));
         EXPECT_EQ(run.status, OI_OK);
         ASSERT_EQ(run.rejected.size(), 1u) << to;

@@ -1,6 +1,7 @@
 #include "connectors/camt/entry.hpp"
 
 #include "connectors/lib/bank/money.hpp"
+#include "connectors/lib/xml/repeated.hpp"
 
 namespace openitem::camt {
 
@@ -105,6 +106,25 @@ bool EntryReader::is_credit(Element indicator) const {
                 "amount");
 }
 
+// It turns receipts into what is taken back: one that cannot be read must not be taken for no.
+bool EntryReader::is_reversal(Element indicator) {
+    const auto reversal = xml::try_flag(indicator.text());
+    if (reversal) return *reversal;
+    throw unreadable("camt.reversal", "true or false", indicator.text(), indicator, "amount");
+}
+
+/// Of two nobody knows which is meant.
+void EntryReader::expect_once(Element ntry) {
+    static constexpr xml::NameSet<Name> once = {Name::Amt, Name::CdtDbtInd, Name::RvslInd,
+                                                Name::Sts, Name::BookgDt};
+    xml::each_contradiction(ntry, once, [](Element again) {
+        throw Error(OI_BAD_DATA, "camt.repeated",
+                    "expected <" + std::string(again.node().name()) +
+                        "> once, found it again with another content",
+                    "amount");
+    });
+}
+
 std::optional<Date> EntryReader::date(Element choice, const char* field) {
     Element node = child(choice, Name::Dt);
     if (node.empty()) node = child(choice, Name::DtTm);
@@ -179,7 +199,7 @@ void EntryReader::read_member(Element node, Name id, bool entry_is_credit) {
             entry_.id = node.text();
             break;
         case Name::RvslInd:
-            entry_.reversal = xml::try_flag(node.text()).value_or(false);
+            entry_.reversal = is_reversal(node);
             break;
         case Name::Sts:
             entry_.status = node.text();
@@ -223,7 +243,13 @@ const Entry& EntryReader::read(Element ntry) {
     details.clear();
     entry_ = Entry{};
     entry_.details = std::move(details);
-    entry_.amount = amount(child(ntry, Name::Amt));
+    expect_once(ntry);
+    const Element stated = child(ntry, Name::Amt);
+    entry_.amount = amount(stated);
+    if (entry_.amount.units < 0) {
+        throw unreadable(bad_amount, "an amount without a sign, which CdtDbtInd has,",
+                         stated.text(), stated, "amount");
+    }
     const bool credit = is_credit(child(ntry, Name::CdtDbtInd));
     if (!credit) entry_.amount = bank::negated(entry_.amount).value_or(entry_.amount);
     ntry.each([&](Element node, Name id) { read_member(node, id, credit); });

@@ -69,6 +69,8 @@ public:
     bool is_credit(Element indicator) const;
 
 private:
+    static bool is_reversal(Element indicator);
+    static void expect_once(Element ntry);
     void read_member(Element node, Name id, bool entry_is_credit);
     void read_value_date(Element choice);
     void read_details(Element details, bool entry_is_credit);

@@ -14,14 +14,14 @@ namespace openitem::camt {
     X(AddtlTxInf) X(AdjstmntAmtAndRsn) X(Agt) X(Amt) X(AmtDtls) X(AnyBIC) X(BIC) X(BICFI) X(Bal) \
     X(BkTxCd) X(BookgDt) X(Btch) X(Ccy) X(Cd) X(CdOrPrtry) X(CdtDbtInd) X(CdtNoteAmt) X(Cdtr) \
     X(CdtrAcct) X(CdtrAgt) X(CdtrRefInf) X(ChrgInclInd) X(Chrgs) X(CmbndId) X(CntrValAmt) \
-    X(CreDtTm) X(Dbtr) X(DbtrAcct) X(DbtrAgt) X(Domn) X(DscntApldAmt) X(Dt) X(DtTm) \
-    X(DuePyblAmt) X(ElctrncSeqNb) X(EndToEndId) X(FinInstnId) X(Fmly) X(IBAN) X(Id) X(InstdAmt) \
-    X(LastPgInd) X(LglSeqNb) X(MndtId) X(Nb) X(NbOfTxs) X(Nm) X(NmAndAdr) X(NtfctnPgntn) X(Ntry) \
+    X(CreDtTm) X(Dbtr) X(DbtrAcct) X(DbtrAgt) X(Domn) X(DscntApldAmt) X(Dt) X(DtTm) X(DuePyblAmt) \
+    X(ElctrncSeqNb) X(EndToEndId) X(FinInstnId) X(Fmly) X(IBAN) X(Id) X(InstdAmt) X(LastPgInd) \
+    X(LglSeqNb) X(MndtId) X(Nb) X(NbOfNtries) X(NbOfTxs) X(Nm) X(NmAndAdr) X(NtfctnPgntn) X(Ntry) \
     X(NtryDtls) X(NtryRef) X(Othr) X(Ownr) X(PgNb) X(Prtry) X(Pty) X(Rcrd) X(Ref) X(Refs) \
     X(RfrdDocAmt) X(RfrdDocInf) X(RltdAgts) X(RltdDt) X(RltdPties) X(RmtAmtAndTp) X(RmtInf) \
     X(RmtdAmt) X(RptPgntn) X(Rsn) X(RtrInf) X(RvslInd) X(SbmtdAmt) X(SchmeNm) X(StmtPgntn) \
-    X(Strd) X(Sts) X(SubFmlyCd) X(Svcr) X(TaxAmt) X(Tp) X(TtlChrgsAndTaxAmt) X(TxAmt) X(TxDtls) \
-    X(UltmtCdtr) X(UltmtDbtr) X(Ustrd) X(ValDt)
+    X(Strd) X(Sts) X(SubFmlyCd) X(Svcr) X(TaxAmt) X(Tp) X(TtlChrgsAndTaxAmt) X(TtlNtries) \
+    X(TxAmt) X(TxDtls) X(TxsSummry) X(UltmtCdtr) X(UltmtDbtr) X(Ustrd) X(ValDt)
 // clang-format on
 
 enum class Name : std::uint8_t {

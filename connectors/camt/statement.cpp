@@ -81,14 +81,6 @@ bool StatementReader::is_next_page() const {
            before_.page != header_.page;
 }
 
-const std::optional<bank::Balance>& StatementReader::Header::before() const {
-    return opening ? opening : previous ? previous : interim_first;
-}
-
-const std::optional<bank::Balance>& StatementReader::Header::after() const {
-    return closing || last_page ? closing : interim_last;
-}
-
 oi_origin StatementReader::origin(const xml::Part& part) const {
     const auto length = [](std::uint64_t bytes) {
         return static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, UINT32_MAX));
@@ -211,7 +203,10 @@ void StatementReader::begin_record(std::string_view currency) {
 
 void StatementReader::close_statement() {
     if (!begun_) begin_record({});
-    if (pass_ == Pass::lines) writer_->end("camt.balance");
+    if (pass_ == Pass::lines) {
+        check_stated();
+        writer_->end("camt.balance");
+    }
     in_statement_ = false;
     before_ = std::move(header_);
     path_.resize(message_path_);
@@ -234,6 +229,7 @@ void StatementReader::read_piece(const xml::Part& part) {
         case Name::CreDtTm:
         case Name::Acct:
         case Name::Bal:
+        case Name::TxsSummry:
         case Name::StmtPgntn:
         case Name::RptPgntn:
         case Name::NtfctnPgntn:
@@ -277,6 +273,9 @@ void StatementReader::read_header_piece(Name name, Element node, std::string_vie
         case Name::Bal:
             read_balance(node);
             break;
+        case Name::TxsSummry:
+            read_summary(node);
+            break;
         default:
             header_.page = child(node, Name::PgNb).text();
             header_.last_page = xml::try_flag(child(node, Name::LastPgInd).text()).value_or(true);
@@ -285,36 +284,20 @@ void StatementReader::read_header_piece(Name name, Element node, std::string_vie
 }
 
 void StatementReader::read_account(Element account) {
-    header_.account = account_number(account);
+    const std::string_view number = account_number(account);
+    if (!header_.account.empty() && header_.account != number) {
+        throw Error(OI_BAD_DATA, "camt.repeated",
+                    "expected one account of the statement, found " +
+                        openitem::detail::quoted(header_.account) + " and " +
+                        openitem::detail::quoted(number),
+                    "account");
+    }
+    header_.account = number;
     header_.currency = child(account, Name::Ccy).text();
     header_.holder = child(account, Name::Ownr, Name::Nm).text();
     std::string_view bank_name;
     header_.bic = agent_bic(child(account, Name::Svcr), &bank_name);
     header_.bank_name = bank_name;
-}
-
-void StatementReader::read_balance(Element balance) {
-    const Element type = child(balance, Name::Tp);
-    std::string_view code = child(type, Name::CdOrPrtry, Name::Cd).text();
-    if (code.empty()) code = child(type, Name::Cd).text();  // version 1
-    std::optional<bank::Balance>* slot = code == "OPBD"   ? &header_.opening
-                                         : code == "PRCD" ? &header_.previous
-                                         : code == "CLBD" ? &header_.closing
-                                         : code == "CLAV" ? &header_.available
-                                         : code == "ITBD" ? &header_.interim_first
-                                                          : nullptr;
-    if (slot == &header_.interim_first && slot->has_value()) slot = &header_.interim_last;
-    if (slot == nullptr || slot->has_value()) return;
-    bank::Balance value;
-    value.amount = entries_.amount(child(balance, Name::Amt));
-    if (!entries_.is_credit(child(balance, Name::CdtDbtInd))) {
-        value.amount = bank::negated(value.amount).value_or(value.amount);
-    }
-    value.day = entries_.date(child(balance, Name::Dt), "closed_on");
-    if (header_.currency.empty() && code != "CLAV") {
-        header_.currency.assign(value.amount.currency, 3);
-    }
-    *slot = value;
 }
 
 void StatementReader::read_entry(const xml::Part& part) {

@@ -57,6 +57,8 @@ private:
         std::optional<Instant> created_at;
         std::optional<bank::Balance> opening, previous, closing, available;
         std::optional<bank::Balance> interim_first, interim_last;
+        std::optional<std::uint64_t> entries;  ///< as many as the bank counts
+        std::string contradicted;              ///< the code of a balance of which two differ
         bool last_page = true;
 
         /// The balance booked before the first entry, and that after the last: of a page in the
@@ -77,9 +79,11 @@ private:
     void read_header_piece(Name name, Element node, std::string_view text);
     void read_account(Element account);
     void read_balance(Element balance);
+    void read_summary(Element summary);
     void read_entry(const xml::Part& part);
     void add_lines(const Entry& entry, const xml::Part& part, std::string_view where);
     void add_findings(BankLine& row, const Entry& entry, const Line& line, Split split) const;
+    void check_stated();
     bool makes_payments(const Entry& entry) const;
     bool is_next_page() const;
     oi_origin origin(const xml::Part& part) const;

@@ -157,6 +157,36 @@ TEST(Cii, FirstOfSeveralCounts) {
     EXPECT_EQ(party(read(twice).records.at(0), OI_ROLE_SELLER).text("city"), "Falmouth");
 }
 
+TEST(Cii, OfTwoThatContradictEachOtherOneIsSaid) {
+    const auto repeated = [](const std::string& behind, const std::string& again) {
+        const Recording run = read(with(sample("invoice.xml"), behind, behind + again));
+        std::string out;
+        for (const Record* each : run.records.at(0).all("finding")) {
+            if (each->text("rule") == "cii.repeated") out.append(each->text("flag"));
+        }
+        return out;
+    };
+    EXPECT_EQ(repeated("</ram:IBANID>", "<ram:IBANID>GB82WEST12345698765432</ram:IBANID>"), "1");
+    EXPECT_EQ(repeated("</ram:TaxTotalAmount>",
+                       "<ram:TaxTotalAmount currencyID=\"GBP\">7</ram:TaxTotalAmount>"),
+              "1");
+    EXPECT_EQ(repeated("</ram:DuePayableAmount>", "<ram:DuePayableAmount>7</ram:DuePayableAmount>"),
+              "1");
+    EXPECT_EQ(
+        repeated("</rsm:SupplyChainTradeTransaction>",
+                 "<rsm:SupplyChainTradeTransaction><ram:X/></rsm:SupplyChainTradeTransaction>"),
+        "1");
+    EXPECT_EQ(repeated("</rsm:ExchangedDocument>",
+                       "<rsm:ExchangedDocument><ram:ID>2</ram:ID></rsm:ExchangedDocument>"),
+              "1");
+    EXPECT_EQ(repeated("<ram:InvoiceCurrencyCode>GBP</ram:InvoiceCurrencyCode>",
+                       "<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>"),
+              "1");
+    EXPECT_EQ(repeated("<ram:InvoiceCurrencyCode>GBP</ram:InvoiceCurrencyCode>",
+                       "<ram:InvoiceCurrencyCode>GBP</ram:InvoiceCurrencyCode>"),
+              "");
+}
+
 TEST(Cii, WhatCannotBeReadIsAFinding) {
     std::string text = with(sample("invoice.xml"), "16.00000000001", "16.0.1");
     text = with(text, "<udt:DateString format=\"102\">20260112", "<udt:DateString>20260230");

@@ -5,6 +5,18 @@ namespace openitem::edifact {
 
 using edi::tag_of;
 
+namespace {
+
+// Of data element 5463: for the document, each call-off, the message or the lines.
+bool is_allowance(std::string_view code) {
+    return code == "A" || code == "D" || code == "F" || code == "G" || code == "H";
+}
+bool is_charge(std::string_view code) {
+    return code == "C" || code == "E" || code == "K" || code == "L" || code == "M";
+}
+
+}  // namespace
+
 // Its amounts stand behind it: it is written when they are known. Behind UNS the charges are summed
 // up once more.
 void InvoiceReader::read_charge(std::uint32_t i) {
@@ -12,11 +24,14 @@ void InvoiceReader::read_charge(std::uint32_t i) {
     if (tag == tag_of("ALC")) {
         if (charge_.segment != 0) finish_charge();
         if (in_summary_ && charged_) return;
+        if (!is_allowance(document_[i][1]) && !is_charge(document_[i][1])) {
+            return report_neither(i);
+        }
         charge_of_line_ = document_.loop(i) == Loop::line_charge;
         const Composite name = document_.composite(i, 2), service = document_.composite(i, 5);
         charge_ = {};
         charge_.segment = i;
-        charge_.charge = document_[i][1] == "C";
+        charge_.charge = is_charge(document_[i][1]);
         charge_.reason = name.raw(0).empty() ? joined(service, 3, 5) : name[0];
         charge_.code = service.raw(0).empty() || !name.raw(1).empty() ? name[1] : service[0];
         return;
@@ -50,6 +65,15 @@ void InvoiceReader::read_charge(std::uint32_t i) {
         default:
             return;
     }
+}
+
+// It is not known which way its amount counts, unless it says that there is nothing to count.
+void InvoiceReader::report_neither(std::uint32_t i) {
+    const std::string_view code = document_[i][1];
+    if (code == "N") return;
+    add_finding("edifact.charge", OI_FINDING_WARNING, i,
+                "expected A for an allowance or C for a charge, found " +
+                    openitem::detail::quoted(edi::readable(code)) + ": it is left out");
 }
 
 void InvoiceReader::write_charge(AllowanceCharge row) const {

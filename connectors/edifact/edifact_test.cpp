@@ -151,6 +151,51 @@ TEST(Edifact, RefusesAMessageAndKeepsTheOthers) {
     EXPECT_EQ(text.substr(run.rejected[0].origin.offset, 6), "UNH+1+");
 }
 
+std::string why_refused(const std::string& message) {
+    const Recording run = read(message);
+    return run.rejected.empty() ? std::string() : run.rejected[0].code;
+}
+
+TEST(Edifact, OfTwoThatContradictEachOtherNoneIsTaken) {
+    EXPECT_EQ(why_refused(invoice("", "MOA+77:1:EUR'MOA+77:2:EUR'")), "edifact.total");
+    EXPECT_EQ(why_refused(invoice("", "MOA+77:1:EUR'MOA+77:1:EUR'")), "");
+    EXPECT_EQ(why_refused(invoice("", "MOA+77:1:EUR'MOA+9:1:EUR'MOA+9:3:EUR'")), "edifact.total");
+    EXPECT_EQ(why_refused(invoice("CUX+2:EUR:4'CUX+2:USD:4'")), "edifact.currency");
+    EXPECT_EQ(why_refused(invoice("CUX+2:EUR:4'CUX+6:SEK:4'")), "");
+    EXPECT_EQ(why_refused(invoice("BGM+380+R-2+9'")), "edifact.syntax");
+}
+
+TEST(Edifact, ATotalInAnotherCurrencyIsNotTheInvoices) {
+    const std::string euros = "CUX+2:EUR:4'";
+    EXPECT_EQ(why_refused(invoice(euros, "MOA+77:1:USD:11'")), "edifact.currency");
+    const Recording run = read(invoice(euros, "MOA+77:9:SEK'MOA+77:1:EUR'"));
+    EXPECT_EQ(only_invoice(run).text("payable"), "1 EUR");
+}
+
+TEST(Edifact, ChargesThatCountNeitherWay) {
+    const auto charges = [](const std::string& code) {
+        const Recording run = read(invoice("ALC+" + code + "'MOA+8:5'"));
+        const Record& found = only_invoice(run);
+        const auto rows = found.all("allowance_charge");
+        std::string out(rows.empty() ? "none" : rows[0]->text("charge"));
+        for (const Record* finding : found.all("finding")) {
+            out.append(" ").append(finding->text("rule"));
+        }
+        return out;
+    };
+    EXPECT_EQ(charges("A"), "0");
+    EXPECT_EQ(charges("C"), "1");
+    EXPECT_EQ(charges("N"), "none");
+    EXPECT_EQ(charges("X"), "none edifact.charge");
+}
+
+TEST(Edifact, NamesASegmentThatIsPassedOver) {
+    const Recording run = read(invoice("", "MOA+77:1:EUR'LIN+1'MOA+203:1'"));
+    const Record& finding = only_invoice(run).only("finding");
+    EXPECT_EQ(finding.text("rule"), "edifact.passed_over");
+    EXPECT_EQ(finding.text("message_location"), "UNB 1, UNH 1, segment 6 (LIN)");
+}
+
 TEST(Edifact, DatesInTheFormTheyName) {
     const auto issued = [](const std::string& dtm) {
         const Recording run =
@@ -417,6 +462,13 @@ TEST(Edifact, WritesTheCharacterSetItNeeds) {
     EXPECT_NE(written("Müller").find("M\xFCller"), std::string::npos);
     EXPECT_NE(written("Łódź").find("UNB+UNOW:4+"), std::string::npos);
     EXPECT_NE(written("Łódź").find("Łódź"), std::string::npos);
+}
+
+TEST(Edifact, ANumberArrivesWholeOrNotAtAll) {
+    std::string bytes = invoice("");
+    bytes.replace(bytes.find("R-1"), 3, std::string(36, 'R'));
+    EXPECT_EQ(write(read(bytes, R"({"acknowledge": false})"), OI_INVOICE, 0).code,
+              "edifact.number_length");
 }
 
 }  // namespace

@@ -12,9 +12,13 @@ constexpr std::int64_t micros_of_a_day = 86'400'000'000;
 
 // Control characters are in no repertoire; a line end within a text is a blank.
 void append_released(std::string& out, std::string_view value) {
-    for (const char c : value) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const char c = value[i];
+        const bool further = c == '\xC2' && i + 1 < value.size() && value[i + 1] < '\xA0';
+        const bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7F' || further;
+        if (further) ++i;  // U+0080 to U+009F, of two bytes
         if (c == '\'' || c == '+' || c == ':' || c == '?') out += '?';
-        out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+        out += control ? ' ' : c;
     }
 }
 

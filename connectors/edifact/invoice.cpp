@@ -2,8 +2,6 @@
 
 #include "connectors/edifact/codes.hpp"
 
-#include <openitem/to_text.hpp>
-
 namespace openitem::edifact {
 
 using edi::tag_of;
@@ -16,111 +14,10 @@ InvoiceReader::InvoiceReader(Run& run, const Document& document)
       money_(currency()),
       texts_(run.writer(), document.message.bytes()) {}
 
-// The total of the document is called differently, by age and by industry.
-void InvoiceReader::look_at_total(const Document& document, std::uint32_t i, Outline& out) {
-    struct Rank {
-        std::string_view code;
-        int rank;
-    };
-    static constexpr Rank ranks[] = {{"388", 5}, {"77", 4}, {"86", 3}, {"39", 2}, {"128", 1}};
-    const std::string_view code = document.qualifier(i);
-    if (code == "9") out.payable = i;
-    for (const Rank& each : ranks) {
-        if (each.code != code || each.rank <= out.total_rank) continue;
-        out.total = i;
-        out.total_rank = each.rank;
-    }
-}
-
-InvoiceReader::Outline InvoiceReader::outline_of(const Document& document) {
-    Outline out;
-    bool of_seller = false;
-    for (std::uint32_t i = 1; i < document.size(); ++i) {
-        if (!document.placed(i)) continue;
-        switch (document.tag(i)) {
-            case tag_of("BGM"):
-                out.bgm = i;
-                break;
-            case tag_of("DTM"): {
-                if (document.loop(i) != Loop::none) break;
-                const std::string_view kind = document.qualifier(i);
-                if (kind == "137" || (kind == "3" && out.issued == 0)) out.issued = i;
-                break;
-            }
-            case tag_of("CUX"):
-                if (document.loop(i) == Loop::currency && out.currency == 0) out.currency = i;
-                break;
-            case tag_of("NAD"): {
-                if (document.loop(i) != Loop::party) break;
-                const std::uint32_t role = party_role(document[i][1]);
-                of_seller = role == OI_ROLE_SELLER;
-                out.has_buyer |= role == OI_ROLE_BUYER;
-                if (of_seller) out.seller = i;
-                break;
-            }
-            case tag_of("RFF"):
-                if (!of_seller || document.loop(i) != Loop::party) break;
-                if (document.qualifier(i) == "VA") out.seller_vat = i;
-                if (document.qualifier(i) == "GN") out.seller_registration = i;
-                break;
-            case tag_of("UNS"):
-                out.summary = i;
-                break;
-            case tag_of("MOA"):
-                if (out.summary != 0 && document.loop(i) == Loop::total) {
-                    look_at_total(document, i, out);
-                }
-                break;
-            default:
-                break;
-        }
-    }
-    return out;
-}
-
-// The invoice's, else the one it is to be paid in, else what the total is in.
-std::string_view InvoiceReader::currency() const {
-    if (outline_.currency != 0) {
-        for (const std::uint32_t element : {1u, 2u}) {
-            const Composite cux = document_.composite(outline_.currency, element);
-            const bool tax = cux.raw(0) == "6";
-            if (!tax && !cux.raw(1).empty()) return cux.raw(1);
-        }
-    }
-    const std::uint32_t total = outline_.total != 0 ? outline_.total : outline_.payable;
-    if (total != 0) {
-        const std::string_view stated = document_.composite(total, 1).raw(2);
-        if (!stated.empty()) return stated;
-    }
-    if (!document_.options.currency.empty()) return document_.options.currency;
-    refuse(document_, outline_.bgm, 0, 0, "edifact.currency",
-           "a currency in CUX or MOA, found none: name the usual one in the configuration as "
-           "`currency`");
-}
-
-// The seller, the number, the type and the year, as other e-invoices are told apart.
-std::string InvoiceReader::source_id(std::string_view number, std::string_view type_code) const {
-    std::string_view seller;
-    if (outline_.seller_vat != 0) seller = document_.text(outline_.seller_vat, 1, 1);
-    if (seller.empty() && outline_.seller_registration != 0) {
-        seller = document_.text(outline_.seller_registration, 1, 1);
-    }
-    if (seller.empty() && outline_.seller != 0) {
-        seller = document_.text(outline_.seller, 2, 0);
-        if (seller.empty()) seller = document_.text(outline_.seller, 4, 0);
-        if (seller.empty()) seller = document_.text(outline_.seller, 3, 0);
-    }
-    if (seller.empty()) seller = document_.interchange.sender;
-    std::string out;
-    out.reserve(seller.size() + number.size() + 16);
-    out.append(seller).append("|").append(number).append("|").append(type_code).append("|");
-    return out.append(openitem::to_text(*issued_on_).substr(0, 4));
-}
-
 void InvoiceReader::read() {
     start();
     for (std::uint32_t i = 1; i + 1 < document_.size(); ++i) {
-        if (document_.placed(i)) read_segment(i);
+        document_.placed(i) ? read_segment(i) : pass_over(i);
     }
     finish();
 }
@@ -143,6 +40,12 @@ void InvoiceReader::start() {
     }
     if (!issued_on_) {
         refuse(document_, at, 0, 0, "edifact.missing", "a DTM segment with the invoice's date");
+    }
+    if (outline_.total == 0 && outline_.payable == 0 && outline_.foreign != 0) {
+        refuse(document_, outline_.foreign, 1, 3, "edifact.currency",
+               "a total in " + std::string(money_.currency()) + ", as CUX says, found " +
+                   openitem::detail::quoted(
+                       edi::readable(document_.composite(outline_.foreign, 1).raw(2))));
     }
     if (outline_.total == 0 && outline_.payable == 0) {
         refuse(document_, outline_.summary, 0, 0, "edifact.missing",
@@ -267,11 +170,7 @@ void InvoiceReader::read_text(std::uint32_t i) {
     if (said.empty()) said = document_.text(i, 3, 0);  // a code for a text
     if (said.empty()) return;
     if (subject == "AAB") {
-        if (!payment_terms_.empty()) {
-            said = document_.texts.keep(std::string(payment_terms_).append("\n").append(said));
-        }
-        payment_terms_ = said;
-        invoice_.set<OI_INVOICE_PAYMENT_TERMS>(&oi_invoice::payment_terms, said);
+        payment_terms_.append(payment_terms_.empty() ? "" : "\n").append(said);
     } else if (subject == "AGM" && is_en16931()) {
         exemption_ = said;
     } else {
@@ -320,6 +219,13 @@ void InvoiceReader::read_tax(std::uint32_t i) {
         tax_.set<OI_TAX_SUBTOTAL_TAX>(&oi_tax_subtotal::tax, money_(amount, moa.raw(2)));
         taxes_add_up_ &= add(tax_sum_, amount);
     }
+}
+
+// The CONTRL tells the sender; this tells who looks at the invoice.
+void InvoiceReader::pass_over(std::uint32_t i) {
+    if (passed_over_++ != 0) return;
+    add_finding("edifact.passed_over", OI_FINDING_WARNING, i,
+                "expected another segment here: what it says is not in this record");
 }
 
 void InvoiceReader::read_count(std::uint32_t i) {

@@ -27,6 +27,7 @@ private:
         std::uint32_t seller_vat = 0, seller_registration = 0;  ///< its RFF
         std::uint32_t summary = 0;                              ///< UNS
         std::uint32_t total = 0, payable = 0;                   ///< MOA
+        std::uint32_t foreign = 0;                              ///< MOA in another currency
         int total_rank = 0;
         bool has_buyer = false;
     };
@@ -52,11 +53,16 @@ private:
 
     static Outline outline_of(const Document& document);
     static void look_at_total(const Document& document, std::uint32_t i, Outline& out);
+    static void look_at_currency(const Document& document, std::uint32_t i, Outline& out);
+    static void expect_the_same(const Document& document, std::uint32_t first,
+                                std::uint32_t second);
+    static std::string_view currency_in(const Document& document, std::uint32_t segment);
     std::string_view currency() const;
     std::string source_id(std::string_view number, std::string_view type_code) const;
     void start();
     void set_totals(std::uint32_t type);
     void read_segment(std::uint32_t i);
+    void pass_over(std::uint32_t i);
     void read_header_segment(std::uint32_t i);
     void read_date(std::uint32_t i);
     void read_text(std::uint32_t i);
@@ -77,6 +83,7 @@ private:
     void finish_discount();
     // Allowances and charges: charges.cpp
     void read_charge(std::uint32_t i);
+    void report_neither(std::uint32_t i);
     void finish_charge();
     void write_charge(AllowanceCharge row) const;
     // Parties: parties.cpp
@@ -114,7 +121,8 @@ private:
     rows::RowFiller<oi_invoice> invoice_;
     std::optional<Date> issued_on_;
     bool has_due_date_ = false, has_customer_ = false;
-    std::string_view tax_currency_, exemption_, payment_terms_;
+    std::string_view tax_currency_, exemption_;
+    std::string payment_terms_;
     // How it is to be paid.
     std::string_view means_code_, mandate_, creditor_id_, debited_;
     std::vector<Account> accounts_;
@@ -138,7 +146,7 @@ private:
     oi_decimal line_net_{};
     bool has_net_ = false, has_name_ = false, has_price_ = false, line_taxed_ = false;
     int price_rank_ = 0;
-    std::uint32_t lines_ = 0;
+    std::uint32_t lines_ = 0, passed_over_ = 0;
     // Sums, to be held against the totals.
     oi_decimal line_sum_{}, charge_sum_{}, allowance_sum_{}, tax_sum_{};
     std::optional<oi_decimal> line_total_, net_total_, tax_total_, total_, prepaid_;

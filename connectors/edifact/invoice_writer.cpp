@@ -67,6 +67,14 @@ void InvoiceWriter::write_header() {
         throw Error(OI_BAD_DATA, "edifact.no_number", "expected an invoice number, found none",
                     "number");
     }
+    constexpr std::size_t longest = 35;
+    if (number.size() > longest) {
+        throw Error(OI_BAD_DATA, "edifact.number_length",
+                    "expected an invoice number of at most 35 characters, which is what BGM has "
+                    "room for, found " +
+                        openitem::detail::quoted(number),
+                    "number");
+    }
     std::string_view type = invoice_.text<OI_INVOICE_TYPE_CODE>();
     if (type.empty()) {
         const std::uint32_t kind = invoice_.code<OI_INVOICE_KIND>();
@@ -77,7 +85,7 @@ void InvoiceWriter::write_header() {
                                                     : "380";
     }
     const bool voided = invoice_.code<OI_INVOICE_CHANGE>() == OI_CHANGE_VOIDED;
-    to_.put({"BGM", element(type), element(cut(number, 35)), voided ? "1" : "9"});
+    to_.put({"BGM", element(type), element(number), voided ? "1" : "9"});
     write_date("137", invoice_.date<OI_INVOICE_ISSUED_ON>());
     write_date("35", invoice_.date<OI_INVOICE_DELIVERED_ON>());
     write_date("131", invoice_.date<OI_INVOICE_TAX_POINT_ON>());

@@ -75,7 +75,9 @@ private:
         std::string id(payer_id());
         id.append("|").append(number).append("|").append(year());
         payment_ = run_.payment(id);
-        payment_->number(number).kind(OI_PAYMENT_RECEIPT).amount(money_(paid_));
+        payment_->number(number)
+            .kind(OI_PAYMENT_RECEIPT)
+            .amount(money_(paid_, document_.composite(total_, 1).raw(2)));
         const std::string_view function = document_[bgm_][3];
         if (function == "1" || function == "3") payment_->change(OI_CHANGE_VOIDED);
     }

@@ -66,7 +66,6 @@ void InvoiceReader::start_terms(std::uint32_t i) {
     const std::string_view said = joined(document_.composite(i, 2), 3, 5);
     if (!said.empty() && payment_terms_.empty() && !is_discount(terms_.type)) {
         payment_terms_ = said;
-        invoice_.set<OI_INVOICE_PAYMENT_TERMS>(&oi_invoice::payment_terms, said);
     }
     if (from != "5" && !from.empty()) return;
     oi_decimal days{};

@@ -57,6 +57,7 @@ void InvoiceReader::finish() {
     if (charge_.segment != 0) finish_charge();
     if (terms_.segment != 0) finish_terms();
     if (line_) finish_line();
+    invoice_.set<OI_INVOICE_PAYMENT_TERMS>(&oi_invoice::payment_terms, payment_terms_);
     oi_decimal total{}, payable{};
     const auto read = [&](std::uint32_t i, oi_decimal& out) {
         if (i == 0) return false;

@@ -14,6 +14,7 @@
 #include <array>
 #include <memory>
 #include <new>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -73,11 +74,10 @@ std::string base_name(std::string name) {
 /// A writer may list its file in the name tree, among the associated files of the catalog, or both.
 std::vector<Embedded> files_of(QPDF& pdf) {
     std::vector<Embedded> out;
-    std::vector<QPDFObjGen> seen;
+    std::set<QPDFObjGen> seen;
     const auto add = [&](const std::shared_ptr<QPDFFileSpecObjectHelper>& file) {
         const QPDFObjGen stream = file->getEmbeddedFileStream().getObjGen();
-        if (std::find(seen.begin(), seen.end(), stream) != seen.end()) return;
-        seen.push_back(stream);
+        if (!seen.insert(stream).second) return;
         out.push_back({base_name(file->getFilename()), file});
     };
     QPDFEmbeddedFileDocumentHelper helper(pdf);

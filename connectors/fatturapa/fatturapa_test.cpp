@@ -70,6 +70,26 @@ std::vector<std::string> findings(const Record& record) {
     return out;
 }
 
+TEST(FatturaPa, OfTwoThatContradictEachOtherOneIsSaid) {
+    const auto repeated = [](const std::string& behind, const std::string& again) {
+        const Recording run = read(with(sample("invoice.xml"), behind, behind + again));
+        std::string out;
+        for (const Record* each : run.records.at(0).all("finding")) {
+            if (each->text("rule") == "fatturapa.repeated") out.append(each->text("flag"));
+        }
+        return out;
+    };
+    EXPECT_EQ(repeated("</Numero>", "<Numero>2</Numero>"), "1");
+    EXPECT_EQ(
+        repeated("</DatiBeniServizi>", "<DatiBeniServizi><DettaglioLinee/></DatiBeniServizi>"),
+        "1");
+    EXPECT_EQ(repeated("</FatturaElettronicaHeader>",
+                       "<FatturaElettronicaHeader><CedentePrestatore/></FatturaElettronicaHeader>"),
+              "1");
+    EXPECT_EQ(repeated("</Imposta>", "<Imposta>1.00</Imposta>"), "1");
+    EXPECT_EQ(repeated("</ImportoPagamento>", "<ImportoPagamento>1.00</ImportoPagamento>"), "1");
+}
+
 TEST(FatturaPa, Header) {
     const Recording run = read(sample("invoice.xml"));
     ASSERT_EQ(run.records.size(), 1U);

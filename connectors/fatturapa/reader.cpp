@@ -204,8 +204,49 @@ void Reader::read_body(const Source& source, Element body) {
     judge_controls(invoice, {root_, header_, body, is_repeated(document)}, places_);
 }
 
+/// What the schema lets stand once and the invoice hangs on. Of two the first is read; the rest of
+/// the schema is judged only where that is asked for.
+void Reader::expect_once(Invoice& invoice, Element body) {
+    using Names = xml::NameSet<Name>;
+    const auto expect = [&](Element parent, const Names& once) {
+        xml::each_contradiction(parent, once, [&](Element again) {
+            add_finding(invoice, again, "fatturapa.repeated",
+                        "expected <" + std::string(again.node().name()) +
+                            "> once, found it again with another content: the first is kept");
+        });
+    };
+    static constexpr Names headers = {Name::FatturaElettronicaHeader};
+    static constexpr Names parties = {Name::CedentePrestatore, Name::CessionarioCommittente};
+    static constexpr Names general = {Name::DatiGenerali};
+    static constexpr Names goods = {Name::DatiGenerali, Name::DatiBeniServizi};
+    static constexpr Names documents = {Name::DatiGeneraliDocumento};
+    static constexpr Names identity = {Name::TipoDocumento, Name::Divisa, Name::Data, Name::Numero,
+                                       Name::ImportoTotaleDocumento};
+    static constexpr Names tax = {Name::AliquotaIVA, Name::ImponibileImporto, Name::Imposta,
+                                  Name::EsigibilitaIVA};
+    static constexpr Names payment = {Name::ImportoPagamento, Name::DataScadenzaPagamento,
+                                      Name::IBAN};
+    expect(root_, headers);
+    expect(header_, parties);
+    // In the simplified form DatiBeniServizi is a line.
+    expect(body, simplified_ ? general : goods);
+    expect(body.child(Name::DatiGenerali), documents);
+    expect(body.child(Name::DatiGenerali).child(Name::DatiGeneraliDocumento), identity);
+    if (simplified_) return;
+    body.child(Name::DatiBeniServizi).each([&](Element node, Name name) {
+        if (name == Name::DatiRiepilogo) expect(node, tax);
+    });
+    body.each([&](Element group, Name group_name) {
+        if (group_name != Name::DatiPagamento) return;
+        group.each([&](Element node, Name name) {
+            if (name == Name::DettaglioPagamento) expect(node, payment);
+        });
+    });
+}
+
 void Reader::read_header(Invoice& invoice, Element body) {
     locate(invoice, body);
+    expect_once(invoice, body);
     const Element document = body.child(Name::DatiGenerali).child(Name::DatiGeneraliDocumento);
     invoice.number(number_).type_code(type_code_);
     if (const std::uint32_t kind = en16931::kind_of(type_code_); kind != 0) invoice.kind(kind);

@@ -13,6 +13,7 @@
 #include "connectors/fatturapa/exact.hpp"
 #include "connectors/fatturapa/names.hpp"
 #include "connectors/lib/xml/outline.hpp"
+#include "connectors/lib/xml/repeated.hpp"
 
 #include <openitem/connector.hpp>
 
@@ -94,6 +95,7 @@ private:
     std::string source_id(std::string_view name) const;
     void read_body(const Source& source, Element body);
     void read_header(Invoice& invoice, Element body);
+    void expect_once(Invoice& invoice, Element body);
 
     // parties.cpp
     void read_parties(Invoice& invoice);

@@ -164,6 +164,11 @@ TEST(Mt940, BalanceThatDoesNotFit) {
     EXPECT_EQ(findings[0]->text("rule"), "mt940.balance");
 }
 
+TEST(Mt940, BalancesInTwoCurrencies) {
+    const Recording run = read(with(sample("statement.sta"), ":62F:C260131EUR", ":62F:C260131USD"));
+    EXPECT_EQ(run.all("bank_statement").at(0)->only("finding").text("rule"), "mt940.balance");
+}
+
 TEST(Mt940, MarksAndDates) {
     expect_fields(line_of(":61:260131C10,00NMSCNONREF"),
                   {{"amount", "10.00 EUR"}, {"booked_on", "2026-01-31"}, {"entry_id", ""}});
@@ -199,8 +204,9 @@ TEST(Mt940, BadEntriesWaitAlone) {
 
 // The letter O for a nought: what stands before it is not the amount.
 TEST(Mt940, DamagedAmountsAreNotSmallerOnes) {
-    for (const char* amount : {"5O0,00", "50O,00", "500,5O", "500,O0", "5S0,00", "500,5S", "5l0,00",
-                               "5 0,00", "5.000,00", "5'000,00", "5B0,00", "500,B0", "5N0,00"}) {
+    for (const char* amount :
+         {"5O0,00", "5E2,00", "50O,00", "500,5O", "500,O0", "5S0,00", "500,5S", "5l0,00", "5 0,00",
+          "5.000,00", "5'000,00", "5B0,00", "500,B0", "5N0,00"}) {
         const Recording run = read(entry(std::string(":61:260131C") + amount + "NTRFA"));
         EXPECT_TRUE(run.all("payment").empty()) << amount;
         ASSERT_EQ(run.rejected.size(), 1u) << amount;

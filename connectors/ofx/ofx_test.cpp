@@ -171,6 +171,32 @@ TEST(Ofx, WhatCannotBeRead) {
     }
 }
 
+TEST(Ofx, OfTwoThatContradictEachOtherNoneIsTaken) {
+    const std::string day = "<TRNTYPE>DEP<DTPOSTED>20260115";
+    EXPECT_EQ(refused(read(statement(day + "<TRNAMT>1.00<TRNAMT>2.00<FITID>1"))), "ofx.repeated");
+    EXPECT_TRUE(read(statement(day + "<TRNAMT>1.00<TRNAMT>1.00<FITID>1")).rejected.empty());
+    const std::string whole = statement(day + "<TRNAMT>1.00<FITID>1");
+    EXPECT_EQ(refused(read(with(whole, "<CURDEF>EUR", "<CURDEF>EUR<CURDEF>USD"))), "ofx.repeated");
+}
+
+TEST(Ofx, TransactionsOutsideOfStatementsAreNotLost) {
+    const std::string transaction =
+        "<STMTTRN><TRNTYPE>DEP<DTPOSTED>20260115<TRNAMT>5.00<FITID>9</STMTTRN>";
+    const std::string whole = statement("<TRNTYPE>DEP<DTPOSTED>20260115<TRNAMT>1.00<FITID>1");
+    const Recording run =
+        read(with(whole, "</BANKMSGSRSV1>",
+                  "</BANKMSGSRSV1><INVSTMTMSGSRSV1><INVSTMTRS><INVBANKTRAN>" + transaction +
+                      "</INVBANKTRAN></INVSTMTRS></INVSTMTMSGSRSV1>"));
+    EXPECT_EQ(refused(run), "ofx.out_of_place");
+    EXPECT_EQ(run.all("payment").size(), 1u);
+}
+
+TEST(Ofx, ACommentThatDoesNotEndHidesNothing) {
+    const std::string whole = statement("<TRNTYPE>DEP<DTPOSTED>20260115<TRNAMT>1.00<FITID>1");
+    EXPECT_EQ(read(with(whole, "<STMTTRN>", "<!-- <STMTTRN>")).all("payment").size(), 1u);
+    EXPECT_EQ(read(with(whole, "<STMTTRN>", "<!-- <MEMO> --><STMTTRN>")).all("payment").size(), 1u);
+}
+
 TEST(Ofx, Letters) {
     const auto name = [](const std::string& bytes) {
         return std::string(read(bytes).all("payment").at(0)->text("payer_name"));

@@ -23,6 +23,16 @@ bool is_aggregate(std::string_view name) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+/// Of two nobody knows which is meant.
+void expect_once(std::string_view repeated, std::uint32_t line) {
+    if (repeated.empty()) return;
+    throw Error(OI_BAD_DATA, "ofx.repeated",
+                "expected " + std::string(repeated) +
+                    " once, found it again with another value in "
+                    "line " +
+                    std::to_string(line));
+}
+
 }  // namespace
 
 void StatementsReader::read(std::string_view source, std::string_view bytes, std::uint32_t handle,
@@ -56,7 +66,7 @@ void StatementsReader::take(const Tag& tag) {
 void StatementsReader::open(const Tag& tag) {
     if (tag.name == "STMTTRN") {
         finish_transaction(tag.offset);  // whose end tag is missing
-        if (!in_statement_) return;
+        if (!in_statement_) return refuse_stray(tag);
         Transaction& next = transactions_.emplace_back();
         next.from = tag.offset;
         next.line = tag.line;
@@ -84,6 +94,15 @@ void StatementsReader::close(const Tag& tag) {
     if (found != path_.rend()) path_.erase(std::prev(found.base()), path_.end());
 }
 
+/// Of an investment account, or of nothing that is known.
+void StatementsReader::refuse_stray(const Tag& tag) {
+    const std::string location = std::string(name_) + " " + std::string(place_text(tag.line));
+    run_.reject({OI_BANK_LINE, origin(tag.offset, tag.end), location, {}, {}},
+                Error(OI_BAD_DATA, "ofx.out_of_place",
+                      "expected transactions of a bank account or a card (STMTRS, CCSTMTRS), "
+                      "found one outside of them"));
+}
+
 void StatementsReader::begin_statement(const Tag& tag, bool card) {
     finish_statement(tag.offset);
     header_ = {};
@@ -99,7 +118,10 @@ void StatementsReader::set(const Tag& tag) {
     if (in_transaction_) return set_transaction(tag);
     const std::string_view within = path_.empty() ? std::string_view() : path_.back();
     const auto put = [&](std::string_view name, std::string_view Header::*member) {
-        if (tag.name == name && (header_.*member).empty()) header_.*member = tag.value;
+        if (tag.name != name) return;
+        if ((header_.*member).empty()) header_.*member = tag.value;
+        const bool decides = member == &Header::currency || member == &Header::account;
+        if (decides && header_.*member != tag.value) header_.repeated = tag.name;
     };
     if (within == "STATUS" && !in_statement_) {
         put("SEVERITY", &Header::status);
@@ -125,13 +147,14 @@ void StatementsReader::set_transaction(const Tag& tag) {
     struct Member {
         std::string_view within, name;
         std::string_view Transaction::*to;
+        bool decides = false;  ///< what it is worth, and which one it is
     };
     constexpr Member members[] = {
         {"STMTTRN", "TRNTYPE", &Transaction::type},
-        {"STMTTRN", "DTPOSTED", &Transaction::posted},
+        {"STMTTRN", "DTPOSTED", &Transaction::posted, true},
         {"STMTTRN", "DTAVAIL", &Transaction::available},
-        {"STMTTRN", "TRNAMT", &Transaction::amount},
-        {"STMTTRN", "FITID", &Transaction::id},
+        {"STMTTRN", "TRNAMT", &Transaction::amount, true},
+        {"STMTTRN", "FITID", &Transaction::id, true},
         {"STMTTRN", "CORRECTFITID", &Transaction::corrects},
         {"STMTTRN", "CORRECTACTION", &Transaction::correction},
         {"STMTTRN", "SRVRTID", &Transaction::server_id},
@@ -144,7 +167,7 @@ void StatementsReader::set_transaction(const Tag& tag) {
         {"BANKACCTTO", "ACCTID", &Transaction::other_account},
         {"BANKACCTTO", "BANKID", &Transaction::other_bank},
         {"CCACCTTO", "ACCTID", &Transaction::other_account},
-        {"CURRENCY", "CURSYM", &Transaction::currency},
+        {"CURRENCY", "CURSYM", &Transaction::currency, true},
         {"ORIGCURRENCY", "CURSYM", &Transaction::original_currency},
         {"ORIGCURRENCY", "CURRATE", &Transaction::rate},
     };
@@ -153,6 +176,7 @@ void StatementsReader::set_transaction(const Tag& tag) {
         if (member.name != tag.name || member.within != within) continue;
         std::string_view& to = transactions_.back().*member.to;
         if (to.empty()) to = tag.value;
+        if (member.decides && to != tag.value) transactions_.back().repeated = tag.name;
         return;
     }
 }
@@ -189,6 +213,7 @@ void StatementsReader::finish_statement(std::size_t end) {
 
 void StatementsReader::write_statement(std::size_t end) {
     currency_ = header_.currency;
+    expect_once(header_.repeated, header_.line);
     if (!is_currency(currency_)) {
         fail_value("ofx.currency", "the currency of the account (CURDEF)", currency_, header_.line);
     }
@@ -248,6 +273,7 @@ void StatementsReader::add(const Transaction& from, std::uint32_t sequence) {
 }
 
 bank::Line StatementsReader::make_line(const Transaction& from) {
+    expect_once(from.repeated, from.line);
     bank::Line line;
     const bool own = is_currency(from.currency);
     line.amount = money(from.amount, own ? from.currency : currency_, from.line);

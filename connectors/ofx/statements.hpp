@@ -26,6 +26,7 @@ struct Transaction {
     std::string_view type, posted, available, amount, id, corrects, correction, server_id, check,
         reference, name, extended_name, payee, memo, other_account, other_bank, currency, rate,
         original_currency;
+    std::string_view repeated;  ///< what it says twice, and not the same
     std::size_t from = 0, to = 0;
     std::uint32_t line = 0;
 };
@@ -33,6 +34,7 @@ struct Transaction {
 struct Header {
     std::string_view currency, bank_id, account, start, end, balance, balance_day, available;
     std::string_view status, status_message;
+    std::string_view repeated;  ///< what it says twice, and not the same
     bool card = false;
     std::size_t from = 0;
     std::uint32_t line = 0;
@@ -58,6 +60,7 @@ private:
     void begin_statement(const Tag& tag, bool card);
     void finish_statement(std::size_t end);
     void finish_transaction(std::size_t end);
+    void refuse_stray(const Tag& tag);
     void write_statement(std::size_t end);
     void add(const Transaction& from, std::uint32_t sequence);
     bank::Line make_line(const Transaction& from);

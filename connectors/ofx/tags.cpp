@@ -89,7 +89,8 @@ void TagReader::advance(std::size_t to) {
 bool TagReader::skip(std::string_view start, std::string_view end) {
     if (!bytes_.substr(at_).starts_with(start)) return false;
     const std::size_t found = bytes_.find(end, at_ + start.size());
-    advance(found == std::string_view::npos ? bytes_.size() : found + end.size());
+    // One that nothing ends must not hide all that follows.
+    advance(found == std::string_view::npos ? at_ + start.size() : found + end.size());
     return true;
 }
 

@@ -44,6 +44,7 @@ void Reader::read_line(Invoice& invoice, Element element, std::string_view paren
     line.location(path_);
     line.parent_line_id(parent_id);
     std::string_view line_id;
+    Element net;
     bool has_sub_lines = false;
     element.each([&](Element node, Name id) {
         switch (id) {
@@ -59,6 +60,9 @@ void Reader::read_line(Invoice& invoice, Element element, std::string_view paren
                 line.unit(node.attribute("unitCode"));
                 break;
             case Name::LineExtensionAmount:
+                if (!net.empty() && xml::contradict(net, node)) add_repeated(line, node);
+                if (!net.empty()) break;
+                net = node;
                 if (const auto value = amount(line, node)) line.net_amount(*value);
                 break;
             case Name::AccountingCost:

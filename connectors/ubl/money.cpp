@@ -2,7 +2,22 @@
 
 namespace openitem::ubl {
 
+namespace {
+
+constexpr xml::NameSet<Name> one_of_each_total = {
+    Name::LineExtensionAmount,   Name::TaxExclusiveAmount, Name::TaxInclusiveAmount,
+    Name::AllowanceTotalAmount,  Name::ChargeTotalAmount,  Name::PrepaidAmount,
+    Name::PayableRoundingAmount, Name::PayableAmount,
+};
+constexpr xml::NameSet<Name> one_tax = {Name::TaxableAmount, Name::TaxAmount};
+constexpr xml::NameSet<Name> one_amount = {Name::ChargeIndicator, Name::Amount};
+constexpr xml::NameSet<Name> one_account = {Name::PayeeFinancialAccount};
+constexpr xml::NameSet<Name> one_account_id = {Name::ID};
+
+}  // namespace
+
 void Reader::read_totals(Invoice& invoice, Element totals) {
+    expect_once(invoice, totals, one_of_each_total);
     totals.each_first([&](Element node, Name id) {
         // What these decide cannot be guessed: a total that cannot be read refuses the document.
         switch (id) {
@@ -46,6 +61,12 @@ void Reader::read_tax_total(Invoice& invoice, Element tax_total) {
         const std::string_view written = node.attribute("currencyID");
         const std::string_view currency = written.empty() ? currency_ : written;
         if (currency.empty()) return;
+        if (currency == currency_) {
+            if (!tax_total_.empty() && xml::contradict(tax_total_, node)) {
+                add_repeated(invoice, node);
+            }
+            keep(tax_total_, node);
+        }
         if (!has_tax_total_ && currency == currency_) {
             if (const auto value = required_amount(invoice, node, "tax_total")) {
                 invoice.tax_total(*value);
@@ -64,6 +85,7 @@ void Reader::read_tax_total(Invoice& invoice, Element tax_total) {
 void Reader::read_tax_subtotal(Invoice& invoice, Element subtotal) {
     TaxSubtotal row = invoice.add_tax_subtotal();
     locate(row, subtotal);
+    expect_once(row, subtotal, one_tax);
     subtotal.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::TaxableAmount:
@@ -93,6 +115,7 @@ template <class Owner>
 void Reader::read_allowance_charge(Owner& owner, Element element) {
     AllowanceCharge row = owner.add_allowance_charge();
     locate(row, element);
+    expect_once(row, element, one_amount);
     element.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ChargeIndicator:
@@ -129,6 +152,7 @@ template void Reader::read_allowance_charge(InvoiceLine&, Element);
 void Reader::read_payment_means(Invoice& invoice, Element means) {
     PaymentMeans row = invoice.add_payment_means();
     locate(row, means);
+    expect_once(invoice, means, one_account);
     bool direct_debit = false;
     means.each_first([&](Element node, Name id) {
         switch (id) {
@@ -141,6 +165,7 @@ void Reader::read_payment_means(Invoice& invoice, Element means) {
                 row.card_holder(node.child(Name::HolderName).text());
                 break;
             case Name::PayeeFinancialAccount:
+                expect_once(invoice, node, one_account_id);
                 row.account(node.child(Name::ID).text())
                     .account_name(node.child(Name::Name).text());
                 row.bic(node.child(Name::FinancialInstitutionBranch).child(Name::ID).text());

@@ -26,6 +26,19 @@ constexpr en16931::Syntax<Name> syntax = {
     .amount = "ubl.amount",
     .attachment = "ubl.attachment",
     .charge_indicator = "ubl.charge_indicator",
+    .repeated = "ubl.repeated",
+};
+
+constexpr xml::NameSet<Name> once = {
+    Name::ID,
+    Name::IssueDate,
+    Name::DueDate,
+    Name::InvoiceTypeCode,
+    Name::CreditNoteTypeCode,
+    Name::DocumentCurrencyCode,
+    Name::AccountingSupplierParty,
+    Name::AccountingCustomerParty,
+    Name::LegalMonetaryTotal,
 };
 
 }  // namespace
@@ -67,6 +80,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     const Element root =
         find_document(bytes, names, is_ubl, not_ubl, "a UBL 2 Invoice or CreditNote");
     number_ = issued_ = type_code_ = currency_ = tax_currency_ = creditor_id_ = {};
+    tax_total_ = {};
     has_tax_total_ = has_tax_total_accounting_ = has_remittance_reference_ = false;
     credit_note_ = root.name() == Name::CreditNote;
     Element supplier;
@@ -97,6 +111,7 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     });
     Invoice invoice = run_.invoice(source_id(name, supplier));
     locate(invoice, root);
+    expect_once(invoice, root, once);
     read_header(invoice, root);
     read_single_groups(invoice, root);
     read_groups(invoice, root);

@@ -2,7 +2,8 @@
 //
 // The reader walks the document once, group by group; each member function below knows one group of
 // EN 16931 and where its business terms stand in UBL 2.1 (EN 16931-3-2). Elements it does not know
-// are passed over. Where an element stands twice that may stand once, the first counts.
+// are passed over. Where an element stands twice that may stand once, the first counts; where that
+// is one that money hangs on, a finding says so.
 #pragma once
 
 #include "connectors/lib/en16931/document_reader.hpp"
@@ -69,6 +70,7 @@ private:
     std::string_view tax_currency_;
     std::string_view creditor_id_;
     bool credit_note_ = false;
+    Element tax_total_;  ///< the first in the currency of the document
     bool has_tax_total_ = false;
     bool has_tax_total_accounting_ = false;
     bool has_remittance_reference_ = false;

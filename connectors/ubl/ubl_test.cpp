@@ -109,6 +109,49 @@ TEST(Ubl, FirstOfSeveralCounts) {
     EXPECT_EQ(party(read(twice).records.at(0), OI_ROLE_SELLER).text("city"), "Falmouth");
 }
 
+TEST(Ubl, OfTwoThatContradictEachOtherOneIsSaid) {
+    const auto repeated = [](const std::string& element, const std::string& again) {
+        const Recording run = read(with(sample("invoice.xml"), element, element + again));
+        std::string out;
+        const auto add = [&](const Record& record) {
+            for (const Record* each : record.all("finding")) {
+                if (each->text("rule") == "ubl.repeated") out.append(each->text("flag"));
+            }
+        };
+        add(run.records.at(0));
+        for (const char* child : {"tax_subtotal", "allowance_charge", "invoice_line"}) {
+            for (const Record* row : run.records.at(0).all(child)) add(*row);
+        }
+        return out;
+    };
+    const std::string total = sample("invoice.xml");
+    const std::size_t at = total.find("<cbc:PayableAmount");
+    const std::string own = total.substr(at, total.find("</cbc:PayableAmount>") + 20 - at);
+    EXPECT_EQ(repeated(own, "<cbc:PayableAmount currencyID=\"GBP\">7</cbc:PayableAmount>"), "1");
+    EXPECT_EQ(repeated(own, own), "");
+    EXPECT_EQ(repeated("</cac:TaxTotal>",
+                       "<cac:TaxTotal><cbc:TaxAmount currencyID=\"GBP\">7</cbc:TaxAmount>"
+                       "</cac:TaxTotal>"),
+              "1");
+    EXPECT_EQ(repeated("<cbc:ID>GB29NWBK60161331926819</cbc:ID>",
+                       "<cbc:ID>GB82WEST12345698765432</cbc:ID>"),
+              "1");
+    EXPECT_EQ(repeated("<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>",
+                       "<cbc:InvoiceTypeCode>381</cbc:InvoiceTypeCode>"),
+              "1");
+    EXPECT_EQ(repeated("</cac:LegalMonetaryTotal>",
+                       "<cac:LegalMonetaryTotal><cbc:PayableAmount currencyID=\"GBP\">7"
+                       "</cbc:PayableAmount></cac:LegalMonetaryTotal>"),
+              "1");
+    EXPECT_EQ(repeated("<cbc:TaxableAmount currencyID=\"GBP\">1150.00</cbc:TaxableAmount>",
+                       "<cbc:TaxableAmount currencyID=\"GBP\">1</cbc:TaxableAmount>"),
+              "1");
+    EXPECT_EQ(repeated("<cbc:LineExtensionAmount currencyID=\"GBP\">600.00"
+                       "</cbc:LineExtensionAmount>",
+                       "<cbc:LineExtensionAmount currencyID=\"GBP\">1</cbc:LineExtensionAmount>"),
+              "1");
+}
+
 TEST(Ubl, WhatCannotBeReadIsAFinding) {
     std::string text = with(sample("invoice.xml"), "16.00000000001", "16.0.1");
     text = with(text, "<cbc:TaxPointDate>2026-01-12", "<cbc:TaxPointDate>2026-02-30");
@@ -204,7 +247,7 @@ TEST(Ubl, SyntaxRules) {
     };
     EXPECT_EQ(broken(sample("invoice.xml"), "<cbc:DueDate>",
                      "<cbc:DueDate>2026-01-01</cbc:DueDate><cbc:DueDate>"),
-              "UBL-SR-45");
+              "UBL-SR-45 ubl.repeated");
     EXPECT_EQ(before_end("<cac:Delivery/><cac:Delivery/>"), "UBL-SR-24");
     EXPECT_EQ(before_end("<cbc:Note languageID='de'>x</cbc:Note>"), "UBL-DT-19");
     EXPECT_EQ(before_end("<cbc:UUID>1</cbc:UUID><cbc:UBLVersionID>2.1</cbc:UBLVersionID>"),

@@ -13,7 +13,7 @@ using edi::tag_of;
 class AdjustmentReader {
 public:
     AdjustmentReader(Run& run, const Set& set)
-        : run_(run), set_(set), elements_(set), money_(currency(set)) {}
+        : run_(run), set_(set), elements_(set), money_(set.currency()) {}
 
     void read() {
         for (std::uint32_t i = 1; i < set_.size() && bcd_ == 0; ++i) {
@@ -26,6 +26,7 @@ public:
         amount_ = elements_.implied(bcd_, 4);
         if (!amount_) refuse(set_, bcd_, 4, "x12.missing", "an amount, found nothing");
         find_header();
+        expect_direction(bcd_, 5);
         if (set_.is_ours()) return write_note(bcd[5] == "C");
         if (bcd[5] == "C") {
             refuse(set_, bcd_, 5, "x12.claim_withdrawn",
@@ -35,11 +36,13 @@ public:
     }
 
 private:
-    static std::string_view currency(const Set& set) {
-        for (std::uint32_t i = 1; i < set.size(); ++i) {
-            if (set.tag(i) == tag_of("CUR") && !set[i][2].empty()) return set[i][2];
-        }
-        return set.options.currency;
+    // C or D says which way an amount counts. Where nothing is said it is what an 812 usually is.
+    void expect_direction(std::uint32_t segment, std::uint32_t element) const {
+        const std::string_view found = set_[segment][element];
+        if (found.empty() || found == "C" || found == "D") return;
+        refuse(
+            set_, segment, element, "x12.direction",
+            "a credit (C) or a debit (D), found " + openitem::detail::quoted(edi::readable(found)));
     }
 
     void find_header() {
@@ -67,6 +70,7 @@ private:
     void each_line(F&& take) const {
         for (std::uint32_t i = 1; i < set_.size(); ++i) {
             if (set_.tag(i) != tag_of("CDD") || !set_.placed(i)) continue;
+            expect_direction(i, 2);
             std::uint32_t end = i + 1;
             while (end + 1 < set_.size() && set_.tag(end) != tag_of("CDD")) ++end;
             take(i, end);

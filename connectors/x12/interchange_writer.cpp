@@ -3,17 +3,12 @@
 #include <openitem/to_text.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace openitem::x12 {
 namespace {
 
 constexpr std::int64_t micros_of_a_day = 86'400'000'000;
-
-std::string padded(std::string_view text, std::size_t size) {
-    std::string out(text.substr(0, size));
-    out.resize(size, ' ');
-    return out;
-}
 
 std::string number(std::string_view text, std::size_t size) {
     std::string digits;
@@ -50,19 +45,38 @@ std::string InterchangeWriter::time() const {
 }
 
 void InterchangeWriter::append(std::string_view value) {
-    for (const char c : value) {
-        const bool breaks = c == '*' || c == '~' || c == '^' || c == component ||
-                            static_cast<unsigned char>(c) < ' ';
-        out_ += breaks ? ' ' : c;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const char c = value[i];
+        const bool separates = c == '*' || c == '~' || c == '^' || c == component;
+        const bool further = c == '\xC2' && i + 1 < value.size() && value[i + 1] < '\xA0';
+        const bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7F' || further;
+        if (further) ++i;  // U+0080 to U+009F, of two bytes
+        replaced_ |= separates;
+        out_ += separates || control ? ' ' : c;
     }
+}
+
+// No character is cut in two.
+void InterchangeWriter::append_padded(std::string_view value, std::size_t size) {
+    std::size_t length = std::min(value.size(), size);
+    while (length < value.size() && length > 0 && (value[length] & '\xC0') == '\x80') --length;
+    const std::size_t start = out_.size();
+    append(value.substr(0, length));
+    out_.resize(start + size, ' ');
 }
 
 // ISA has fixed lengths, and ISA11 was another element before 00402.
 void InterchangeWriter::begin() {
     const Envelope& e = envelope_;
-    out_.append("ISA*00*          *00*          *").append(padded(e.sender_qualifier, 2));
-    out_.append("*").append(padded(e.sender, 15)).append("*");
-    out_.append(padded(e.receiver_qualifier, 2)).append("*").append(padded(e.receiver, 15));
+    out_.append("ISA*00*          *00*          ");
+    for (const auto& [value, size] :
+         {std::pair<std::string_view, std::size_t>(e.sender_qualifier, 2),
+          {e.sender, 15},
+          {e.receiver_qualifier, 2},
+          {e.receiver, 15}}) {
+        out_ += '*';
+        append_padded(value, size);
+    }
     out_.append("*").append(today().substr(2)).append("*").append(time());
     out_.append(e.later ? "*^*00501*" : "*U*00401*").append(number(e.control, 9));
     out_.append("*0*").append(e.test ? "T" : "P").append("*").append(1, component);

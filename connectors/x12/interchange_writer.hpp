@@ -34,11 +34,14 @@ public:
     void begin_group(std::string_view code, std::string_view version);
     void begin_set(std::string_view type, std::string_view version = {});
     /// The tag and its elements; empty ones at the end are left out, and what would end an element
-    /// within one is a blank.
+    /// within one is a blank, as control characters are.
     void put(std::initializer_list<std::string_view> elements);
     void end_set();
     void end_group();
     void end();
+
+    /// Whether a character that separates stood in a value, where a blank stands now.
+    bool replaced() const { return replaced_; }
 
     std::string_view version() const { return envelope_.later ? "005010" : "004010"; }
     /// Of a composite: ISA16.
@@ -48,12 +51,14 @@ public:
 
 private:
     void append(std::string_view value);
+    void append_padded(std::string_view value, std::size_t size);
     std::string time() const;
 
     std::string& out_;
     const Envelope& envelope_;
     std::string type_;
     std::uint32_t segments_ = 0, sets_ = 0, groups_ = 0;
+    bool replaced_ = false;
 };
 
 }  // namespace openitem::x12

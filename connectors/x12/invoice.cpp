@@ -17,18 +17,16 @@ InvoiceReader::InvoiceReader(Run& run, const Set& set)
       set_(set),
       elements_(set),
       outline_(outline_of(set)),
-      money_(currency()),
+      money_(set.currency()),
       texts_(run.writer(), set.message.bytes()) {}
 
 InvoiceReader::Outline InvoiceReader::outline_of(const Set& set) {
     Outline out;
     for (std::uint32_t i = 1; i < set.size(); ++i) {
+        if (!set.placed(i)) continue;
         switch (set.tag(i)) {
             case tag_of("BIG"):
                 out.header = i;
-                break;
-            case tag_of("CUR"):
-                if (out.currency == 0) out.currency = i;
                 break;
             case tag_of("TDS"):
                 out.totals = i;
@@ -48,12 +46,6 @@ InvoiceReader::Outline InvoiceReader::outline_of(const Set& set) {
     return out;
 }
 
-std::string_view InvoiceReader::currency() const {
-    const std::string_view stated =
-        outline_.currency == 0 ? std::string_view() : set_[outline_.currency][2];
-    return stated.empty() ? std::string_view(set_.options.currency) : stated;
-}
-
 // The seller, the number, the type and the year, as other e-invoices are told apart.
 std::string InvoiceReader::source_id(std::string_view number, std::string_view type_code) const {
     const std::uint32_t party = outline_.seller != 0 ? outline_.seller : outline_.payee;
@@ -71,7 +63,7 @@ std::string InvoiceReader::source_id(std::string_view number, std::string_view t
 void InvoiceReader::read() {
     start();
     for (std::uint32_t i = 1; i + 1 < set_.size(); ++i) {
-        if (set_.placed(i)) read_segment(i);
+        set_.placed(i) ? read_segment(i) : pass_over(i);
     }
     finish();
 }
@@ -291,6 +283,13 @@ void InvoiceReader::read_line_charge(std::uint32_t i) {
     const auto row = line_.builder<InvoiceLine>().add_allowance_charge();
     if (!fill_charge(row, i, amount) || !has_net_) return;
     has_net_ = add(line_net_, indicator == "C" ? amount : negated(amount));
+}
+
+// The 997 tells the sender; this tells who looks at the invoice.
+void InvoiceReader::pass_over(std::uint32_t i) {
+    if (passed_over_++ != 0) return;
+    add_finding("x12.passed_over", OI_FINDING_WARNING, i,
+                "expected another segment here: what it says is not in this record");
 }
 
 void InvoiceReader::read_count(std::uint32_t i) {

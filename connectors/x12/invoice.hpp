@@ -19,18 +19,17 @@ public:
 private:
     /// What has to be known before the first row is written.
     struct Outline {
-        std::uint32_t header = 0;  ///< BIG
-        std::uint32_t totals = 0;  ///< TDS
-        std::uint32_t currency = 0;
+        std::uint32_t header = 0;             ///< BIG
+        std::uint32_t totals = 0;             ///< TDS
         std::uint32_t seller = 0, payee = 0;  ///< their N1
         bool has_buyer = false;
     };
 
     static Outline outline_of(const Set& set);
-    std::string_view currency() const;
     std::string source_id(std::string_view number, std::string_view type_code) const;
     void start();
     void read_segment(std::uint32_t i);
+    void pass_over(std::uint32_t i);
     void read_header_segment(std::uint32_t i, Loop loop);
     void read_reference(std::uint32_t i);
     void read_terms(std::uint32_t i);
@@ -81,7 +80,7 @@ private:
     bool has_net_ = false;
     std::string_view line_id_;
     bool has_name_ = false;
-    std::uint32_t lines_ = 0;
+    std::uint32_t lines_ = 0, passed_over_ = 0;
     // Sums, to be held against the totals. 0 as long as nothing is stated.
     oi_decimal line_sum_{}, charge_sum_{}, allowance_sum_{}, tax_sum_{}, line_tax_sum_{};
     bool taxed_ = false, line_taxed_ = false, charged_ = false, allowed_ = false;

@@ -103,6 +103,10 @@ public:
         to_.end_group();
         to_.end();
         written_.lost = losses_.take();
+        if (to_.replaced()) {
+            written_.lost.push_back(
+                "* ~ ^ and > separate in X12: where they stood in a text a blank stands");
+        }
         return std::move(written_);
     }
 
@@ -128,10 +132,22 @@ private:
         return days ? InterchangeWriter::day(Date{*days}) : std::string();
     }
 
+    /// What the receiver knows the invoice by, and what is paid by: it must arrive as it is.
+    static void expect_whole(std::string_view number) {
+        constexpr std::string_view separators = "*~^>";
+        if (number.find_first_of(separators) == std::string_view::npos) return;
+        throw Error(
+            OI_BAD_DATA, "x12.number",
+            "expected an invoice number without * ~ ^ and >, which separate in X12, found " +
+                openitem::detail::quoted(number),
+            "number");
+    }
+
     void write_invoice() {
         const bool voided = invoice_.code<OI_INVOICE_CHANGE>() == OI_CHANGE_VOIDED;
-        to_.put({"BIG", day(invoice_.date<OI_INVOICE_ISSUED_ON>()),
-                 invoice_.text<OI_INVOICE_NUMBER>(), "",
+        const std::string_view number = invoice_.text<OI_INVOICE_NUMBER>();
+        expect_whole(number);
+        to_.put({"BIG", day(invoice_.date<OI_INVOICE_ISSUED_ON>()), number, "",
                  invoice_.text<OI_INVOICE_ORDER_REFERENCE>(), "", "", type_, voided ? "01" : "00"});
         for (const auto note : tree_.children<oi_note>(invoice_)) write_note(note);
         const std::string_view currency = invoice_.text<OI_INVOICE_CURRENCY>();

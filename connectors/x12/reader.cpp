@@ -115,6 +115,22 @@ bool Set::is_ours() const {
     });
 }
 
+std::string_view Set::currency() const {
+    std::string_view stated;
+    for (std::uint32_t i = 1; i < size(); ++i) {
+        if (tag(i) != edi::tag_of("CUR")) continue;
+        const std::string_view code = (*this)[i][2];
+        if (code.empty() || code == stated) continue;
+        if (!stated.empty()) {
+            refuse(*this, i, 2, "x12.currency",
+                   "one currency for all amounts, " + openitem::detail::quoted(stated) +
+                       ", found " + openitem::detail::quoted(edi::readable(code)));
+        }
+        stated = code;
+    }
+    return stated.empty() ? std::string_view(options.currency) : stated;
+}
+
 std::string place(const Set& set, std::uint32_t segment) {
     std::string out;
     out.reserve(96);
@@ -291,6 +307,11 @@ void Reader::on_interchange_end(const edi::InterchangeHeader& header) {
                                         std::string(codes_of(edi::Level::interchange, wrong).text));
     }
     const bool answers_only = answers_ && header.groups == 0;
+    if (header.groups == 0 && !answers_ && header.wrongs.empty()) {
+        run_.reject({0, {header.offset, 0, 0}, name_, {}, {}},
+                    Error(OI_BAD_DATA, "x12.empty",
+                          "expected a group in the interchange, found none: ask its sender"));
+    }
     if (!options_.acknowledge || answers_only || !acknowledgement_.due(header)) return;
     const auto form = header.groups == 0 ? "TA1" : implementation_ ? "999" : "997";
     run_.writer().set_origin({header.offset, 0, handle_}, {});

@@ -13,7 +13,7 @@ using edi::tag_of;
 class RemittanceReader {
 public:
     RemittanceReader(Run& run, const Set& set)
-        : run_(run), set_(set), elements_(set), money_(currency(set)) {}
+        : run_(run), set_(set), elements_(set), money_(set.currency()) {}
 
     void read() {
         for (std::uint32_t i = 1; i < set_.size(); ++i) {
@@ -21,19 +21,12 @@ public:
         }
         if (!payment_) refuse(set_, 0, 0, "x12.missing", "a BPR segment in a payment order");
         for (std::uint32_t i = 1; i + 1 < set_.size(); ++i) {
-            if (set_.placed(i)) read_segment(i);
+            set_.placed(i) ? read_segment(i) : pass_over(i);
         }
         finish();
     }
 
 private:
-    static std::string_view currency(const Set& set) {
-        for (std::uint32_t i = 1; i < set.size(); ++i) {
-            if (set.tag(i) == tag_of("CUR") && !set[i][2].empty()) return set[i][2];
-        }
-        return set.options.currency;
-    }
-
     // Trace number, else the interchange's own: payers number their payments.
     std::string_view trace() const {
         for (std::uint32_t i = 1; i < set_.size(); ++i) {
@@ -75,10 +68,7 @@ private:
                 }
                 break;
             case tag_of("NTE"):
-                if (line_)
-                    line_->text(segment[2]);
-                else
-                    payment_->remittance_text(segment[2]);
+                line_ ? add_text(segment[2]) : add_note(segment[2]);
                 break;
             case tag_of("RMR"):
                 read_document(i);
@@ -87,7 +77,7 @@ private:
                 read_adjustment(i);
                 break;
             case tag_of("ENT"):
-                line_.reset();
+                finish_line();
                 break;
             case tag_of("DTM"):
                 if (line_ && set_.loop(i) == Loop::line &&
@@ -103,14 +93,24 @@ private:
         }
     }
 
+    // The 997 tells the payer; this tells who looks at the payment.
+    void pass_over(std::uint32_t i) {
+        if (passed_over_++ != 0) return;
+        payment_->add_finding()
+            .rule("x12.passed_over")
+            .flag(OI_FINDING_WARNING)
+            .message_location(place(set_, i))
+            .message("expected another segment here: what it says is not in this record");
+    }
+
     void read_document(std::uint32_t i) {
         const Segment rmr = set_[i];
+        finish_line();
         line_ = payment_->add_remittance_line();
         ++lines_;
         number_ = rmr[2];
         type_ = remittance_type(rmr[1]);
         line_->number(number_).document_type(type_);
-        text_.clear();
         if (type_.empty() && !rmr[1].empty()) add_text(rmr[1]);
         paid_ = elements_.number(i, 4);
         due_ = elements_.number(i, 5);
@@ -152,7 +152,7 @@ private:
         if (!amount) refuse(set_, i, 1, "x12.missing", "the amount of an adjustment");
         const bool within = line_.has_value() && set_.loop(i) == Loop::adjustment;
         if (!within) {
-            line_.reset();
+            finish_line();
             add(*amount);
         }
         if (!within || adjusted_) {
@@ -177,12 +177,25 @@ private:
     void add_text(std::string_view text) {
         if (text.empty()) return;
         text_.append(text_.empty() ? "" : "; ").append(text);
-        line_->text(text_);
+    }
+
+    void add_note(std::string_view text) {
+        if (text.empty()) return;
+        notes_.append(notes_.empty() ? "" : "\n").append(text);
+    }
+
+    // Its texts are many: they are stored once, when all of them are known.
+    void finish_line() {
+        if (line_) line_->text(text_);
+        text_.clear();
+        line_.reset();
     }
 
     void add(const oi_decimal& value) { total_fits_ &= money::add(total_, value); }
 
     void finish() {
+        finish_line();
+        payment_->remittance_text(notes_);
         if (lines_ == 0 || !complete_ || (total_fits_ && equal(total_, *amount_))) return;
         payment_->add_finding()
             .rule("x12.remittance_total")
@@ -201,9 +214,9 @@ private:
     std::optional<oi_decimal> amount_, paid_, due_;
     std::optional<RemittanceLine> line_;
     std::string_view number_, type_;
-    std::string text_;
+    std::string text_, notes_;
     bool adjusted_ = false, complete_ = true, total_fits_ = true;
-    std::uint32_t lines_ = 0;
+    std::uint32_t lines_ = 0, passed_over_ = 0;
     oi_decimal total_{};
 };
 

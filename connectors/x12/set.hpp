@@ -61,6 +61,8 @@ struct Set {
     bool placed(std::uint32_t i) const { return positions[i] != edi::Guide::none; }
     /// Whether the sender is ourselves.
     bool is_ours() const;
+    /// What CUR says, else the configuration. Refuses the set when two say different things.
+    std::string_view currency() const;
 };
 
 /// Where in the source, for a person: "ISA 000000001, GS 1, ST 0001, segment 3 (BIG)".

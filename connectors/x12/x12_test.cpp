@@ -136,6 +136,54 @@ TEST(X12, RefusesASetAndKeepsTheOthers) {
     EXPECT_EQ(said.all("acknowledged_part").at(0)->text("accepted"), "0");
 }
 
+/// What a sample's set is refused for when `from` is replaced in it.
+std::string why_refused(const std::string& name, const std::string& from, const std::string& to) {
+    std::string text = sample(name);
+    text.replace(text.find(from), from.size(), to);
+    // As many segments more as `to` has line ends.
+    const auto more = std::count(to.begin(), to.end(), '\n');
+    const std::size_t trailer = text.find("~\nSE*", text.find(to)) + 5;
+    const std::size_t end = text.find('*', trailer);
+    const auto count = std::stoi(text.substr(trailer, end - trailer)) + more;
+    text.replace(trailer, end - trailer, std::to_string(count));
+    const Recording run = read(text);
+    return run.rejected.empty() ? std::string() : run.rejected[0].code;
+}
+
+TEST(X12, OfTwoThatContradictEachOtherNoneIsTaken) {
+    const auto refused = [](const char* name, const char* from, const char* to) {
+        return why_refused(name, from, to);
+    };
+    EXPECT_EQ(refused("invoices.edi", "TDS*25225~", "TDS*25225~\nTDS*99~"), "x12.syntax");
+    EXPECT_EQ(refused("invoices.edi", "CUR*SE*USD~", "BIG*20260115*R-2~\nCUR*SE*USD~"),
+              "x12.syntax");
+    EXPECT_EQ(refused("invoices.edi", "REF*CT", "BIG*20260115*R-2~\nREF*CT"), "x12.syntax");
+    EXPECT_EQ(refused("invoices.edi", "CUR*SE*USD~", "CUR*SE*USD~\nCUR*SE*CAD~"), "x12.currency");
+    EXPECT_EQ(refused("invoices.edi", "CUR*SE*USD~", "CUR*SE*USD~\nCUR*SE*USD~"), "");
+    EXPECT_EQ(refused("remittance.edi", "TRN*", "BPR*C*1.00*C*ACH~\nTRN*"), "x12.syntax");
+    EXPECT_EQ(refused("remittance.edi", "CUR*PR*USD~", "CUR*PR*USD~\nCUR*PR*CAD~"), "x12.currency");
+    EXPECT_EQ(refused("adjustment.edi", "D*3050*D", "D*3050*X"), "x12.direction");
+    EXPECT_EQ(refused("adjustment.edi", "CDD*01*D", "CDD*01*X"), "x12.direction");
+}
+
+TEST(X12, NamesASegmentThatIsPassedOver) {
+    std::string text = sample("invoices.edi");
+    text.replace(text.find("CTT*2~"), 6, "CTT*2~IT1*3*1*EA*5.00~IT1*4*1*EA*5.00~");
+    text.replace(text.find("SE*27*"), 6, "SE*29*");
+    const Recording run = read(text);
+    const Record& finding = run.all("invoice").at(0)->only("finding");
+    EXPECT_EQ(finding.text("rule"), "x12.passed_over");
+    EXPECT_EQ(finding.text("message_location"),
+              "ISA 000004711, GS 4711, ST 0001, segment 27 (IT1)");
+}
+
+TEST(X12, AnInterchangeWithoutGroupsIsNotNothing) {
+    const std::string text = sample("invoices.edi");
+    const Recording run = read(text.substr(0, text.find("GS*")) + "IEA*0*000004711~");
+    ASSERT_EQ(run.rejected.size(), 1u);
+    EXPECT_EQ(run.rejected[0].code, "x12.empty");
+}
+
 TEST(X12, ValuesAsTheyAreWritten) {
     const auto total = [](const std::string& tds) {
         const Recording run =
@@ -209,6 +257,19 @@ TEST(X12, Remittance) {
     text.replace(text.find("418.95"), 6, "418.96");
     EXPECT_EQ(read(text).all("payment").at(0)->only("finding").text("rule"),
               "x12.remittance_total");
+}
+
+TEST(X12, EveryTextOfARemittanceLine) {
+    std::string text = sample("remittance.edi");
+    text.replace(text.find("ADX*-8.26*55~"), 13, "NTE**and 1 bent~\nADX*-8.26*55~");
+    text.replace(text.find("SE*18"), 5, "SE*19");
+    const Recording run = read(text);
+    ASSERT_TRUE(run.rejected.empty()) << run.rejected[0].message;
+    const auto lines = run.all("payment").at(0)->all("remittance_line");
+    const std::string said(lines.at(1)->text("text"));
+    for (const char* part : {"PO PO-7701", "4 of 40 missing"}) {
+        EXPECT_NE(said.find(part), std::string::npos) << part << " in " << said;
+    }
 }
 
 TEST(X12, AdjustmentsAreClaimsUnlessTheyAreOurs) {
@@ -366,6 +427,23 @@ TEST(X12, ValuesCannotBreakSegments) {
     const WrittenFile written = write(run, OI_INVOICE, 0);
     EXPECT_NE(written.bytes.find("*Mid town Stores LL*"), std::string::npos) << written.bytes;
     EXPECT_EQ(read(written.bytes).rejected.size(), 0u);
+}
+
+TEST(X12, SaysWhatAnInterchangeCannotCarry) {
+    std::string text = sample("invoices.edi");
+    std::replace(text.begin(), text.end(), '*', '|');
+    const auto written = [&](const std::string& from, const std::string& to) {
+        std::string changed = text;
+        changed.replace(changed.find(from), from.size(), to);
+        return write(read(changed, R"({"acknowledge": false})"), OI_INVOICE, 0);
+    };
+    EXPECT_EQ(written("HS-1001", "HS*1001").code, "x12.number");
+    EXPECT_NE(written("Midtown Stores LLC", "Mid*town").log.back().find("separate"),
+              std::string::npos);
+    // Neither the terminal it is shown on nor the fixed lengths of ISA are at the sender's mercy.
+    const WrittenFile cleaned = written("|91|HS~", "|91|\x1b[2J\x7f\xC2\x9Bxxxxxx\xC3\xA4y~");
+    EXPECT_EQ(cleaned.bytes.find_first_of("\x1b\x7f\x9b"), std::string::npos) << cleaned.bytes;
+    EXPECT_EQ(cleaned.bytes.find("~\nGS*"), 105u) << cleaned.bytes;
 }
 
 TEST(X12, WhatIsNoX12) {

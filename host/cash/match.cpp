@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
+#include "host/cash/deductions.hpp"
 #include "host/cash/match_credit.hpp"
 #include "host/cash/resolve.hpp"
 
@@ -27,6 +29,7 @@ constexpr int score_amount = 90;       // the customer is stated by the source
 constexpr int minus_account = 5;       // the customer is known by its account
 constexpr int minus_name = 10;         // ... by its name
 constexpr int minus_tie = 5;           // several items of the amount
+constexpr int minus_discounted = 5;    // the amount fits less a discount
 constexpr int score_amount_only = 40;  // nobody knows the payer: for a person to look at
 
 int score_of(Source source) {
@@ -44,6 +47,7 @@ int score_of(Source source) {
 struct Share {
     std::uint32_t position = 0;
     std::int64_t amount = 0;  // above zero
+    bool closed = false;      // with what is deducted already
 };
 
 class Matcher {
@@ -146,11 +150,13 @@ private:
         const std::int64_t owed = sum(debits) - sum(credits);
         const std::int64_t cash = receipt_.amount.minor;
         const bool single = resolved.named.size() == 1 && credits.empty();
+        const bool closes = cash < owed && close(debits, cash + sum(credits));
         if (debits.empty()) {
             out_.reason = fmt::format("document {} is a credit", resolved.named.front().number);
             return false;
         }
-        if (!single && (cash < owed || (!credits.empty() && cash != owed))) {
+        const bool misses = cash < owed || (!credits.empty() && cash != owed);
+        if (!single && misses && !closes) {
             out_.reason =
                 fmt::format("the {} documents named have {} open, the receipt is {}",
                             resolved.named.size(), shown(owed), receipt_.amount.to_text());
@@ -158,6 +164,45 @@ private:
         }
         apply(credits, debits);
         return true;
+    }
+
+    // What is missing of all of them is deducted, if it can be.
+    bool close(std::vector<Share>& debits, std::int64_t paid) {
+        if (debits.empty()) return false;
+        sort_by_age(debits);
+        std::vector<const OpenItem*> items;
+        for (const Share& debit : debits) items.push_back(&items_[debit.position]);
+        auto deductions = close_all(items, {paid, receipt_.fee, receipt_.value_on}, policy_);
+        if (deductions.empty()) return false;
+        for (Share& debit : debits) {
+            debit.closed = true;
+            for (const Deduction& each : deductions) {
+                if (each.item == items_[debit.position].id) debit.amount -= each.amount;
+            }
+        }
+        out_.deductions = std::move(deductions);
+        return true;
+    }
+
+    void sort_by_age(std::vector<Share>& shares) const {
+        std::sort(shares.begin(), shares.end(), [this](const Share& a, const Share& b) {
+            const OpenItem& x = items_[a.position];
+            const OpenItem& y = items_[b.position];
+            return std::tie(x.due_on, x.id) < std::tie(y.due_on, y.id);
+        });
+    }
+
+    // What a debit takes of what there is: less where a discount makes up for more than is missing.
+    std::int64_t due_of(const Share& debit, std::int64_t there, bool alone) {
+        const OpenItem& item = items_[debit.position];
+        const std::int64_t paid = std::min(debit.amount, there);
+        if (debit.closed || paid <= 0 || paid >= item.open) return paid;
+        auto closing =
+            close_short(item, {paid, alone ? receipt_.fee : 0, receipt_.value_on}, policy_);
+        std::move(closing.deductions.begin(), closing.deductions.end(),
+                  std::back_inserter(out_.deductions));
+        std::move(closing.late.begin(), closing.late.end(), std::back_inserter(out_.late));
+        return closing.applied;
     }
 
     // Spreads an amount over a document's instalments, the one due first before the others.
@@ -173,22 +218,19 @@ private:
 
     // Pays the debits with the credits first, then with the receipt, oldest first.
     void apply(std::vector<Share> credits, std::vector<Share> debits) {
-        const auto oldest_first = [this](const Share& a, const Share& b) {
-            const OpenItem& x = items_[a.position];
-            const OpenItem& y = items_[b.position];
-            return std::tie(x.due_on, x.id) < std::tie(y.due_on, y.id);
-        };
-        std::sort(credits.begin(), credits.end(), oldest_first);
-        std::sort(debits.begin(), debits.end(), oldest_first);
+        sort_by_age(credits);
+        sort_by_age(debits);
         std::int64_t cash = receipt_.amount.minor;
+        std::int64_t credit_left = sum(credits);
         std::size_t next = 0;
         for (const Share& debit : debits) {
-            std::int64_t due = debit.amount;
+            std::int64_t due = due_of(debit, cash + credit_left, debits.size() == 1);
             while (due > 0 && next < credits.size()) {
                 Share& credit = credits[next];
                 const std::int64_t part = std::min(due, credit.amount);
                 move(items_[credit.position].id, debit.position, part);
                 due -= part;
+                credit_left -= part;
                 credit.amount -= part;
                 if (credit.amount == 0) ++next;
             }
@@ -210,6 +252,7 @@ private:
         const OpenItem& item = items_[position];
         std::int64_t paid = 0;
         for (const Application& a : out_.applications) paid += a.to == item.id ? a.amount : 0;
+        for (const Deduction& d : out_.deductions) paid += d.item == item.id ? d.amount : 0;
         if (paid > 0 && paid < item.open) out_.short_by.minor += item.open - paid;
     }
 
@@ -218,9 +261,29 @@ private:
         auto found = items_.by_amount(payer_.customer, receipt_.amount.currency,
                                       receipt_.amount.minor, enough);
         looked_.insert(looked_.end(), found.begin(), found.end());
-        if (found.empty()) return false;
+        if (found.empty()) return by_discounted_amount(enough);
         if (payer_.customer == 0) return amount_only(found);
 
+        take_one(found);
+        return true;
+    }
+
+    // The customer has an item open that the amount closes, less the discount it earns that day.
+    bool by_discounted_amount(std::size_t most) {
+        if (payer_.customer == 0 || !policy_.discount.use) return false;
+        const auto found = items_.by_discounted_amount(payer_.customer, receipt_.amount.currency,
+                                                       receipt_.amount.minor, receipt_.value_on,
+                                                       policy_.discount, most);
+        looked_.insert(looked_.end(), found.begin(), found.end());
+        if (found.empty()) return false;
+        due_of({found.front(), receipt_.amount.minor}, receipt_.amount.minor, true);
+        take_one(found);
+        out_.score -= minus_discounted;
+        return true;
+    }
+
+    // The first of those the amount fits.
+    void take_one(const std::vector<std::uint32_t>& found) {
         const OpenItem& item = items_[found.front()];
         move(0, found.front(), receipt_.amount.minor);
         out_.applied = receipt_.amount;
@@ -238,7 +301,6 @@ private:
                          fmt::format("has the same amount, due on {} and not on {}",
                                      second.due_on.to_string(), item.due_on.to_string())};
         }
-        return true;
     }
 
     // The payer is unknown. One candidate in all is worth showing to a person, and no more.
@@ -319,6 +381,12 @@ private:
         }
         std::string text =
             fmt::format("{} to {}", out_.applied.to_text(), fmt::join(numbers, ", "));
+        for (const Deduction& each : out_.deductions) {
+            text += fmt::format(", {} {} ({})", shown(each.amount), to_string(each.kind), each.why);
+        }
+        for (const LateDiscount& each : out_.late) {
+            text += fmt::format(", {} is {}: too late", shown(each.amount), each.why);
+        }
         if (!out_.short_by.is_zero()) text += fmt::format(", short by {}", out_.short_by.to_text());
         if (!out_.rest.is_zero()) {
             text += fmt::format(", {} left {}", out_.rest.to_text(), to_string(out_.rest_is));
@@ -354,6 +422,9 @@ void take(OpenItems& items, const Proposal& proposal) {
     for (const Application& application : proposal.applications) {
         if (application.from != 0) items.take(application.from, application.amount);
         items.take(application.to, application.amount);
+    }
+    for (const Deduction& deduction : proposal.deductions) {
+        items.take(deduction.item, deduction.amount);
     }
 }
 

@@ -25,15 +25,23 @@ std::int64_t minor(const json& text) {
 
 OpenItem item_from(const json& object) {
     const std::int64_t id = object["id"];
-    return {.id = id,
-            .customer = object.value("customer", 1),
-            .number = object.value("number", "R-" + std::to_string(id)),
-            .reference = object.value("reference", ""),
-            .sequence = object.value("sequence", 1),
-            .currency = *Currency::parse(object.value("currency", "EUR")),
-            .open = minor(object["open"]),
-            .issued_on = *Date::parse("2026-01-01"),
-            .due_on = *Date::parse(object.value("due", "2026-01-31"))};
+    OpenItem item{.id = id,
+                  .customer = object.value("customer", 1),
+                  .number = object.value("number", "R-" + std::to_string(id)),
+                  .reference = object.value("reference", ""),
+                  .sequence = object.value("sequence", 1),
+                  .currency = *Currency::parse(object.value("currency", "EUR")),
+                  .open = minor(object["open"]),
+                  .issued_on = *Date::parse("2026-01-01"),
+                  .due_on = *Date::parse(object.value("due", "2026-01-31"))};
+    item.original = minor(object.value("original", object["open"]));
+    for (const auto& offer : object.value("discounts", json::array())) {
+        item.offers.push_back({.until_on = *Date::parse(offer[0].get<std::string>()),
+                               .percent = *base::Decimal::parse(offer[1].get<std::string>()),
+                               .amount = minor(offer[2]),
+                               .tax = minor(offer[3])});
+    }
+    return item;
 }
 
 Receipt receipt_from(const json& object, std::int64_t id) {
@@ -48,6 +56,7 @@ Receipt receipt_from(const json& object, std::int64_t id) {
                     .payer_account = object.value("payer_account", "")};
     receipt.corrects = object.value("corrects", std::vector<std::string>{});
     receipt.id = object.value("id", id);
+    receipt.fee = minor(object.value("fee", json("0.00")));
     for (const auto& entry : object.value("lines", json::array())) {
         RemittanceLine line{.number = entry.value("number", ""),
                             .creditor_reference = entry.value("creditor_reference", ""),
@@ -91,6 +100,12 @@ json applications_of(const Proposal& proposal) {
 
 void expect_proposal(const json& expect, const Proposal& proposal) {
     EXPECT_EQ(applications_of(proposal), expect["apply"]) << proposal.reason;
+    json deductions = json::array();
+    for (const auto& d : proposal.deductions) {
+        deductions.push_back(
+            {to_string(d.kind), d.item, Money{d.amount, Currency("EUR")}.to_string()});
+    }
+    EXPECT_EQ(deductions, expect.value("deductions", json::array())) << proposal.reason;
     if (expect.contains("rule")) {
         EXPECT_EQ(to_string(proposal.rule), expect["rule"].get<std::string>()) << proposal.reason;
     }

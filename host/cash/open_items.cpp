@@ -77,6 +77,10 @@ void OpenItems::index_amount(std::uint32_t position) {
     amounts_.add(hash_of(0, item.currency, item.open), position);
     if (item.customer != 0) {
         customer_amounts_.add(hash_of(item.customer, item.currency, item.open), position);
+        for (const Offer& offer : item.offers) {
+            const std::int64_t less = item.open - (offer.amount - item.taken);
+            discounted_amounts_.add(hash_of(item.customer, item.currency, less), position);
+        }
     }
 }
 
@@ -118,6 +122,27 @@ std::vector<std::uint32_t> OpenItems::by_amount(std::int64_t customer, Currency 
         if (fits) found.push_back(position);
         return customer != 0 || found.size() < most;
     });
+    put_in_order(found, most);
+    return found;
+}
+
+std::vector<std::uint32_t> OpenItems::by_discounted_amount(std::int64_t customer, Currency currency,
+                                                           std::int64_t amount, base::Date paid_on,
+                                                           const DiscountPolicy& policy,
+                                                           std::size_t most) const {
+    std::vector<std::uint32_t> found;
+    discounted_amounts_.find(hash_of(customer, currency, amount), [&](std::uint32_t position) {
+        const OpenItem& item = items_[position];
+        if (item.customer != customer || item.currency != currency) return true;
+        const auto discount = closing_discount(item.discount_state(), paid_on, policy);
+        if (discount > 0 && item.open - discount == amount) found.push_back(position);
+        return true;
+    });
+    put_in_order(found, most);
+    return found;
+}
+
+void OpenItems::put_in_order(std::vector<std::uint32_t>& found, std::size_t most) const {
     std::sort(found.begin(), found.end(), [this](std::uint32_t a, std::uint32_t b) {
         return std::tuple(items_[a].due_on, items_[a].id) <
                std::tuple(items_[b].due_on, items_[b].id);
@@ -125,7 +150,6 @@ std::vector<std::uint32_t> OpenItems::by_amount(std::int64_t customer, Currency 
     // An item whose open amount came back to what it once was is in the chain twice.
     found.erase(std::unique(found.begin(), found.end()), found.end());
     if (found.size() > most) found.resize(most);
-    return found;
 }
 
 std::int64_t OpenItems::customer_by_name(std::string_view name) const {

@@ -14,6 +14,7 @@
 #include "host/base/currency.hpp"
 #include "host/base/date.hpp"
 #include "host/base/result.hpp"
+#include "host/cash/discount.hpp"
 #include "host/cash/hash_chains.hpp"
 
 namespace openitem::cash {
@@ -28,6 +29,13 @@ struct OpenItem {
     std::int64_t open = 0;  // minor units, signed: a credit is below zero; 0: settled already
     base::Date issued_on = {};
     base::Date due_on = {};
+    // The discounts its terms offer; `original` is what they are of, `taken` what was granted so
+    // far.
+    std::vector<Offer> offers = {};
+    std::int64_t original = 0;
+    std::int64_t taken = 0;
+
+    State discount_state() const { return {original, open, taken, offers}; }
 };
 
 class OpenItems {
@@ -54,6 +62,13 @@ public:
     std::vector<std::uint32_t> by_amount(std::int64_t customer, base::Currency currency,
                                          std::int64_t amount, std::size_t most) const;
 
+    // Items of the customer that this amount closes on that day, less the discount earned then; in
+    // the same order.
+    std::vector<std::uint32_t> by_discounted_amount(std::int64_t customer, base::Currency currency,
+                                                    std::int64_t amount, base::Date paid_on,
+                                                    const DiscountPolicy& policy,
+                                                    std::size_t most) const;
+
     // The one customer of that name or account; 0: none, or more than one.
     std::int64_t customer_by_name(std::string_view name) const;
     std::int64_t customer_by_account(std::string_view account) const;
@@ -64,6 +79,8 @@ public:
 
 private:
     void index_amount(std::uint32_t position);
+    // Due first, then lowest id; each once, at most so many.
+    void put_in_order(std::vector<std::uint32_t>& found, std::size_t most) const;
     bool has_key(const OpenItem& item, std::string_view key) const;
 
     std::vector<OpenItem> items_;
@@ -71,6 +88,7 @@ private:
     HashChains numbers_;
     HashChains amounts_;                                   // of any customer
     HashChains customer_amounts_;                          // of one customer
+    HashChains discounted_amounts_;                        // the same, less a discount on offer
     std::unordered_map<std::string, std::int64_t> names_;  // 0: several customers
     std::unordered_map<std::string, std::int64_t> accounts_;
 };

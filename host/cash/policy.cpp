@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "cash_files.hpp"
@@ -33,7 +34,42 @@ void read_amount(Reader& outer, Policy& policy) {
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
 }
 
+// A word of a list; the schema lets no other pass.
+template <class Enum>
+void read_word(Reader& read, std::string_view key, std::optional<Enum> (*from)(std::string_view),
+               Enum& out) {
+    if (!read.has(key)) return;
+    const auto found = from(read.text(key));
+    if (!found) return read.fail(key, "a word the schema lists");
+    out = *found;
+}
+
+void read_discount(Reader& outer, DiscountPolicy& discount) {
+    if (!outer.has("discount")) return;
+    Reader read(outer.object("discount"), "/discount");
+    discount.use = read.flag_or("use", true);
+    read_word(read, "tax", &tax_mode_from, discount.tax);
+    read_word(read, "partial", &partial_from, discount.partial);
+    read_word(read, "unearned", &unearned_from, discount.unearned);
+    discount.grace_days = static_cast<std::int32_t>(read.number_or("grace_days", 0));
+    if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+}
+
+void read_tolerance(Reader& outer, Tolerance& tolerance) {
+    if (!outer.has("tolerance")) return;
+    Reader read(outer.object("tolerance"), "/tolerance");
+    tolerance.amount = read.optional_money("amount");
+    if (read.has("percent")) tolerance.percent = read.decimal("percent");
+    if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+}
+
 }  // namespace
+
+bool Tolerance::covers(std::int64_t rest, base::Money open) const {
+    if (!amount || amount->currency != open.currency || rest > amount->minor) return false;
+    const auto share = base::multiply(percent, base::Decimal{open.minor, 2});
+    return !share || *share >= base::Decimal{rest, 0};
+}
 
 std::string_view policy_schema() noexcept { return files::policy_schema; }
 
@@ -48,6 +84,9 @@ Result<std::vector<Policy>> read_policies(std::string_view text) {
         Reader read(body);
         read_reference(read, policy);
         read_amount(read, policy);
+        read_discount(read, policy.discount);
+        policy.we_bear_fees = read.text_or("bank_fees", "ours") == "ours";
+        read_tolerance(read, policy.tolerance);
         policy.apply_from = static_cast<int>(read.number_or("apply_from", 80));
         if (auto good = read.done(); !good) return std::move(good).error();
         policies.push_back(std::move(policy));
@@ -59,6 +98,48 @@ const Policy& default_policy() {
     static const Policy policy = read_policies(files::default_policy).value().front();
     return policy;
 }
+
+namespace {
+
+void add_discount(const DiscountPolicy& discount, std::vector<std::string>& text) {
+    if (!discount.use) {
+        text.emplace_back("Discounts for early payment are not granted.");
+        return;
+    }
+    std::string tax = "of the gross amount, tax included";
+    if (discount.tax == TaxMode::excluded) tax = "of the net amount, and the tax stays as invoiced";
+    if (discount.tax == TaxMode::mixed) tax = "of the net amount, as the tax was invoiced on it";
+    std::string grace;
+    if (discount.grace_days > 0) grace = fmt::format(", {} days of grace", discount.grace_days);
+    text.push_back(fmt::format("A payment in time takes the discount of the invoice's terms, {}{}.",
+                               tax, grace));
+    constexpr std::array<std::string_view, 3> partial = {
+        "A payment of a part earns none; the one that closes the item in time earns it all.",
+        "A payment of a part earns none, and none can be earned after it.",
+        "A payment of a part earns its share."};
+    text.emplace_back(partial[static_cast<std::size_t>(discount.partial)]);
+    constexpr std::array<std::string_view, 3> unearned = {
+        "A discount taken too late stays open.",
+        "A discount taken too late is granted all the same.",
+        "A discount taken too late stays open, and is a task for a person."};
+    text.emplace_back(unearned[static_cast<std::size_t>(discount.unearned)]);
+}
+
+void add_deductions(const Policy& policy, std::vector<std::string>& text) {
+    add_discount(policy.discount, text);
+    text.emplace_back(policy.we_bear_fees
+                          ? "What banks keep of a receipt on the way is our cost: the customer has "
+                            "paid it."
+                          : "What banks keep of a receipt on the way stays open: the customer owes "
+                            "it.");
+    if (policy.tolerance.amount) {
+        text.push_back(fmt::format("A rest of up to {} and {} % of what was open is written off.",
+                                   policy.tolerance.amount->to_text(),
+                                   policy.tolerance.percent.to_string()));
+    }
+}
+
+}  // namespace
 
 std::vector<std::string> in_plain_words(const Policy& policy) {
     std::vector<std::string> text;
@@ -80,6 +161,7 @@ std::vector<std::string> in_plain_words(const Policy& policy) {
             "several, the one due first.");
         text.emplace_back("An amount alone, of a payer nobody knows, is never applied by itself.");
     }
+    add_deductions(policy, text);
     if (policy.apply_from > 100) {
         text.emplace_back("Nothing is applied without a person.");
     } else {

@@ -2,14 +2,25 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "host/base/money.hpp"
 #include "host/base/result.hpp"
+#include "host/cash/discount.hpp"
 #include "host/model/decisions/policy.hpp"
 
 namespace openitem::cash {
+
+// A rest that nobody runs after; both limits hold.
+struct Tolerance {
+    std::optional<base::Money> amount = {};  // none: there is no tolerance
+    base::Decimal percent = {100, 0};        // of what was open
+
+    bool covers(std::int64_t rest, base::Money open) const;
+};
 
 struct Policy {
     model::PolicyHead head;
@@ -22,6 +33,10 @@ struct Policy {
     bool by_amount = true;
     bool customer_by_account = true;
     bool customer_by_name = true;
+
+    DiscountPolicy discount;
+    bool we_bear_fees = true;  // what banks keep on the way was paid by the customer
+    Tolerance tolerance;
 
     int apply_from = 80;  // scores go from 0 to 100
 };

@@ -23,12 +23,24 @@ TEST(CashPolicy, EveryKeyIsRead) {
       "kind": "cash", "version": 2, "effective_from": "2026-05-01",
       "reference": {"use": false, "free_text": false, "end_to_end_id": false, "shortest": 6},
       "amount": {"use": false, "by_account": false, "by_name": false},
+      "discount": {"use": false, "tax": "mixed", "partial": "prorated", "unearned": "charge_back",
+                   "grace_days": 3},
+      "bank_fees": "customer",
+      "tolerance": {"amount": {"amount": "1.50", "currency": "EUR"}, "percent": "0.5"},
       "apply_from": 95})");
     ASSERT_TRUE(policies) << policies.error().text();
     const Policy& policy = policies->front();
     EXPECT_FALSE(policy.by_reference || policy.in_free_text || policy.in_end_to_end_id);
     EXPECT_FALSE(policy.by_amount || policy.customer_by_account || policy.customer_by_name);
     EXPECT_EQ(policy.shortest, 6U);
+    EXPECT_FALSE(policy.discount.use);
+    EXPECT_EQ(policy.discount.tax, TaxMode::mixed);
+    EXPECT_EQ(policy.discount.partial, Partial::prorated);
+    EXPECT_EQ(policy.discount.unearned, Unearned::charge_back);
+    EXPECT_EQ(policy.discount.grace_days, 3);
+    EXPECT_FALSE(policy.we_bear_fees);
+    EXPECT_EQ(policy.tolerance.amount->minor, 150);
+    EXPECT_EQ(policy.tolerance.percent.to_string(), "0.5");
     EXPECT_EQ(policy.apply_from, 95);
 }
 
@@ -37,6 +49,11 @@ TEST(CashPolicy, ErrorsNameTheKey) {
         {R"({"apply_from": 102})", "/apply_from"},
         {R"({"reference": {"shortest": 1}})", "/reference/shortest"},
         {R"({"amount": {"by_name": "yes"}})", "/amount/by_name"},
+        {R"({"discount": {"grace_days": -1}})", "/discount/grace_days"},
+        {R"({"discount": {"tax": "gross"}})", "/discount/tax"},
+        {R"({"bank_fees": "theirs"})", "/bank_fees"},
+        {R"({"tolerance": {"amount": {"amount": "-1", "currency": "EUR"}}})",
+         "/tolerance/amount/amount"},
     };
     for (const auto& [patch, location] : cases) {
         json policy = json::parse(default_policy().head.body);

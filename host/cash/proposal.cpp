@@ -18,6 +18,18 @@ std::string_view to_string(Rule rule) noexcept {
     return "";
 }
 
+std::string_view to_string(DeductionKind kind) noexcept {
+    switch (kind) {
+        case DeductionKind::discount:
+            return "discount";
+        case DeductionKind::bank_charge:
+            return "bank charge";
+        case DeductionKind::tolerance:
+            return "tolerance";
+    }
+    return "";
+}
+
 std::string_view to_string(Source source) noexcept {
     switch (source) {
         case Source::remittance_line:

@@ -45,6 +45,25 @@ struct Application {
     std::int64_t amount = 0;  // minor units, above zero
 };
 
+// What closes an item that is paid short, without money.
+enum class DeductionKind : std::uint8_t { discount, bank_charge, tolerance };
+std::string_view to_string(DeductionKind kind) noexcept;
+
+struct Deduction {
+    DeductionKind kind = DeductionKind::discount;
+    std::int64_t item = 0;
+    std::int64_t amount = 0;  // minor units, above zero
+    std::int64_t tax = 0;     // of a discount: the tax in it
+    std::string why = {};
+};
+
+// A discount that was taken too late, and stays open of its item.
+struct LateDiscount {
+    std::int64_t item = 0;
+    std::int64_t amount = 0;
+    std::string why = {};
+};
+
 struct RunnerUp {
     std::int64_t item = 0;
     std::string number = {};
@@ -63,6 +82,8 @@ struct Proposal {
     Rule rule = Rule::none;
     int score = 0;  // 0 to 100
     std::vector<Application> applications;
+    std::vector<Deduction> deductions;  // of items that are paid here
+    std::vector<LateDiscount> late;
     base::Money applied = {};  // of the receipt
     base::Money rest = {};     // of the receipt, stays open
     Rest rest_is = Rest::none;

@@ -25,6 +25,7 @@ struct Receipt {
     std::int64_t customer = 0;  // as the source states it; 0: unknown
     base::Money amount = {};    // what of it is not applied yet; above zero
     base::Date value_on = {};
+    std::int64_t fee = 0;  // kept by banks on the way; minor units of the amount's currency
     std::string creditor_reference = {};
     std::string text = {};
     std::string end_to_end_id = {};

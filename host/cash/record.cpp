@@ -32,6 +32,7 @@ json to_json(const Receipt& receipt) {
     put(out, "creditor_reference", receipt.creditor_reference);
     put(out, "text", receipt.text);
     put(out, "end_to_end_id", receipt.end_to_end_id);
+    if (receipt.fee != 0) out["fee"] = json_of(Money{receipt.fee, receipt.amount.currency});
     put(out, "payer_name", receipt.payer_name);
     put(out, "payer_account", receipt.payer_account);
     if (receipt.is_credit_note()) out["corrects"] = receipt.corrects;
@@ -54,6 +55,15 @@ json to_json(const OpenItem& item) {
                 {"issued_on", json_of(item.issued_on)},
                 {"due_on", json_of(item.due_on)}};
     put(out, "reference", item.reference);
+    if (item.offers.empty()) return out;
+    out["original"] = json_of(Money{item.original, item.currency});
+    out["discount_taken"] = json_of(Money{item.taken, item.currency});
+    for (const Offer& offer : item.offers) {
+        out["discounts"].push_back({{"until_on", json_of(offer.until_on)},
+                                    {"percent", offer.percent.to_string()},
+                                    {"amount", json_of(Money{offer.amount, item.currency})},
+                                    {"tax", json_of(Money{offer.tax, item.currency})}});
+    }
     return out;
 }
 
@@ -78,6 +88,7 @@ Receipt receipt_from(const json& object, Reader& outer) {
     receipt.creditor_reference = read.text_or("creditor_reference", "");
     receipt.text = read.text_or("text", "");
     receipt.end_to_end_id = read.text_or("end_to_end_id", "");
+    if (const auto fee = read.optional_money("fee")) receipt.fee = fee->minor;
     receipt.payer_name = read.text_or("payer_name", "");
     receipt.payer_account = read.text_or("payer_account", "");
     if (read.has("lines")) {
@@ -114,6 +125,18 @@ OpenItem item_from(const json& object, Reader& outer) {
     item.currency = open.currency;
     item.issued_on = read.date("issued_on");
     item.due_on = read.date("due_on");
+    if (read.has("discounts")) {
+        item.original = read.money("original").minor;
+        item.taken = read.money("discount_taken").minor;
+        for (const auto& entry : read.array("discounts")) {
+            Reader offer(entry, "/facts/items/discounts");
+            item.offers.push_back({.until_on = offer.date("until_on"),
+                                   .percent = offer.decimal("percent"),
+                                   .amount = offer.money("amount").minor,
+                                   .tax = offer.money("tax").minor});
+            if (auto good = offer.done(); !good) read.fail(std::move(good).error());
+        }
+    }
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
     return item;
 }
@@ -175,6 +198,11 @@ DecisionRecord record(const Receipt& receipt, const Policy& policy, const Propos
         record.text.push_back(
             fmt::format("{} from {} to item {}", Money{a.amount, receipt.amount.currency}.to_text(),
                         a.from == 0 ? "the receipt" : fmt::format("credit item {}", a.from), a.to));
+    }
+    for (const Deduction& d : proposal.deductions) {
+        record.text.push_back(fmt::format("{} {} of item {}: {}",
+                                          Money{d.amount, receipt.amount.currency}.to_text(),
+                                          to_string(d.kind), d.item, d.why));
     }
     return record;
 }

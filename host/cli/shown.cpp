@@ -1,8 +1,10 @@
 #include "host/cli/shown.hpp"
 
 #include <fmt/format.h>
+#include <cstdlib>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "host/base/clock.hpp"
 #include "host/base/text.hpp"
@@ -111,6 +113,15 @@ Json json_decision(const model::DecisionRecord& record, store::DecisionId id) {
         if (whole.contains(key)) line[key] = whole[key];
     }
     return line;
+}
+
+std::string whoever(const std::string& by) {
+    if (!by.empty()) return by;
+    for (const char* name : {"OPENITEM_USER", "USER", "LOGNAME"}) {
+        const char* value = std::getenv(name);
+        if (value != nullptr && *value != '\0') return value;
+    }
+    return "unknown";
 }
 
 std::optional<base::Date> date_option(const std::string& text, std::string_view option) {

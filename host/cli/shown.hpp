@@ -30,6 +30,9 @@ Json json_decision(const model::DecisionRecord& record, store::DecisionId id);
 // with wrong_use.
 std::optional<base::Date> date_option(const std::string& text, std::string_view option);
 
+// Who it is, when nobody says: OPENITEM_USER, else the login.
+std::string whoever(const std::string& by);
+
 // Names and figures in two columns, the figures aligned on the right.
 void print_pairs(Output& out, const std::vector<std::pair<std::string, std::string>>& pairs,
                  std::string_view indent);

@@ -222,6 +222,16 @@ Judged judge_document(const Facts& facts, const Policy& policy) {
     return judged;
 }
 
+// No policy allows credit to one who is insolvent.
+Judged judge_standing(const Facts& facts) {
+    Judged judged;
+    judged.result.rule = "credit.standing";
+    for (const auto& stop : facts.stops) judged.result.inputs.push_back({"standing", stop});
+    judged.set(Outcome::blocked,
+               fmt::format("no credit to this customer: {}", fmt::join(facts.stops, "; ")));
+    return judged;
+}
+
 std::string summary(const Facts& facts, Outcome outcome) {
     const auto& customer = facts.customer;
     const std::string who = customer.name.empty()
@@ -275,6 +285,8 @@ Result<Decision> evaluate(const Facts& facts, const Policy& policy) {
     judged.push_back(judge_limit(facts, policy, *exposure));
     judged.push_back(judge_overdue(facts, policy));
     if (policy.max_document) judged.push_back(judge_document(facts, policy));
+
+    if (!facts.stops.empty()) judged.push_back(judge_standing(facts));
 
     Decision decision;
     decision.exposure = exposure->before;

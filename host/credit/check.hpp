@@ -24,6 +24,7 @@ std::string_view to_string(Outcome outcome) noexcept;
 // "credit.limit"     exposure with the document against the limit
 // "credit.overdue"   the longest overdue undisputed item against the days allowed
 // "credit.document"  the document against the largest allowed
+// "credit.standing"  what stops credit to the customer at all: when there is something
 struct Decision {
     Outcome outcome = Outcome::passed;
     base::Money exposure;  // without the document

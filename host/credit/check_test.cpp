@@ -146,5 +146,22 @@ TEST(CreditCheck, EveryInputAndThresholdIsKept) {
               (model::RuleInput{"invoice R-1, 89 days overdue", "70.00 EUR"}));
 }
 
+TEST(A23, WhoIsInsolventGetsNoCreditWhateverItOwes) {
+    const Document document{.kind = DocumentKind::order, .number = "SO-1", .amount = euros("1.00")};
+    const Customer customer{.number = "C-1", .name = "Testa", .limit = euros("1000.00")};
+    auto facts = gather(customer, document, {}, {}, as_of).value();
+    const auto passed = evaluate(facts, default_policy()).value();
+    EXPECT_EQ(passed.outcome, Outcome::passed);
+    facts.stops = {"insolvent since 2026-03-01", "legal hold"};
+    const auto blocked = evaluate(facts, default_policy()).value();
+    EXPECT_EQ(blocked.outcome, Outcome::blocked);
+    EXPECT_EQ(blocked.rules.size(), passed.rules.size() + 1);
+    EXPECT_EQ(blocked.rules.back().rule, "credit.standing");
+    EXPECT_EQ(blocked.text.at(1),
+              "no credit to this customer: insolvent since 2026-03-01; legal hold");
+    const auto kept = record(facts, default_policy(), blocked);
+    EXPECT_EQ(replay(kept).value(), kept);
+}
+
 }  // namespace
 }  // namespace openitem::credit

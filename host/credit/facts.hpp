@@ -73,6 +73,8 @@ struct Facts {
     base::Money open_orders = {};    // not invoiced; without the document under check
     base::Money disputed = {};       // within open_invoices
     std::vector<Overdue> overdue = {};  // longest first, then by number
+    // What stops credit to the customer, whatever it owes: "insolvent since 2026-03-01" (A23).
+    std::vector<std::string> stops = {};
 };
 
 // Sums up what is open. Positions and orders are all of the customer's; an amount in another

@@ -38,17 +38,19 @@ json to_json(const Facts& facts) {
                            {"disputed", json_of(item.disputed)},
                            {"due_assumed", item.due_assumed}});
     }
-    return {{"as_of", json_of(facts.as_of)},
-            {"customer", to_json(facts.customer)},
-            {"document", to_json(facts.document)},
-            {"already_invoiced", json_of(facts.already_invoiced)},
-            {"open_invoices", json_of(facts.open_invoices)},
-            {"credit_notes", json_of(facts.credit_notes)},
-            {"unapplied", json_of(facts.unapplied)},
-            {"on_account", json_of(facts.on_account)},
-            {"open_orders", json_of(facts.open_orders)},
-            {"disputed", json_of(facts.disputed)},
-            {"overdue", std::move(overdue)}};
+    json out = {{"as_of", json_of(facts.as_of)},
+                {"customer", to_json(facts.customer)},
+                {"document", to_json(facts.document)},
+                {"already_invoiced", json_of(facts.already_invoiced)},
+                {"open_invoices", json_of(facts.open_invoices)},
+                {"credit_notes", json_of(facts.credit_notes)},
+                {"unapplied", json_of(facts.unapplied)},
+                {"on_account", json_of(facts.on_account)},
+                {"open_orders", json_of(facts.open_orders)},
+                {"disputed", json_of(facts.disputed)},
+                {"overdue", std::move(overdue)}};
+    if (!facts.stops.empty()) out["stops"] = facts.stops;
+    return out;
 }
 
 Document document_from(const json& object, Reader& outer) {
@@ -102,6 +104,9 @@ Result<Facts> facts_from(const std::string& text) {
     facts.disputed = read.money("disputed");
     for (const auto& item : read.array("overdue")) {
         facts.overdue.push_back(overdue_from(item, read));
+    }
+    if (read.has("stops")) {
+        for (const auto& stop : read.array("stops")) facts.stops.push_back(stop.get<std::string>());
     }
     if (auto good = read.done(); !good) return std::move(good).error();
     return facts;

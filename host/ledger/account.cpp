@@ -26,6 +26,12 @@ constexpr std::array<ChartLine, account_count> chart = {{
     {Account::fx_difference, "fx_difference", "6910", "Currency differences", Side::debit},
     {Account::withholding_tax, "withholding_tax", "1420", "Withholding tax receivable",
      Side::debit},
+    {Account::fx_realised, "fx_realised", "6920", "Realised currency gains and losses",
+     Side::debit},
+    {Account::fx_unrealised, "fx_unrealised", "6930", "Unrealised currency gains and losses",
+     Side::debit},
+    {Account::bank_charge, "bank_charge", "6800", "Bank charges", Side::debit},
+    {Account::other_income, "other_income", "4900", "Other income", Side::credit},
 }};
 
 constexpr bool is_in_account_order() {

@@ -33,9 +33,13 @@ enum class Account : std::uint8_t {
     fx_clearing = 16,         // closes each currency of an entry that has several
     fx_difference = 17,       // what is left in functional currency
     withholding_tax = 18,     // kept back by customers, who pay it to the tax office on our account
+    fx_realised = 19,         // gains and losses when a foreign item is settled
+    fx_unrealised = 20,       // those of a month's end, taken back the day after
+    bank_charge = 21,         // kept by banks on the way, where we bear it
+    other_income = 22,        // a credit that nobody will ask for any more
 };
 
-inline constexpr std::size_t account_count = 18;
+inline constexpr std::size_t account_count = 22;
 
 // What a report sums an account under.
 enum class Side : std::uint8_t { debit, credit };
@@ -70,6 +74,12 @@ constexpr bool is_control(Account account) noexcept {
         if (control == account) return true;
     }
     return false;
+}
+
+// Their lines have an amount in functional currency and none of a transaction.
+constexpr bool is_currency_difference(Account account) noexcept {
+    return account == Account::fx_difference || account == Account::fx_realised ||
+           account == Account::fx_unrealised;
 }
 
 }  // namespace openitem::ledger

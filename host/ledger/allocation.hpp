@@ -16,15 +16,16 @@
 
 namespace openitem::ledger {
 
-// Stored: the numbers never change. 1 to 5 are the SDK's allocation kinds.
+// Stored: the numbers never change. 1 to 5 are the SDK's allocation kinds, the others our own.
 enum class AllocationKind : std::uint8_t {
     payment = 1,
     credit_note = 2,
     discount = 3,   // one side only: the other is an account, not an item
     write_off = 4,  // one side only
     other = 5,
+    bank_charge = 6,  // one side only: a bank kept it on the way
 };
-inline constexpr unsigned allocation_kind_count = 5;
+inline constexpr unsigned allocation_kind_count = 6;
 std::string_view to_string(AllocationKind kind) noexcept;
 
 struct Allocation {

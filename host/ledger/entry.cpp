@@ -13,10 +13,10 @@ namespace {
 using base::int128;
 
 constexpr std::array<std::string_view, event_count + 1> event_names = {
-    "?",         "invoice", "credit_note",    "debit_note", "prepayment_invoice",
-    "payment",   "refund",  "payment_return", "allocation", "discount",
-    "write_off", "opening", "transfer",       "reversal",   "archive",
-    "period",
+    "?",        "invoice",        "credit_note", "debit_note", "prepayment_invoice", "payment",
+    "refund",   "payment_return", "allocation",  "discount",   "write_off",          "opening",
+    "transfer", "reversal",       "archive",     "period",     "exchange",           "revaluation",
+    "bank_charge",
 };
 
 base::Error unbalanced(std::string_view what, base::Currency currency, int128 sum) {
@@ -96,7 +96,7 @@ base::Result<void> check_balanced(std::span<const Line> lines) {
     return {};
 }
 
-void close_currencies(std::vector<Line>& lines, base::Currency functional) {
+void close_currencies(std::vector<Line>& lines, base::Currency functional, Account difference) {
     const std::size_t count = lines.size();
     for (std::size_t i = 0; i < count; ++i) {
         if (!opens_currency({lines.data(), count}, i)) continue;
@@ -114,10 +114,19 @@ void close_currencies(std::vector<Line>& lines, base::Currency functional) {
                          .amount = static_cast<std::int64_t>(-amount),
                          .functional = static_cast<std::int64_t>(-in_functional)});
     }
+    // The clearing account is even in functional currency as well: what the sides were worth
+    // differently is the difference's.
+    int128 cleared = 0;
+    for (std::size_t i = count; i < lines.size(); ++i) cleared += lines[i].functional;
+    for (std::size_t i = lines.size(); i > count; --i) {
+        if (lines[i - 1].currency == functional) continue;
+        lines[i - 1].functional -= static_cast<std::int64_t>(cleared);
+        break;
+    }
     int128 residue = 0;
     for (const Line& line : lines) residue += line.functional;
     if (residue != 0) {
-        lines.push_back({.account = Account::fx_difference,
+        lines.push_back({.account = difference,
                          .currency = functional,
                          .functional = static_cast<std::int64_t>(-residue)});
     }

@@ -38,8 +38,12 @@ enum class Event : std::uint8_t {
     reversal = 13,
     archive = 14,  // no lines: takes the hash of an archived source into the chain (A25)
     period = 15,   // no lines: from here on the books are closed through its date (A18)
+    exchange =
+        16,  // money of one currency becomes money of another: one item closes, another is made
+    revaluation = 17,  // foreign items at the rate of a day; reversed the day after (A11)
+    bank_charge = 18,  // a bank kept a part of what was paid, and we bear it
 };
-inline constexpr unsigned event_count = 15;
+inline constexpr unsigned event_count = 18;
 std::string_view to_string(Event event) noexcept;
 // Its entries have no lines, and a hash of something outside the journal.
 constexpr bool carries_evidence(Event event) noexcept {
@@ -65,9 +69,9 @@ struct Entry {
     EntryId id = {};
     Event event = {};
     Origin origin = Origin::source;
-    base::Date date = {};        // posting date; of a period entry: the last day that is closed
-    RecordId record = {};        // what it was posted from; none when OpenItem decided it itself
-    EntryId reverses = {};       // only on a reversal
+    base::Date date = {};   // posting date; of a period entry: the last day that is closed
+    RecordId record = {};   // what it was posted from; none when OpenItem decided it itself
+    EntryId reverses = {};  // only on a reversal
     // Only on an archive entry: the source's hash; and on a period entry: that of the decision.
     base::Digest evidence = {};
 
@@ -79,10 +83,11 @@ struct Entry {
 base::Result<void> check_balanced(std::span<const Line> lines);
 
 // Appends the lines that close an entry of several currencies: one fx_clearing line for each
-// currency that does not sum to zero, and one fx_difference line (amount 0) for what then remains
-// in functional currency. Does nothing to an entry that balances. The functional currency is that
-// of the difference line.
-void close_currencies(std::vector<Line>& lines, base::Currency functional);
+// currency that does not sum to zero, which leave nothing there in functional currency either; and
+// one line (amount 0) on the account `difference` for what then remains in functional currency,
+// which is the currency of that line. Does nothing to an entry that balances.
+void close_currencies(std::vector<Line>& lines, base::Currency functional,
+                      Account difference = Account::fx_difference);
 
 // Appends the lines that take `lines` back.
 void append_reversal(std::span<const Line> lines, std::vector<Line>& out);

@@ -42,9 +42,10 @@ TEST(Entry, A11_an_fx_clearing_line_closes_each_currency) {
     std::vector<Line> lines = {{Account::bank, {}, {}, usd, 110, 100},
                                {Account::unapplied_cash, {7}, {1}, eur, -99, -99}};
     close_currencies(lines, eur);
-    ASSERT_EQ(lines.size(), 4U);
-    EXPECT_EQ(lines[2], (Line{Account::fx_clearing, {}, {}, usd, -110, -100}));
+    ASSERT_EQ(lines.size(), 5U);
+    EXPECT_EQ(lines[2], (Line{Account::fx_clearing, {}, {}, usd, -110, -99}));
     EXPECT_EQ(lines[3], (Line{Account::fx_clearing, {}, {}, eur, 99, 99}));
+    EXPECT_EQ(lines[4], (Line{Account::fx_difference, {}, {}, eur, 0, -1}));
     EXPECT_TRUE(check_balanced(lines).ok());
 
     // One currency whose functional amounts leave a cent.

@@ -15,7 +15,8 @@ namespace {
 using base::int128;
 
 constexpr std::array<std::string_view, item_kind_count + 1> kind_names = {
-    "?", "invoice", "credit", "payment", "refund", "payment_return", "on_account", "in_transit",
+    "?",          "invoice",    "credit",   "payment", "refund", "payment_return",
+    "on_account", "in_transit", "exchange",
 };
 
 // An amount's size; that of the lowest number is still positive.

@@ -26,8 +26,9 @@ enum class ItemKind : std::uint8_t {
     payment_return = 5,  // a payment the bank took back
     on_account = 6,      // a payment left with us on purpose
     in_transit = 7,      // money on its way: a direct debit sent, a cheque held
+    exchange = 8,        // either side of money that became money of another currency
 };
-inline constexpr unsigned item_kind_count = 7;
+inline constexpr unsigned item_kind_count = 8;
 std::string_view to_string(ItemKind kind) noexcept;
 
 enum ItemFlag : std::uint8_t {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/base/decimal.hpp"
+#include "host/ledger/prorate.hpp"
 
 namespace openitem::ledger {
 
@@ -66,11 +67,17 @@ constexpr std::array discount_rules = {
     to_first(credit, Component::amount),
 };
 // Net of tax to the allowance as far as reserved, else to expense; the tax waits for its relief
-// (A16).
+// (A16). A credit has the lines turned around, and is other income instead of less expense.
 constexpr std::array write_off_rules = {
     to_account(Account::allowance, debit, Component::reserved),
     to_account(Account::bad_debt, debit, Component::net),
+    to_account(Account::other_income, debit, Component::gain),
     to_account(Account::write_off_tax, debit, Component::tax),
+    to_first(credit, Component::amount),
+};
+// The price and its tax are as they were: the customer has paid all of it.
+constexpr std::array bank_charge_rules = {
+    to_account(Account::bank_charge, debit, Component::amount),
     to_first(credit, Component::amount),
 };
 // No revenue and no tax: both were booked in the system before (A13).
@@ -96,10 +103,14 @@ constexpr std::array<std::span<const RuleLine>, event_count + 1> rules = {
     std::span<const RuleLine>{},  // reversal: the lines it takes back, see append_reversal()
     std::span<const RuleLine>{},  // archive
     std::span<const RuleLine>{},  // period
+    std::span<const RuleLine>{},  // exchange: two items, see Books::exchange()
+    std::span<const RuleLine>{},  // revaluation: a line for each item, see Books::revalue()
+    bank_charge_rules,            // bank_charge
 };
 
 constexpr std::array<std::string_view, component_count> component_names = {
-    "payable", "prepaid", "prepaid_tax", "rounding", "net", "tax", "reserved", "amount", "withheld",
+    "payable", "prepaid",  "prepaid_tax", "rounding", "net",
+    "tax",     "reserved", "amount",      "withheld", "gain",
 };
 
 base::Error posting_error(std::string rule, std::string message) {
@@ -114,6 +125,11 @@ base::Error overflow(Component component) {
     error.code = base::Code::overflow;
     error.message += to_string(component);
     return error;
+}
+
+// Two sides that were valued at two rates, or what rounding leaves.
+constexpr Account residue_account(Event event) noexcept {
+    return event == Event::allocation ? Account::fx_realised : Account::fx_difference;
 }
 
 constexpr bool carries_customer(Account account) noexcept {
@@ -144,9 +160,9 @@ public:
             case Target::parts:
                 return add_parts(rule.component, amount);
             case Target::first:
-                return add_part(0, amount, functional);
+                return add_part(0, amount);
             case Target::second:
-                return add_part(1, amount, functional);
+                return add_part(1, amount);
         }
         return {};
     }
@@ -176,11 +192,15 @@ private:
         return error;
     }
 
-    base::Result<void> add_part(std::size_t index, std::int64_t amount, std::int64_t functional) {
+    // What of an item is settled goes with what the item carries, not with a rate of today.
+    base::Result<void> add_part(std::size_t index, std::int64_t amount) {
         if (facts_.parts.size() <= index) {
             return posting_error("posting.parts", "the event needs an item it did not get");
         }
-        add(facts_.parts[index].account, facts_.parts[index].item, amount, functional);
+        const Part& part = facts_.parts[index];
+        const std::int64_t carried = amount < 0 ? -part.functional : part.functional;
+        add(part.account, part.item, amount,
+            facts_.currency == facts_.functional ? amount : carried);
         return {};
     }
 
@@ -214,7 +234,7 @@ base::Result<void> post(Event event, const Facts& facts, std::vector<Line>& line
         int128 residue = 0;
         for (std::size_t i = start; i < lines.size(); ++i) residue += lines[i].functional;
         if (residue != 0) {
-            lines.push_back({.account = Account::fx_difference,
+            lines.push_back({.account = residue_account(event),
                              .currency = facts.functional,
                              .functional = static_cast<std::int64_t>(-residue)});
         }
@@ -237,19 +257,12 @@ base::Result<std::int64_t> net_of(std::int64_t payable, std::int64_t prepaid, st
 std::pair<std::int64_t, std::int64_t> split_tax(std::int64_t gross, std::int64_t document_gross,
                                                 std::int64_t document_tax) {
     if (document_gross == 0 || document_tax == 0) return {gross, 0};
-    // Both parts are rounded towards zero; the cent left over goes to the larger remainder, and to
-    // the net when they are equal.
-    const int128 whole = document_gross;
-    const int128 net_product = int128{gross} * (whole - document_tax);
-    const int128 tax_product = int128{gross} * document_tax;
-    int128 net = net_product / whole;
-    int128 tax = tax_product / whole;
-    const int128 left = gross - net - tax;
-    const auto size = [](int128 value) { return value < 0 ? -value : value; };
-    if (left != 0) {
-        (size(net_product % whole) >= size(tax_product % whole) ? net : tax) += left;
-    }
-    return {static_cast<std::int64_t>(net), static_cast<std::int64_t>(tax)};
+    // Of a credit all amounts are below zero; its parts are in the same proportion.
+    const std::int64_t sign = document_gross < 0 ? -1 : 1;
+    const std::array<std::int64_t, 2> parts = {sign * (document_gross - document_tax),
+                                               sign * document_tax};
+    const std::vector<std::int64_t> shares = prorate(gross, parts);
+    return {shares[0], shares[1]};
 }
 
 }  // namespace openitem::ledger

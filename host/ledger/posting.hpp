@@ -31,14 +31,15 @@ enum class Component : std::uint8_t {
     prepaid,      // paid before (BT-113), less prepaid_tax and withheld
     prepaid_tax,  // the tax in it that a prepayment invoice has posted already (A7, A8), or that
                   // the customer pays to the tax office (split payment)
-    rounding,  // rounding of the amount due (BT-114)
-    net,       // total without tax (BT-109)
-    tax,       // total tax (BT-110)
-    reserved,  // the part of a write-off that the allowance covers
-    amount,    // the one amount of a payment, an allocation, an opening item
-    withheld,  // the part of what was paid before that the customer owes the tax office instead
+    rounding,     // rounding of the amount due (BT-114)
+    net,          // total without tax (BT-109)
+    tax,          // total tax (BT-110)
+    reserved,     // the part of a write-off that the allowance covers
+    amount,       // the one amount of a payment, an allocation, an opening item
+    withheld,     // the part of what was paid before that the customer owes the tax office instead
+    gain,         // the part of a written-off credit that is ours now
 };
-inline constexpr std::size_t component_count = 9;
+inline constexpr std::size_t component_count = 10;
 std::string_view to_string(Component component) noexcept;
 
 // An item as a line needs it, and its signed amount (the receivable effect, as in Item::amount).
@@ -57,7 +58,8 @@ struct Facts {
     std::array<std::int64_t, component_count> amounts = {};             // in currency
     std::array<std::int64_t, component_count> functional_amounts = {};  // the same in functional
     // The items the event creates; their amounts sum to the component of the rule's line. For an
-    // allocation: first the credit side, then the debit side.
+    // allocation: first the credit side, then the debit side, and of each in `functional`, without
+    // a sign, what the item carries of the amount.
     std::span<const Part> parts = {};
 
     static Facts in_one_currency(base::Currency currency, CustomerId customer) noexcept {
@@ -102,7 +104,8 @@ std::span<const RuleLine> posting_rules(Event event) noexcept;
 
 // Appends the event's lines to `lines` and allocates nothing else. An error ("entry.unbalanced",
 // "posting.parts", "posting.overflow") leaves `lines` as it was: the document's amounts do not add
-// up. In a foreign currency, what rounding leaves in functional currency goes to fx_difference.
+// up. In a foreign currency, what rounding leaves in functional currency goes to fx_difference, and
+// what the two sides of an allocation were valued at differently to fx_realised.
 base::Result<void> post(Event event, const Facts& facts, std::vector<Line>& lines);
 
 // The revenue that makes a document balance: payable + prepaid - rounding - tax. For sources that
@@ -111,7 +114,8 @@ base::Result<std::int64_t> net_of(std::int64_t payable, std::int64_t prepaid, st
                                   std::int64_t tax);
 
 // A gross amount in the proportion of a document's net and tax, to the cent: {net, tax} (A16). A
-// document without tax, or of amount 0, gives {gross, 0}.
+// document without tax, or of amount 0, gives {gross, 0}; one whose net and tax are of different
+// signs, all to the one of its own sign.
 std::pair<std::int64_t, std::int64_t> split_tax(std::int64_t gross, std::int64_t document_gross,
                                                 std::int64_t document_tax);
 

@@ -72,13 +72,45 @@ void JournalCheck::check_form(const Entry& entry, const Line& line) {
         } else if (!line.customer && line.account != Account::receivables) {
             return fail("names no customer");
         }
+        if (is_revaluation(line) && entry.event != Event::revaluation &&
+            entry.event != Event::reversal) {
+            return fail("changes what an item is worth and not its amount");
+        }
     } else if (line.item) {
         return fail("names an item");
     }
     if (line.currency == functional_ && line.amount != line.functional &&
-        line.account != Account::fx_difference) {
+        !is_currency_difference(line.account)) {
         fail("has another functional amount than its own");
     }
+}
+
+bool is_revaluation(const Line& line) noexcept {
+    return is_control(line.account) && line.amount == 0 && line.functional != 0;
+}
+
+void CarryCheck::add(const Line& line) {
+    if (!is_control(line.account) || line.currency == functional_) return;
+    Carried& carried = items_[line.item];
+    carried.amount += line.amount;
+    carried.functional += line.functional;
+    if (carried.amount == 0 && carried.functional == 0) items_.erase(line.item);
+    ++check_.checked;
+}
+
+Check CarryCheck::result() const {
+    Check check = check_;
+    for (const auto& [item, carried] : items_) {
+        if (carried.amount != 0 && (carried.amount < 0) != (carried.functional < 0)) {
+            if (carried.functional == 0) continue;  // too little to be worth anything
+            check.fail(id_text("item", item.value) + " is valued on the wrong side");
+        }
+        if (carried.amount == 0) {
+            check.fail(id_text("item", item.value) + " has nothing open and still carries " +
+                       amount_text(carried.functional, functional_));
+        }
+    }
+    return check;
 }
 
 void expect_item(const Item& item, std::vector<Line>& out) {
@@ -106,7 +138,7 @@ bool same_control_lines(std::span<const Line> lines, std::vector<Line>& expected
     std::vector<Line>& found = scratch;
     found.clear();
     for (Line line : lines) {
-        if (!is_control(line.account)) continue;
+        if (!is_control(line.account) || is_revaluation(line)) continue;
         line.functional = 0;  // what a foreign amount was worth is the journal's own
         found.push_back(line);
     }

@@ -56,6 +56,28 @@ private:
     EntryId last_ = {};
 };
 
+// What changes the worth of an item and not its amount.
+bool is_revaluation(const Line& line) noexcept;
+
+// What foreign items carry in functional currency (A11): nothing once they are settled, and never
+// on the other side than their amount. Keeps those that are open.
+class CarryCheck {
+public:
+    explicit CarryCheck(base::Currency functional) : functional_(functional) {}
+
+    void add(const Line& line);  // of every entry
+    Check result() const;
+
+private:
+    struct Carried {
+        base::int128 amount = 0;
+        base::int128 functional = 0;
+    };
+    base::Currency functional_;
+    std::map<ItemId, Carried> items_;
+    Check check_{.name = "foreign items carry what is open of them, and nothing once settled"};
+};
+
 // The lines on control accounts that rows explain: what replay of the journal must find. Appended.
 void expect_item(const Item& item, std::vector<Line>& out);
 // `from` and `to` as the allocation names them; nullptr for the side that is an account.

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "host/base/result.hpp"
+#include "host/service/customer.hpp"
 #include "host/service/positions.hpp"
+#include "host/service/worth.hpp"
+#include "host/store/statuses.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -17,10 +21,10 @@ using base::RunError;
 
 namespace {
 
-Money checked(const base::MoneySum& sum) {
-    const auto total = sum.total();
-    if (!total) throw RunError(Exit::system, total.error());
-    return *total;
+template <class T>
+T checked(base::Result<T> result) {
+    if (!result) throw RunError(Exit::system, result.error());
+    return *std::move(result);
 }
 
 // Sums that make the figures, over all items of the books.
@@ -73,15 +77,48 @@ void order_by_number(AgingReport& report) {
               [&key](const auto& a, const auto& b) { return key(a) < key(b); });
 }
 
+// What the open amounts in other currencies are valued at in the books.
+std::vector<CarriedTotal> carried_by_currency(store::Store& books, const metrics::Aging& aging) {
+    const auto functional = books.functional_currency();
+    const auto own = [&](const auto& total) { return total.currency == functional; };
+    if (std::all_of(aging.totals.begin(), aging.totals.end(), own)) return {};
+    std::map<base::Currency, CarriedTotal> totals;
+    for (const auto& [id, item] : carried_on(books, aging.request.as_of)) {
+        auto& total = totals[item.currency];
+        total.open = {total.open.minor + item.open, item.currency};
+        total.carried = {total.carried.minor + item.functional, functional};
+    }
+    std::vector<CarriedTotal> out;
+    for (const auto& [currency, total] : totals) out.push_back(total);
+    return out;
+}
+
+// Few customers have anything said of them: one look for all of them.
+void add_standings(store::Store& books, const store::Parties& parties, AgingReport& report) {
+    const auto day = report.aging.request.as_of;
+    std::set<std::int64_t> spoken_of;
+    for (const auto& status : books.statuses({}, {})) {
+        spoken_of.insert(parties.on(status.customer, day).value);
+    }
+    for (const auto& row : report.aging.rows) {
+        if (!spoken_of.contains(row.customer)) continue;
+        const auto members = parties.members({row.customer}, day);
+        auto words = standing_of(books, members, day, report.known_at).in_words();
+        if (!words.empty()) report.standings[row.customer] = std::move(words);
+    }
+}
+
 }  // namespace
 
 AgingReport aging(const Workspace& workspace, const std::string& company,
                   const metrics::AgingRequest& request, std::optional<base::Instant> known_at) {
     const auto books = workspace.open_books(company);
+    const auto parties = store::Parties::of(*books, known_at);
     std::vector<metrics::Item> items;
     std::vector<std::int64_t> open;
     books->open_items({request.as_of, known_at}, {}, [&](const store::OpenItem& row) {
         items.push_back(metrics_item(row.row.item));
+        items.back().customer = parties.on(row.row.item.customer, request.as_of).value;
         open.push_back(row.open);
         return true;
     });
@@ -90,7 +127,9 @@ AgingReport aging(const Workspace& workspace, const std::string& company,
         const bool asked_wrongly = aged.error().code == base::Code::invalid;
         throw RunError(asked_wrongly ? Exit::wrong_use : Exit::system, aged.error());
     }
-    AgingReport report{*std::move(aged), known_at, customer_labels(*books)};
+    AgingReport report{*std::move(aged), known_at, customer_labels(*books), {}};
+    if (!known_at) report.carried = carried_by_currency(*books, report.aging);
+    add_standings(*books, parties, report);
     order_by_number(report);
     return report;
 }
@@ -116,15 +155,20 @@ KpiReport kpi(const Workspace& workspace, const std::string& company, base::Date
     std::vector<metrics::Allocation> allocations;
     books->items_with_allocations(
         [&](const ledger::Item& item, std::span<const ledger::Allocation> stored) {
-            const auto seen = metrics_item(item);
-            if (metrics::is_billed_in(seen, currency, to, days)) {
-                sums.billed.add({seen.amount, currency});
-            }
-            add_open(sums, seen, ledger::open_amount(item, stored, to), to);
+            auto seen = metrics_item(item);
             allocations.clear();
             for (const auto& one : stored) {
                 allocations.push_back(metrics_allocation(one, item.id));
             }
+            const bool foreign = seen.currency != currency;
+            if (foreign) value_as_posted(*books, item, seen, allocations);
+            if (metrics::is_billed_in(seen, currency, to, days)) {
+                sums.billed.add({seen.amount, currency});
+            }
+            add_open(sums, seen,
+                     foreign ? checked(metrics::open_at({&seen, 1}, allocations, to)).front()
+                             : ledger::open_amount(item, stored, to),
+                     to);
             if (const auto settled = settled_in(seen, allocations, from, to)) {
                 settled_items.push_back(seen);
                 settlements.push_back(*settled);
@@ -132,10 +176,10 @@ KpiReport kpi(const Workspace& workspace, const std::string& company, base::Date
             return true;
         });
 
-    report.open = checked(sums.open);
-    report.not_due = checked(sums.not_due);
-    report.unapplied = checked(sums.unapplied);
-    report.billed = checked(sums.billed);
+    report.open = checked(sums.open.total());
+    report.not_due = checked(sums.not_due.total());
+    report.unapplied = checked(sums.unapplied.total());
+    report.billed = checked(sums.billed.total());
     report.figures = {
         metrics::dso(report.open, report.billed, days),
         metrics::best_possible_dso(report.not_due, report.billed, days),

@@ -15,10 +15,19 @@
 
 namespace openitem::service {
 
+// All that is open in a currency that is not the books', and what it is valued at in theirs.
+struct CarriedTotal {
+    base::Money open;
+    base::Money carried;
+};
+
 struct AgingReport {
     metrics::Aging aging;  // rows by currency, then customer number
     std::optional<base::Instant> known_at;
     std::map<std::int64_t, CustomerLabel> customers;
+    std::vector<CarriedTotal> carried = {};  // by currency; none of what was known at an instant
+    // By customer in a row: "insolvent since 2026-03-01" (A23), where something was said.
+    std::map<std::int64_t, std::vector<std::string>> standings = {};
 };
 
 // As of any day; with `known_at`, as the books stood at that instant (ACCOUNTING A15). Bounds that

@@ -78,6 +78,7 @@ disputes::ClearedBy cleared_by(ledger::AllocationKind kind) {
         case ledger::AllocationKind::write_off:
             return disputes::ClearedBy::write_off;
         case ledger::AllocationKind::discount:
+        case ledger::AllocationKind::bank_charge:
         case ledger::AllocationKind::other:
             break;
     }

@@ -98,6 +98,7 @@ public:
             evidence += piece.text();
         }
         evidence += fmt::format(" (score {}, decision {})", line.proposal.score, decision.value);
+        std::map<std::int64_t, store::AllocationId> paid;
         for (const auto& application : line.proposal.applications) {
             store::AllocationDraft draft;
             draft.kind = application.from == 0 ? ledger::AllocationKind::payment
@@ -107,8 +108,13 @@ public:
             draft.rule = cash::to_string(line.proposal.rule);
             draft.evidence = evidence;
             const auto from = application.from == 0 ? receipt : store::ItemId{application.from};
-            must(ledger_->allocate(from, store::ItemId{application.to}, draft));
+            paid[application.to] =
+                must(ledger_->allocate(from, store::ItemId{application.to}, draft));
         }
+        for (const auto& deduction : line.proposal.deductions) {
+            deduct(deduction, paid.at(deduction.item), decision);
+        }
+        if (policy.discount.unearned == cash::Unearned::charge_back) ask_back(line.proposal);
         line.applied = true;
         if (++gathered_ >= most_per_commit) commit();
     }
@@ -146,6 +152,48 @@ private:
         ledger_.emplace(*transaction_, books_.functional_currency(), first_open_);
     }
 
+    // Along with the payment of its item: whoever takes that back takes this back.
+    void deduct(const cash::Deduction& deduction, store::AllocationId with,
+                store::DecisionId decision) {
+        const store::ItemId item{deduction.item};
+        const auto evidence = fmt::format("{} (decision {})", deduction.why, decision.value);
+        store::Adjustment adjustment{.tax = deduction.tax, .with = with};
+        adjustment.draft = {.kind = kind_of(deduction.kind),
+                            .amount = deduction.amount,
+                            .date = day_,
+                            .rule = cash::to_string(deduction.kind),
+                            .evidence = evidence};
+        if (deduction.kind == cash::DeductionKind::tolerance) {
+            adjustment.tax = ledger_->tax_share(*transaction_->item(item), deduction.amount);
+        }
+        must(ledger_->adjust(item, adjustment));
+    }
+
+    static ledger::AllocationKind kind_of(cash::DeductionKind kind) {
+        switch (kind) {
+            case cash::DeductionKind::bank_charge:
+                return ledger::AllocationKind::bank_charge;
+            case cash::DeductionKind::tolerance:
+                return ledger::AllocationKind::write_off;
+            case cash::DeductionKind::discount:
+                break;
+        }
+        return ledger::AllocationKind::discount;
+    }
+
+    // A discount taken too late is somebody's task.
+    void ask_back(const cash::Proposal& proposal) {
+        for (const auto& late : proposal.late) {
+            const auto item = transaction_->item(store::ItemId{late.item});
+            store::StoredTask task;
+            task.kind = "late_discount";
+            task.record = item->record;
+            task.item = item->id;
+            task.amount = {late.amount, item->currency};
+            transaction_->add_task(task);
+        }
+    }
+
     // Why the books would refuse; empty when they would not. Looked at before anything is written,
     // so that a receipt is applied as a whole or not at all.
     std::string obstacle(const cash::Proposal& proposal) {
@@ -154,6 +202,9 @@ private:
             wanted[application.to] += application.amount;
             wanted[application.from == 0 ? proposal.receipt : application.from] +=
                 application.amount;
+        }
+        for (const auto& deduction : proposal.deductions) {
+            wanted[deduction.item] += deduction.amount;
         }
         for (const auto& [id, amount] : wanted) {
             const auto item = transaction_->item(store::ItemId{id});

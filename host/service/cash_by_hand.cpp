@@ -112,9 +112,11 @@ struct ByHand {
             return std::tie(a.item.due_on, a.item.id) < std::tie(b.item.due_on, b.item.id);
         });
         identify(targets.front().item);
+        const auto currency = targets.front().item.currency;
+        if (currency != from.item.currency) return exchange_for(to, targets);
         std::int64_t left = room_of(transaction, from.item, day);
         if (to.amount) {
-            const auto stated = base::parse_money(*to.amount, from.item.currency);
+            const auto stated = base::parse_money(*to.amount, currency);
             if (!stated) wrong(fmt::format("--to {}: {}", to.number, stated.error().text()));
             left = stated->minor;
         }
@@ -136,6 +138,46 @@ struct ByHand {
             left -= amount;
         }
     }
+
+    // What pays an invoice in another currency is exchanged at the rates of the day: as much of the
+    // payment as the invoice is worth, or as much of the invoice as the payment is.
+    void exchange_for(const ApplyByHand::To& to, const std::vector<store::StoredItem>& targets) {
+        std::optional<std::int64_t> stated;
+        if (to.amount) {
+            const auto money = base::parse_money(*to.amount, targets.front().item.currency);
+            if (!money) wrong(fmt::format("--to {}: {}", to.number, money.error().text()));
+            stated = money->minor;
+        }
+        for (const auto& target : targets) {
+            const bool last = &target == &targets.back();
+            const auto room = room_of(transaction, target.item, day);
+            const auto wanted = stated ? (last ? *stated : std::min(*stated, room)) : room;
+            const auto there = room_of(transaction, from.item, day);
+            if (wanted <= 0 || there <= 0) continue;
+            const auto asked = worth({wanted, target.item.currency});
+            const auto given = worth({there, from.item.currency});
+            const bool covered = asked <= given;
+            const store::Books::Exchange exchange = {
+                .gives = covered ? ledger::carried_share(there, asked, given) : there,
+                .receives = {covered ? wanted : ledger::carried_share(wanted, given, asked),
+                             target.item.currency},
+                .date = day};
+            const auto made = granted(ledger.exchange(from.item.id, exchange));
+            const store::AllocationDraft draft{
+                .amount = exchange.receives.minor, .date = day, .rule = "hand"};
+            const auto id = granted(ledger.allocate(made.received, target.item.id, draft));
+            done.push_back({from.number, target.number, exchange.receives, id});
+            if (stated) *stated -= exchange.receives.minor;
+        }
+    }
+
+    // In minor units of the books' currency.
+    std::int64_t worth(Money money) {
+        const auto functional = books.functional_currency();
+        if (money.currency == functional) return money.minor;
+        const auto rate = granted(ledger.rate_for(money.currency, day));
+        return granted(ledger::in_functional(money.minor, rate, functional));
+    }
 };
 
 std::string number_of(store::Store& books, store::ItemId id) {
@@ -146,8 +188,22 @@ std::string number_of(store::Store& books, store::ItemId id) {
 AppliedByHand shown(store::Store& books, const store::StoredAllocation& stored,
                     base::Currency currency) {
     const auto& allocation = stored.allocation;
-    return {number_of(books, allocation.from), number_of(books, allocation.to),
-            Money{allocation.amount, currency}, allocation.id};
+    const auto side = [&](store::ItemId id) {
+        return id ? number_of(books, id) : std::string(ledger::to_string(allocation.kind));
+    };
+    return {side(allocation.from), side(allocation.to), Money{allocation.amount, currency},
+            allocation.id};
+}
+
+// Either item of the exchange an allocation is part of; none: it is part of none.
+store::ItemId exchange_behind(store::Transaction& transaction,
+                              const ledger::Allocation& allocation) {
+    for (const auto id : {allocation.from, allocation.to}) {
+        if (!id) continue;
+        const auto item = transaction.item(id);
+        if (item && item->kind == ledger::ItemKind::exchange) return id;
+    }
+    return {};
 }
 
 // The live allocations a person means: one by id, or all a payment or credit note has given.
@@ -294,6 +350,8 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
     store::CustomerId customer;
     for (const auto& stored : allocations_named(*books, request.what)) {
         const auto& allocation = stored.allocation;
+        // Taken back along with an exchange before it.
+        if (transaction->allocation(allocation.id)->reversed_on) continue;
         if (const auto entry = books->entry(allocation.entry);
             entry && entry->entry.origin == ledger::Origin::source) {
             throw RunError(Exit::answer_is_no,
@@ -302,9 +360,17 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
         }
         const auto item = books->item(allocation.to ? allocation.to : allocation.from);
         if (item) customer = item->item.customer;
-        done.push_back(
-            shown(*books, stored, item ? item->item.currency : books->functional_currency()));
-        done.back().taken_back = true;
+        const auto note = [&](const store::StoredAllocation& each) {
+            done.push_back(
+                shown(*books, each, item ? item->item.currency : books->functional_currency()));
+            done.back().taken_back = true;
+        };
+        note(stored);
+        for (const auto id : ledger.granted_with(allocation)) note(*books->allocation(id));
+        if (const auto exchanged = exchange_behind(*transaction, allocation)) {
+            granted(ledger.take_back_exchange(exchanged, day, ledger::Origin::openitem));
+            continue;
+        }
         granted(ledger.unapply(allocation.id, std::max(day, allocation.date),
                                ledger::Origin::openitem));
     }

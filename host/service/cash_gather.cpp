@@ -8,6 +8,7 @@
 #include "host/cash/reference.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
+#include "host/store/statuses.hpp"
 
 namespace openitem::service {
 
@@ -35,6 +36,7 @@ void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
     receipt.end_to_end_id = payment->end_to_end_id;
     receipt.payer_name = payment->payer_name;
     receipt.payer_account = payment->payer_account;
+    receipt.fee = payment->fee;
     for (const auto& line : payment->remittance) {
         cash::RemittanceLine made;
         made.number = line.number;
@@ -70,14 +72,42 @@ bool quotes_references(const std::vector<GatheredReceipt>& receipts) {
     });
 }
 
-// What the payer was asked to quote (BT-83); empty when the invoice says nothing.
-std::string quoted_reference(store::Store& books, store::RecordId id) {
-    const auto record = books.record(id);
-    if (!record) return {};
+// The discounts on offer at the end of the day, of what was not credited.
+void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
+                const model::InvoiceFacts& invoice, cash::TaxMode mode, cash::OpenItem& out) {
+    out.original = item.amount;
+    for (const auto& stored : books.allocations_of(item.id)) {
+        const auto& allocation = stored.allocation;
+        if (!ledger::counts_on(allocation, day)) continue;
+        if (allocation.kind == ledger::AllocationKind::credit_note) {
+            out.original -= allocation.amount;
+        }
+        if (allocation.kind == ledger::AllocationKind::discount) out.taken += allocation.amount;
+    }
+    std::vector<cash::Tier> tiers;
+    for (const auto& tier : invoice.discounts) {
+        tiers.push_back({.until_on = tier.until_on, .percent = tier.percent, .base = tier.base});
+    }
+    out.offers = cash::offers_of(tiers,
+                                 {.item = out.original,
+                                  .payable = invoice.payable,
+                                  .gross = invoice.total,
+                                  .tax = invoice.tax},
+                                 mode);
+}
+
+// What the document says of its payment: what to quote (BT-83), and the discounts it offers.
+void read_terms(store::Store& books, base::Date day, const ledger::Item& item, bool references,
+                const cash::DiscountPolicy& policy, cash::OpenItem& out) {
+    const auto record = books.record(item.record);
+    if (!record) return;
     const auto body = decoded(*record);
     model::Arena arena;
     const auto invoice = model::invoice_facts(body.record(), arena);
-    return invoice ? std::string(invoice->remittance_reference) : std::string();
+    if (!invoice) return;
+    if (references) out.reference = invoice->remittance_reference;
+    const bool offers = policy.use && !invoice->discounts.empty() && item.amount > 0;
+    if (offers) add_offers(books, day, item, *invoice, policy.tax, out);
 }
 
 // Every number a receipt may name, as it is looked up.
@@ -143,10 +173,11 @@ cash::OpenItem cash_item(const ledger::Item& item, std::string_view number, std:
 }
 
 // The customers' bank accounts, as their master records state them.
-void add_accounts(store::Store& books, cash::OpenItems& items) {
+void add_accounts(store::Store& books, const store::Parties& parties, base::Date day,
+                  cash::OpenItems& items) {
     std::unordered_map<std::int64_t, std::int64_t> customer_of;
     books.customers([&](const store::CustomerRow& row) {
-        if (row.record) customer_of.emplace(row.record.value, row.id.value);
+        if (row.record) customer_of.emplace(row.record.value, parties.on(row.id, day).value);
         return true;
     });
     if (customer_of.empty()) return;
@@ -181,12 +212,13 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
         return true;
     });
 
+    const auto parties = store::Parties::of(books);
     std::vector<GatheredReceipt> receipts;
     for (const auto& one : found) {
         GatheredReceipt gathered{one.number, {}};
         gathered.receipt.id = one.item.id.value;
         gathered.receipt.number = one.number;
-        gathered.receipt.customer = one.item.customer.value;
+        gathered.receipt.customer = parties.on(one.item.customer, day).value;
         gathered.receipt.amount = {-one.open, one.item.currency};
         gathered.receipt.value_on = one.item.issued_on;
         const bool credit = one.item.kind == ledger::ItemKind::credit;
@@ -197,6 +229,8 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
                 read_payment(*record, gathered.receipt);
             }
         }
+        // What was applied of it before has made up for the fee then.
+        if (one.open != one.item.amount) gathered.receipt.fee = 0;
         // A credit note that names no invoice is for a person, or for a receipt that deducts it.
         if (!credit || gathered.receipt.is_credit_note()) receipts.push_back(std::move(gathered));
     }
@@ -206,18 +240,26 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
 cash::OpenItems gather_items(store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
                              const cash::Policy& policy) {
-    std::vector<std::pair<cash::OpenItem, store::RecordId>> open;
+    const auto parties = store::Parties::of(books);
+    // Those who were merged are one customer to a receipt.
+    const auto known_as = [&](ledger::Item item) {
+        item.customer = parties.on(item.customer, day);
+        return item;
+    };
+    std::vector<std::pair<cash::OpenItem, ledger::Item>> open;
     std::unordered_set<std::int64_t> open_ids;
     books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
         if (!is_document(row.row.item)) return true;
-        open.emplace_back(cash_item(row.row.item, row.row.number, row.open), row.row.item.record);
+        open.emplace_back(cash_item(known_as(row.row.item), row.row.number, row.open),
+                          row.row.item);
         open_ids.insert(row.row.item.id.value);
         return true;
     });
     cash::OpenItems items;
-    const bool with_references = quotes_references(receipts);
-    for (auto& [item, record] : open) {
-        if (with_references) item.reference = quoted_reference(books, record);
+    const bool references = quotes_references(receipts);
+    const bool terms = references || policy.discount.use;
+    for (auto& [item, posted] : open) {
+        if (terms) read_terms(books, day, posted, references, policy.discount, item);
         items.add(std::move(item));
     }
 
@@ -227,19 +269,20 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
         const auto& item = row.item;
         if (!is_document(item) || !ledger::stands_on(item, day)) return true;
         if (open_ids.contains(item.id.value)) return true;
-        if (all_settled || mentions.has(row.number)) items.add(cash_item(item, row.number, 0));
+        if (all_settled || mentions.has(row.number))
+            items.add(cash_item(known_as(item), row.number, 0));
         return true;
     });
 
     books.customers([&](const store::CustomerRow& row) {
-        items.add_name(row.name, row.id.value);
+        items.add_name(row.name, parties.on(row.id, day).value);
         return true;
     });
     const bool accounts = policy.customer_by_account &&
                           std::any_of(receipts.begin(), receipts.end(), [](const auto& gathered) {
                               return !gathered.receipt.payer_account.empty();
                           });
-    if (accounts) add_accounts(books, items);
+    if (accounts) add_accounts(books, parties, day, items);
     return items;
 }
 

@@ -103,6 +103,25 @@ private:
     std::size_t count_ = 0;
 };
 
+// Most syntaxes state a currency once, for all amounts: one in another would change its currency
+// without a word.
+template <auto... Fields>
+void add_foreign_amounts(const RowView<oi_invoice>& invoice, std::vector<model::Finding>& to) {
+    const std::string_view currency = invoice.text<OI_INVOICE_CURRENCY>();
+    const auto look = [&](const oi_amount* amount, unsigned field) {
+        if (amount == nullptr) return;
+        const std::string_view own(amount->currency, 3);
+        if (own == currency) return;
+        const Field& named = entities[OI_INVOICE].fields[field];
+        to.push_back({.rule = "currency.mixed",
+                      .field = std::string(named.name),
+                      .location = std::string(named.name),
+                      .message = fmt::format("expected an amount in {}, found one in {}", currency,
+                                             base::quote(own))});
+    };
+    if (!currency.empty()) (look(invoice.amount<Fields>(), static_cast<unsigned>(Fields)), ...);
+}
+
 // ---- the run ------------------------------------------------------------------------------------
 
 class Converter final : public connect::RunHandler {
@@ -174,6 +193,10 @@ private:
         Converted out;
         out.number = record.as<oi_invoice>().text<OI_INVOICE_NUMBER>();
         out.misread = std::exchange(misread_, {});
+        add_foreign_amounts<OI_INVOICE_LINE_TOTAL, OI_INVOICE_ALLOWANCE_TOTAL,
+                            OI_INVOICE_CHARGE_TOTAL, OI_INVOICE_NET_TOTAL, OI_INVOICE_TAX_TOTAL,
+                            OI_INVOICE_TOTAL, OI_INVOICE_PREPAID, OI_INVOICE_ROUNDING,
+                            OI_INVOICE_PAYABLE>(record.as<oi_invoice>(), out.misread);
         std::string bytes = write_record(writer_, request_.config_json, record.batch(), OI_INVOICE,
                                          blobs_, out.lost);
         if (summary_.written++ == 0) {

@@ -8,9 +8,11 @@
 #include "host/base/text.hpp"
 #include "host/service/cases.hpp"
 #include "host/service/company_lock.hpp"
-#include "host/service/customers.hpp"
+#include "host/service/customer.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/policies.hpp"
+#include "host/service/worth.hpp"
+#include "host/store/statuses.hpp"
 
 namespace openitem::service {
 
@@ -34,41 +36,43 @@ credit::PositionKind position_kind(const ledger::Item& item) {
     }
 }
 
-std::vector<credit::Position> positions_of(store::Store& books, store::CustomerId customer,
-                                           Date as_of) {
+void add_positions(store::Store& books, store::CustomerId customer, Date as_of,
+                   std::vector<credit::Position>& positions) {
     const auto disputed = disputed_parts(cases_on(books, customer, as_of));
-    std::vector<credit::Position> positions;
+    const auto worth = [&](Money amount) { return worth_on(books, amount, as_of); };
     books.open_items({as_of, {}}, customer, [&](const store::OpenItem& row) {
         const auto& item = row.row.item;
         if (item.kind == ledger::ItemKind::in_transit) return true;
         const auto part = disputed.find(item.id.value);
-        positions.push_back({.kind = position_kind(item),
-                             .number = std::string(row.row.number),
-                             .open = {row.open, item.currency},
-                             .disputed = {part == disputed.end() ? 0 : part->second, item.currency},
-                             .due_on = item.due_on,
-                             .due_assumed = item.has(ledger::due_assumed)});
+        positions.push_back(
+            {.kind = position_kind(item),
+             .number = std::string(row.row.number),
+             .open = worth({row.open, item.currency}),
+             .disputed = worth({part == disputed.end() ? 0 : part->second, item.currency}),
+             .due_on = item.due_on,
+             .due_assumed = item.has(ledger::due_assumed)});
         return true;
     });
-    return positions;
 }
 
-std::vector<credit::Order> orders_of(store::Store& books, store::CustomerId customer) {
-    std::vector<credit::Order> orders;
+void add_orders(store::Store& books, store::CustomerId customer, Date as_of,
+                std::vector<credit::Order>& orders) {
     for (const auto& order : books.orders(customer)) {
         if (order.state == "closed") continue;
-        orders.push_back({.number = order.number,
-                          .total = order.total,
-                          .invoiced = {order.invoiced, order.total.currency}});
+        orders.push_back(
+            {.number = order.number,
+             .total = worth_on(books, order.total, as_of),
+             .invoiced = worth_on(books, {order.invoiced, order.total.currency}, as_of)});
     }
-    return orders;
 }
 
 store::StoredCustomer customer_of(store::Store& books, const CreditQuestion& question,
-                                  const std::optional<store::StoredOrder>& order) {
+                                  const std::optional<store::StoredOrder>& order,
+                                  const store::Parties& parties, Date as_of) {
+    const auto whole = [&](store::CustomerId id) { return books.customer(parties.on(id, as_of)); };
     if (!question.customer.empty()) {
-        auto customer = find_customer(books, question.customer);
-        if (order && order->customer != customer.id) {
+        auto customer = *whole(find_customer(books, question.customer).id);
+        if (order && !parties.are_one(order->customer, customer.id, as_of)) {
             throw RunError(Exit::wrong_use,
                            fmt::format("order {} is not customer {}'s", base::quote(question.order),
                                        question.customer));
@@ -76,7 +80,7 @@ store::StoredCustomer customer_of(store::Store& books, const CreditQuestion& que
         return customer;
     }
     if (order) {
-        if (auto customer = books.customer(order->customer)) return *std::move(customer);
+        if (auto customer = whole(order->customer)) return *std::move(customer);
     }
     throw RunError(Exit::wrong_use,
                    "expected --customer, or --order with an order that is in the books");
@@ -106,14 +110,23 @@ credit::Document document_of(const CreditQuestion& question, Money amount) {
 
 credit::Facts facts_of(store::Store& books, const CreditQuestion& question,
                        const std::optional<store::StoredOrder>& order,
-                       const store::StoredCustomer& customer, Date as_of) {
-    const auto amount = amount_of(question, order, books.functional_currency());
+                       const store::StoredCustomer& customer, const store::Parties& parties,
+                       Date as_of) {
+    std::vector<credit::Position> positions;
+    std::vector<credit::Order> orders;
+    for (const auto member : parties.members(customer.id, as_of)) {
+        add_positions(books, member, as_of, positions);
+        add_orders(books, member, as_of, orders);
+    }
+    const auto amount =
+        worth_on(books, amount_of(question, order, books.functional_currency()), as_of);
     const auto label = label_of(customer);
     auto facts =
         credit::gather({.number = label.number, .name = label.name, .limit = customer.credit_limit},
-                       document_of(question, amount), positions_of(books, customer.id, as_of),
-                       orders_of(books, customer.id), as_of);
+                       document_of(question, amount), positions, orders, as_of);
     if (!facts) throw RunError(Exit::source_or_config, facts.error());
+    const auto standing = standing_of(books, parties.members(customer.id, as_of), as_of);
+    if (!standing.may_have_credit()) facts->stops = standing.in_words();
     return *std::move(facts);
 }
 
@@ -131,8 +144,9 @@ CreditAnswer check_credit(const Workspace& workspace, const std::string& company
     // Nobody else may write between looking and deciding: what is decided on is what is there.
     const auto transaction = question.dry_run ? nullptr : books->begin(now);
     auto order = question.order.empty() ? std::nullopt : books->order(question.order);
-    const auto customer = customer_of(*books, question, order);
-    const auto facts = facts_of(*books, question, order, customer, as_of);
+    const auto parties = store::Parties::of(*books);
+    const auto customer = customer_of(*books, question, order, parties, as_of);
+    const auto facts = facts_of(*books, question, order, customer, parties, as_of);
     const auto decision = credit::evaluate(facts, policy);
     if (!decision) {
         const bool asked_wrongly = decision.error().code == base::Code::invalid;

@@ -107,7 +107,7 @@ Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction, sto
     written.record = transaction.add_record(row);
 
     const store::ItemDraft item{
-        .amount = -note.amount, .functional = -note.amount, .due_on = note.on, .sequence = 1};
+        .amount = -note.amount, .due_on = note.on, .sequence = 1};
     store::Draft draft;
     draft.type = type_of(note);
     draft.event = draft.type == credit_note_type ? ledger::Event::credit_note

@@ -68,4 +68,21 @@ store::StoredCustomer find_customer(store::Store& books, const std::string& text
                                found.size(), base::quote(text), found.front().value));
 }
 
+store::CustomerId customer_in(const std::string& text) { return {id_in(text).value_or(0)}; }
+
+store::CustomerId customer_of_record(store::Store& books, store::RecordId id) {
+    const auto record = books.record(id);
+    if (!record) return {};
+    if (record->ref.customer) return record->ref.customer;
+    const auto items = books.items_of_record(id);
+    if (!items.empty()) return items.back().item.customer;
+    if (const auto order = books.order_of_record(id)) return order->customer;
+    store::CustomerId found;
+    books.customers([&](const store::CustomerRow& row) {
+        if (row.record == id) found = row.id;
+        return !found;
+    });
+    return found;
+}
+
 }  // namespace openitem::service

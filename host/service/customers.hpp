@@ -22,4 +22,9 @@ std::map<std::int64_t, CustomerLabel> customer_labels(store::Store& books);
 // command with wrong_use when nobody is meant, or more than one.
 store::StoredCustomer find_customer(store::Store& books, const std::string& text);
 
+// Of an invoice, a payment, an order, or its own master record; none when nobody is known.
+store::CustomerId customer_of_record(store::Store& books, store::RecordId record);
+// "#17" -> 17; none when it is anything else.
+store::CustomerId customer_in(const std::string& text);
+
 }  // namespace openitem::service

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/base/hash.hpp"
 #include "host/base/result.hpp"
 #include "host/cash/match.hpp"
 #include "host/credit/check.hpp"
@@ -64,6 +65,16 @@ KeptDecision kept_decision(const Workspace& workspace, const std::string& compan
 
 bool made_by_rules(const DecisionRecord& record) {
     return record.outcome != applied_by_hand && record.outcome != taken_back_by_hand;
+}
+
+model::PolicyHead own_policy(const char* kind) {
+    model::PolicyHead head;
+    head.kind = kind;
+    head.version = 1;
+    head.effective_from = *base::Date::parse("1900-01-01");
+    head.body = fmt::format(R"({{"effective_from":"1900-01-01","kind":"{}","version":1}})", kind);
+    head.hash = base::Sha256().update(std::string_view(head.body)).finish().hex();
+    return head;
 }
 
 bool replays(const DecisionRecord& record) {

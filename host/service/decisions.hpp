@@ -34,6 +34,9 @@ inline constexpr std::string_view applied_by_hand = "applied by hand";
 inline constexpr std::string_view taken_back_by_hand = "taken back";
 bool made_by_rules(const model::DecisionRecord& record);
 
+// The policy of what is the program's own rule: there is one version of it, and nothing to choose.
+model::PolicyHead own_policy(const char* kind);
+
 // Makes the decision again from what its record kept: true when the answer is the same.
 bool replays(const model::DecisionRecord& record);
 

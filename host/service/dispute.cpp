@@ -157,10 +157,12 @@ DisputeAnswer open_dispute(const Workspace& workspace, const std::string& compan
     const Date on = request.on.value_or(now.date());
     const auto policy = dispute_policy(workspace, company, on);
     const auto transaction = books->begin(now);
-    const auto currency = books->functional_currency();
     const auto targets = targets_of(*books, request, on);
     std::optional<Money> asked;
-    if (request.amount) asked = asked_amount(*request.amount, currency);
+    // In the currency of its invoice; where there is none, pick() says so.
+    if (request.amount && !targets.empty()) {
+        asked = asked_amount(*request.amount, targets.front().item.currency);
+    }
     const Target target =
         pick(targets, request, asked ? std::optional(asked->minor) : std::nullopt);
     if (!asked) asked = Money{target.open - target.disputed, target.item.currency};

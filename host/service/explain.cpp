@@ -185,6 +185,7 @@ std::vector<Explanation> explain(const Workspace& workspace, const std::string& 
             explanation.allocations.push_back(std::move(explained));
         }
         explanation.open = ledger::open_amount(item, allocations, as_of);
+        explanation.functional = books->functional_currency();
         if (auto entry = books->entry(item.entry)) explanation.entry = std::move(*entry);
         if (item.reversal) explanation.reversal = books->entry(item.reversal);
         explanation.received = received_with(*books, item);

@@ -47,7 +47,8 @@ struct Explanation {
     store::StoredItem item;
     std::string customer;
     std::int64_t open = 0;
-    std::string assigned_to;  // A2: who is to be paid; may be empty for an assigned item
+    base::Currency functional;  // of the books
+    std::string assigned_to;    // A2: who is to be paid; may be empty for an assigned item
     store::StoredEntry entry;
     // Of a payment whose customer was found out later: the entry it was booked with at first.
     std::optional<store::StoredEntry> received;

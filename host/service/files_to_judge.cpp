@@ -25,6 +25,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_of_a_stream = std::size_t{64} << 20;
 constexpr std::size_t piece_bytes = std::size_t{64} << 10;
+// An archive may unpack to one large entry and so many times its own size: texts are packed to a
+// tenth, and what goes on far beyond that was made to keep somebody busy.
+constexpr std::size_t most_times_packed = 200;
 using Visit = std::function<void(FileToJudge)>;
 
 [[noreturn]] void cannot_read(const fs::path& path, std::string_view why) {
@@ -79,9 +82,14 @@ Opened open_archive(const std::string& bytes) {
     return opened(archive, error);
 }
 
-// Takes the bytes of an entry; what stands in the way is said in `file.refused`. The size an
-// archive states is no promise.
-void unpack(zip_t* archive, zip_uint64_t index, FileToJudge& file) {
+// Takes the bytes of an entry, of which `left` may come; what stands in the way is said in
+// `file.refused`. The size an archive states is no promise.
+void unpack(zip_t* archive, zip_uint64_t index, std::size_t& left, FileToJudge& file) {
+    if (left == 0) {
+        file.refused = fmt::format("expected an archive that unpacks to at most {} times its size",
+                                   most_times_packed);
+        return;
+    }
     const Entry entry(zip_fopen_index(archive, index, 0), zip_fclose);
     if (!entry) {
         file.refused = zip_strerror(archive);
@@ -96,6 +104,7 @@ void unpack(zip_t* archive, zip_uint64_t index, FileToJudge& file) {
             file.refused = zip_error_strerror(zip_file_get_error(entry.get()));
             return;
         }
+        left -= std::min(left, static_cast<std::size_t>(got));
         if (bytes.size() + static_cast<std::size_t>(got) > most_of_a_stream) {
             file.refused = "expected at most 64 MiB, found more";
             return;
@@ -105,8 +114,10 @@ void unpack(zip_t* archive, zip_uint64_t index, FileToJudge& file) {
     file.bytes = std::make_shared<const std::string>(std::move(bytes));
 }
 
-void each_entry(const std::string& name, const Opened& opened, const Visit& visit) {
+void each_entry(const std::string& name, const Opened& opened, std::uintmax_t packed,
+                const Visit& visit) {
     const auto& [archive, problem] = opened;
+    std::size_t left = most_of_a_stream + packed * most_times_packed;
     const zip_int64_t count = archive ? zip_get_num_entries(archive.get(), 0) : 0;
     bool has_files = false;
     for (zip_int64_t i = 0; i < count; ++i) {
@@ -117,7 +128,7 @@ void each_entry(const std::string& name, const Opened& opened, const Visit& visi
         if (entry.ends_with('/')) continue;
         has_files = true;
         FileToJudge file{fmt::format("{}/{}", name, entry), {}};
-        unpack(archive.get(), index, file);
+        unpack(archive.get(), index, left, file);
         visit(std::move(file));
     }
     if (has_files) return;
@@ -128,7 +139,9 @@ void each_entry(const std::string& name, const Opened& opened, const Visit& visi
 
 void visit_file(const std::string& name, const fs::path& path, const Visit& visit) {
     if (is_archive(path)) {
-        each_entry(name, open_archive(path), visit);
+        std::error_code none;
+        const auto packed = fs::file_size(path, none);
+        each_entry(name, open_archive(path), none ? 0 : packed, visit);
     } else {
         visit({name, path});
     }
@@ -162,7 +175,7 @@ void visit_stream(const std::string& name, const fs::path& stream, const Visit& 
         }
     }
     if (begins_archive(bytes)) {
-        each_entry(name, open_archive(bytes), visit);
+        each_entry(name, open_archive(bytes), bytes.size(), visit);
     } else {
         visit({name, {}, std::make_shared<const std::string>(std::move(bytes))});
     }

@@ -17,8 +17,8 @@ struct FileToJudge {
 
 // Calls visit(file) for every file behind a name ("-": standard input), those of a folder in the
 // order of their names and those of an archive in its order. Of a pipe or of an entry of an archive
-// at most 64 MiB are taken. Archives within archives are files like any other. Throws
-// base::RunError for what cannot be read.
+// at most 64 MiB are taken, and of all entries together 64 MiB and 200 times the archive. Archives
+// within archives are files like any other. Throws base::RunError for what cannot be read.
 void each_file_to_judge(const std::string& name, const std::function<void(FileToJudge)>& visit);
 
 }  // namespace openitem::service

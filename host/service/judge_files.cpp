@@ -18,6 +18,7 @@
 #include "host/connect/run_handler.hpp"
 #include "host/model/body.hpp"
 #include "host/service/file_kind.hpp"
+#include "host/service/place.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
 
@@ -80,8 +81,9 @@ Loaded load(const FileToJudge& file) {
 
 // Sources are named "7/invoice.xml": the place of the verdict, then what the connector may show.
 std::string source_name(std::size_t index, const FileToJudge& file) {
-    const std::string_view name = file.name;
-    return std::to_string(index).append("/").append(name.substr(name.find_last_of('/') + 1));
+    const std::string name =
+        service::source_name(file.name.substr(file.name.find_last_of('/') + 1));
+    return std::to_string(index).append("/").append(name);
 }
 
 // Gives every record's findings to the verdict of the file it came from.

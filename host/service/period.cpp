@@ -24,9 +24,9 @@ namespace {
 std::vector<ChecklistLine> checklist(const Workspace& workspace, const connect::Registry& plugins,
                                      store::Store& books, const CloseRequest& request) {
     const std::set<std::int64_t> accepted(request.accepted.begin(), request.accepted.end());
-    std::vector<ChecklistLine> lines = {check_books(books), check_runs(books),
-                                        check_quarantine(books, request.through, accepted),
-                                        check_bank(books, request.through)};
+    std::vector<ChecklistLine> lines = {
+        check_books(books), check_runs(books), check_quarantine(books, request.through, accepted),
+        check_bank(books, request.through), check_revaluation(books, request.through)};
     if (request.unapplied_days) {
         lines.push_back(check_unapplied(books, request.through, *request.unapplied_days));
     }
@@ -57,12 +57,7 @@ model::DecisionRecord decision(const std::string& outcome, Date subject, const s
     record.subject_type = "period";
     record.subject = subject.to_string();
     record.as_of = subject;
-    // The checklist is the program's own: there is one version of it.
-    record.policy.kind = "period";
-    record.policy.version = 1;
-    record.policy.effective_from = *Date::parse("1900-01-01");
-    record.policy.body = R"({"effective_from":"1900-01-01","kind":"period","version":1})";
-    record.policy.hash = base::Sha256().update(std::string_view(record.policy.body)).finish().hex();
+    record.policy = own_policy("period");
     record.facts = nlohmann::json{{"by", by}, {"reason", reason}}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
     for (const auto& line : lines) {

@@ -17,7 +17,7 @@
 namespace openitem::service {
 
 struct ChecklistLine {
-    std::string name;  // "books", "runs", "quarantine", "bank", "reconcile", "unapplied"
+    std::string name;  // "books", "runs", "quarantine", "bank", "revaluation", ...
     bool ok = true;
     std::string detail;  // what was looked at, or what is wrong and what to do
 };

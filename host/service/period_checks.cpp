@@ -10,6 +10,7 @@
 #include "host/base/text.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
+#include "host/service/revalue.hpp"
 #include "host/store/verify.hpp"
 
 namespace openitem::service {
@@ -157,6 +158,26 @@ ChecklistLine check_bank(store::Store& books, base::Date through) {
     return {
         "bank", true,
         fmt::format("{} statements of {} accounts follow one another", count, by_account.size())};
+}
+
+ChecklistLine check_revaluation(store::Store& books, base::Date through) {
+    const auto found = revaluation_of(books, through);
+    if (!found) return {"revaluation", false, found.error().text()};
+    if (found->currencies.empty()) return {"revaluation", true, "nothing foreign is open"};
+    std::vector<std::string> off;
+    for (const auto& each : found->currencies) {
+        if (each.difference.minor == 0) continue;
+        off.push_back(
+            fmt::format("{} by {}", each.open.currency.code(), each.difference.to_text()));
+    }
+    if (off.empty()) {
+        return {"revaluation", true,
+                fmt::format("open items in {} currencies are valued by the rates of the day",
+                            found->currencies.size())};
+    }
+    return {"revaluation", false,
+            "open items are worth something else by the rates of the day: " +
+                named(std::move(off)) + "; see openitem period revalue"};
 }
 
 ChecklistLine check_unapplied(store::Store& books, base::Date through, int days) {

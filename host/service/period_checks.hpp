@@ -18,6 +18,8 @@ ChecklistLine check_quarantine(store::Store& books, base::Date through,
 // A bank's statements follow one another: each opens with what another closed with, but for the
 // first day's.
 ChecklistLine check_bank(store::Store& books, base::Date through);
+// Foreign items that are open carry what they are worth by the day's rates.
+ChecklistLine check_revaluation(store::Store& books, base::Date through);
 // No cash has been unapplied for longer.
 ChecklistLine check_unapplied(store::Store& books, base::Date through, int days);
 

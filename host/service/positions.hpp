@@ -18,6 +18,7 @@ inline metrics::ItemKind metrics_kind(const ledger::Item& item) {
         case ledger::ItemKind::payment:
         case ledger::ItemKind::refund:
         case ledger::ItemKind::payment_return:
+        case ledger::ItemKind::exchange:
             break;
     }
     return item.customer ? metrics::ItemKind::unapplied : metrics::ItemKind::unidentified;

@@ -280,12 +280,13 @@ void settle_disputes(store::Store& books, const base::Clock& clock) {
 
 ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection) {
     ConnectionRules rules;
-    rules.prepare = {company.currency, identities_of(company).value(),
-                     connection.accept_foreign_seller, company.due_days};
+    rules.prepare = {identities_of(company).value(), connection.accept_foreign_seller,
+                     company.due_days};
     rules.prepare.rules = rule_choice(company.rules, connection.rules);
     rules.apply.currency = company.currency;
     rules.apply.cut_over = company.cut_over;
     rules.apply.evidence_only = evidence_only(company, connection.name);
+    rules.apply.customer_numbers = connection.customer_numbers;
     return rules;
 }
 
@@ -302,8 +303,13 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
         const auto books = workspace.open_books(company_id);
         return run_all(workspace, connections, *books, clock, options);
     }
-    ThrowawayBooks throwaway(workspace, company_id);
-    return run_all(workspace, connections, throwaway.books(), clock, options);
+    ThrowawayBooks as_they_are(workspace, company_id);
+    ThrowawayBooks throwaway(as_they_are);
+    auto reports = run_all(workspace, connections, throwaway.books(), clock, options);
+    if (options.would_change) {
+        options.would_change(difference_of(as_they_are.books(), throwaway.books()));
+    }
+    return reports;
 }
 
 std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,

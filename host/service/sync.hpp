@@ -8,6 +8,7 @@
 #include "host/base/clock.hpp"
 #include "host/connect/registry.hpp"
 #include "host/service/company_lock.hpp"
+#include "host/service/dry_run.hpp"
 #include "host/service/workspace.hpp"
 #include "host/sync/run.hpp"
 
@@ -20,7 +21,8 @@ struct SyncOptions {
     std::function<void(const std::string& connection, const sync::Progress&)> progress;
     std::function<void(const std::string& connection, std::int32_t level, std::string_view)> log;
     std::function<bool()> cancelled;
-    const CompanyLock* lock = nullptr;  // where the caller holds it already
+    std::function<void(const DryRunDifference&)> would_change;  // of a dry run, at its end
+    const CompanyLock* lock = nullptr;                          // where the caller holds it already
 };
 
 struct ConnectionReport {

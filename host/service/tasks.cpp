@@ -1,6 +1,7 @@
 #include "host/service/tasks.hpp"
 
 #include "host/service/company_lock.hpp"
+#include "host/service/customers.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,42 @@ base::Money open_of(store::Store& books, const store::StoredItem& item) {
     return open;
 }
 
+// Whose the record is, is not clear (A21).
+Task describe_customer(store::Store& books, const store::StoredTask& row, Task task) {
+    task.open = {0, row.amount.currency};
+    const auto customer = books.customer(customer_of_record(books, row.record));
+    std::string label = "nobody";
+    if (customer) {
+        task.customer = customer->name.empty() ? customer->number : customer->name;
+        label = fmt::format("#{}", customer->id.value);
+        if (!task.customer.empty()) label += " " + task.customer;
+    }
+    // "#2, by vat:DE222": whom else it may be.
+    const auto who = row.reason.substr(0, row.reason.find(','));
+    const auto other = books.customer(customer_in(who));
+    auto seen = row.reason;
+    if (other && !other->name.empty()) seen.insert(who.size(), " " + other->name);
+    if (row.state != "open") {
+        task.what = fmt::format("{} was booked under {}", task.changed, label);
+        return task;
+    }
+    const bool itself = other && customer && other->id == customer->id;
+    task.what = row.kind == "customer_proposal"
+                    ? fmt::format(
+                          "{} is of {}, who may be {}: merge them with openitem customer, "
+                          "or say that they are two",
+                          task.changed, label, seen)
+                : itself ? fmt::format(
+                               "{} names {} by a VAT id that is not the one known, {}: find out "
+                               "whose it is",
+                               task.changed, label, row.reason.substr(row.reason.find("vat:") + 4))
+                         : fmt::format(
+                               "{} is booked under {}, and is also {}: merge them with openitem "
+                               "customer, or have the source correct it",
+                               task.changed, label, seen);
+    return task;
+}
+
 Task describe(store::Store& books, const store::StoredTask& row) {
     Task task{.row = row,
               .changed = number_of(books, row.record),
@@ -42,6 +79,7 @@ Task describe(store::Store& books, const store::StoredTask& row) {
               .customer = {},
               .open = {},
               .what = {}};
+    if (!row.item) return describe_customer(books, row, std::move(task));
     const auto item = books.item(row.item);
     task.item = item->number;
     if (const auto customer = books.customer(item->item.customer)) {
@@ -56,6 +94,13 @@ Task describe(store::Store& books, const store::StoredTask& row) {
             task.changed, amount);
         return task;
     }
+    if (row.kind == "late_discount") {
+        task.what = fmt::format(
+            "{} of {} were deducted as a discount after its last day, and stay open: ask the "
+            "customer for them, or write them off",
+            amount, task.item);
+        return task;
+    }
     const bool credit = item->item.kind == ledger::ItemKind::credit;
     task.what = fmt::format(
         "{} changed: {} of {} {} is not applied to it any more; apply it to another invoice, "
@@ -67,11 +112,15 @@ Task describe(store::Store& books, const store::StoredTask& row) {
 }  // namespace
 
 std::vector<Task> list_tasks(const Workspace& workspace, const std::string& company, bool all) {
-    const auto books = workspace.open_books(company);
+    return list_tasks(*workspace.open_books(company), all);
+}
+
+std::vector<Task> list_tasks(store::Store& books, bool all) {
     std::vector<Task> tasks;
-    for (const auto& row : books->tasks(all ? "" : "open")) {
-        auto task = describe(*books, row);
-        const bool gone = row.kind == "unapplied" && task.open.minor == 0;
+    for (const auto& row : books.tasks(all ? "" : "open")) {
+        auto task = describe(books, row);
+        const bool of_an_amount = row.kind == "unapplied" || row.kind == "late_discount";
+        const bool gone = of_an_amount && task.open.minor == 0;
         if (all || !gone) tasks.push_back(std::move(task));
     }
     return tasks;

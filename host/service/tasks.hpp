@@ -22,6 +22,7 @@ struct Task {
 // In the order they came; `all`: those that are done too. One whose cause is gone is no work any
 // more, even before the next run closes it.
 std::vector<Task> list_tasks(const Workspace& workspace, const std::string& company, bool all);
+std::vector<Task> list_tasks(store::Store& books, bool all);
 
 // Somebody has dealt with it. Throws base::RunError (wrong_use) when it is not open.
 void close_task(const Workspace& workspace, const std::string& company, base::Clock& clock,

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
@@ -76,6 +77,13 @@ public:
                           const char* issued, const char* due) {
         return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due);
     }
+    // An invoice that says more, such as the discounts it offers; its tax is 19 %.
+    using FillInvoice = std::function<void(Invoice&)>;
+    store::ItemId invoice(const char* number, store::CustomerId customer, const char* amount,
+                          const char* issued, const char* due, const FillInvoice& fill) {
+        return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due,
+                        nullptr, "EUR", fill);
+    }
     // corrects: number of the invoice it names.
     store::ItemId credit_note(const char* number, store::CustomerId customer, const char* amount,
                               const char* issued, const char* corrects = nullptr) {
@@ -87,6 +95,19 @@ public:
                                      const char* amount, const char* issued, const char* due) {
         return document(ledger::Event::prepayment_invoice, number, customer, money(amount).minor,
                         issued, due);
+    }
+
+    // The books' rates of its day must be there.
+    store::ItemId foreign_invoice(const char* number, store::CustomerId customer,
+                                  const char* amount, const char* currency, const char* issued,
+                                  const char* due) {
+        return document(ledger::Event::invoice, number, customer,
+                        base::parse_money(amount, *base::Currency::parse(currency)).value().minor,
+                        issued, due, nullptr, currency);
+    }
+    std::filesystem::path file(const char* name, std::string_view text) {
+        std::ofstream(folder_ / name) << text;
+        return folder_ / name;
     }
 
     // What the journal leaves on an account: debits less credits.
@@ -175,8 +196,7 @@ private:
             if (fill) fill(record);
             const bool receipt = kind == OI_PAYMENT_RECEIPT;
             const auto effect = receipt ? -money(amount).minor : money(amount).minor;
-            const store::ItemDraft item{
-                .amount = effect, .functional = effect, .due_on = day(date)};
+            const store::ItemDraft item{.amount = effect, .due_on = day(date)};
             store::Draft draft;
             draft.event = receipt                     ? ledger::Event::payment
                           : kind == OI_PAYMENT_REFUND ? ledger::Event::refund
@@ -213,21 +233,22 @@ private:
 
     store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,
                            std::int64_t minor, const char* issued, const char* due,
-                           const char* corrects = nullptr) {
+                           const char* corrects = nullptr, const char* currency = "EUR",
+                           const FillInvoice& fill = {}) {
         return write([&](store::Transaction& transaction) {
             const bool credit = event == ledger::Event::credit_note;
             const std::uint16_t type = credit                                       ? 381
                                        : event == ledger::Event::prepayment_invoice ? 386
                                                                                     : 380;
             model::testing::TestBatch batch;
-            const auto total =
-                model::testing::eur(base::Money{minor, base::Currency("EUR")}.to_string());
+            const auto total = openitem::amount(
+                base::Money{minor, *base::Currency::parse(currency)}.to_string(), currency);
             auto record = batch.invoice(number);
             record.number(number)
                 .type_code(std::to_string(type))
                 .issued_on(model::testing::day(issued))
                 .due_on(model::testing::day(due))
-                .currency("EUR")
+                .currency(currency)
                 .total(total)
                 .payable(total);
             if (corrects != nullptr) {
@@ -235,8 +256,14 @@ private:
                     .kind(OI_REFERENCE_PRECEDING_INVOICE)
                     .number(corrects);
             }
+            const std::int64_t tax = minor * 19 / 119;
+            if (fill) {
+                record.tax_total(
+                    model::testing::eur(base::Money{tax, base::Currency("EUR")}.to_string()));
+                fill(record);
+            }
             const auto effect = credit ? -minor : minor;
-            const store::ItemDraft item{.amount = effect, .functional = effect, .due_on = day(due)};
+            const store::ItemDraft item{.amount = effect, .due_on = day(due)};
             store::Draft draft;
             draft.event = event;
             draft.record = add_record(transaction, OI_INVOICE, number, customer, batch);
@@ -245,9 +272,9 @@ private:
             draft.issued_on = draft.posted_on = day(issued);
             draft.number = number;
             draft.items = {&item, 1};
-            draft.facts = ledger::Facts::in_one_currency(base::Currency("EUR"), customer);
+            draft.facts =
+                ledger::Facts::in_one_currency(*base::Currency::parse(currency), customer);
             draft.facts.direction = credit ? -1 : 1;
-            const std::int64_t tax = minor * 19 / 119;
             draft.facts.set(ledger::Component::payable, minor)
                 .set(ledger::Component::tax, tax)
                 .set(ledger::Component::net, minor - tax);

@@ -29,12 +29,7 @@ std::vector<std::int64_t> state_of(const fs::path& books) {
 }  // namespace
 
 ThrowawayBooks::ThrowawayBooks(const Workspace& workspace, const std::string& company) {
-    auto pattern = (fs::temp_directory_path() / "openitem-dry-run-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-        throw RunError(Exit::system, "no folder for the dry run can be made in " +
-                                         fs::temp_directory_path().string());
-    }
-    folder_ = pattern;
+    make_folder();
     try {
         const auto currency = workspace.company(company).currency;
         if (workspace.store().in_files()) {
@@ -52,6 +47,26 @@ ThrowawayBooks::ThrowawayBooks(const Workspace& workspace, const std::string& co
         fs::remove_all(folder_);
         throw;
     }
+}
+
+ThrowawayBooks::ThrowawayBooks(const ThrowawayBooks& other) {
+    make_folder();
+    try {
+        copy_file(other.file());
+        books_ = store::open_sqlite(file());
+    } catch (...) {
+        fs::remove_all(folder_);
+        throw;
+    }
+}
+
+void ThrowawayBooks::make_folder() {
+    auto pattern = (fs::temp_directory_path() / "openitem-dry-run-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        throw RunError(Exit::system, "no folder for the dry run can be made in " +
+                                         fs::temp_directory_path().string());
+    }
+    folder_ = pattern;
 }
 
 void ThrowawayBooks::copy_file(const fs::path& books) {

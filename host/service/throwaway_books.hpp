@@ -16,14 +16,15 @@ namespace openitem::service {
 class ThrowawayBooks {
 public:
     ThrowawayBooks(const Workspace& workspace, const std::string& company);
+    ThrowawayBooks(const ThrowawayBooks& other);
     ~ThrowawayBooks();
-    ThrowawayBooks(const ThrowawayBooks&) = delete;
     ThrowawayBooks& operator=(const ThrowawayBooks&) = delete;
 
     store::Store& books() { return *books_; }
 
 private:
     std::filesystem::path file() const { return folder_ / "books.db"; }
+    void make_folder();
     void copy_file(const std::filesystem::path& books);
 
     std::filesystem::path folder_;

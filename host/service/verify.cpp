@@ -6,7 +6,8 @@ namespace openitem::service {
 
 store::Report verify(const Workspace& workspace, const std::string& company) {
     const auto books = workspace.open_books(company);
-    return store::verify(*books);
+    const auto beside = workspace.open_books(company);
+    return store::verify(*books, beside.get());
 }
 
 base::Digest fingerprint(const Workspace& workspace, const std::string& company) {

@@ -28,12 +28,16 @@ namespace {
 constexpr const char* settings_file = "openitem.json";
 
 // Ids become folder names and parts of messages: nothing that could leave the workspace.
-void require_id(const std::string& id, std::string_view what) {
+bool is_id(const std::string& id) {
     const auto allowed = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     };
-    if (id.empty() || id.size() > 64 || id.front() == '-' ||
-        !std::all_of(id.begin(), id.end(), allowed)) {
+    return !id.empty() && id.size() <= 64 && id.front() != '-' &&
+           std::all_of(id.begin(), id.end(), allowed);
+}
+
+void require_id(const std::string& id, std::string_view what) {
+    if (!is_id(id)) {
         throw RunError(Exit::wrong_use,
                        fmt::format("'{}' cannot be the id of a {}: expected 1 to 64 lower-case "
                                    "letters, digits, '-' or '_'",
@@ -265,6 +269,10 @@ void Workspace::add_connection(const std::string& company, ConnectionSettings se
     if (!settings.accept_foreign_seller.empty()) {
         connection["accept_foreign_seller"] = settings.accept_foreign_seller;
     }
+    if (!settings.customer_numbers.empty()) {
+        require_id(settings.customer_numbers, "numbering");
+        connection["customer_numbers"] = settings.customer_numbers;
+    }
     put_rules(connection, settings.rules);
     write_json_file(company_folder(company) / "connections" / (settings.name + ".json"),
                     connection);
@@ -327,6 +335,10 @@ ConnectionSettings Workspace::connection(const std::string& company,
                        fmt::format("{}: {}", file.string(), isolation_needs_a_process));
     }
     connection.accept_foreign_seller = object.text("accept_foreign_seller");
+    connection.customer_numbers = object.text("customer_numbers");
+    if (!connection.customer_numbers.empty() && !is_id(connection.customer_numbers)) {
+        object.fail("customer_numbers", "a name of lower-case letters, digits, '-' and '_'");
+    }
     connection.rules = read_rules(object, file.string());
     const auto* config = object.any("config");
     connection.config_json = config == nullptr ? "{}" : config->dump();

@@ -71,7 +71,10 @@ struct ConnectionSettings {
     std::string runner;              // "in-process", "process" or empty: the plugin decides
     std::string isolation;           // "required" or "best"
     std::string accept_foreign_seller;  // the reason, or empty
-    std::string config_json;            // what the connector is given
+    // The numbering its customers' account numbers are of. Connections that name the same one share
+    // their customers by number; empty: the numbers are the connection's own.
+    std::string customer_numbers;
+    std::string config_json;  // what the connector is given
     RuleSettings rules;
 };
 

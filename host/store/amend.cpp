@@ -77,6 +77,8 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
         transaction_.allocations_of(item.id, allocations);
         for (const ledger::Allocation& allocation : allocations) {
             if (allocation.reversed_on) continue;
+            // What was granted along with an application went with it.
+            if (!allocation.from && transaction_.allocation(allocation.id)->reversed_on) continue;
             Result<EntryId> taken_back =
                 unapply(allocation.id, std::max(date, allocation.date), origin);
             if (!taken_back) return taken_back;
@@ -85,15 +87,31 @@ Result<EntryId> Books::reverse_record(RecordId record, base::Date date, ledger::
     return reverse_items(items_, date, origin);
 }
 
-// What of a write-off the allowance had covered.
-std::int64_t Books::reserved_by(const ledger::Allocation& allocation) {
-    if (allocation.kind != ledger::AllocationKind::write_off) return 0;
-    transaction_.lines_of(allocation.entry, lines_);
-    std::int64_t reserved = 0;
+// What of an adjustment the allowance had covered, and the tax in it.
+Books::AdjustedParts Books::parts_of(const ledger::Allocation& adjustment) {
+    transaction_.lines_of(adjustment.entry, lines_);
+    AdjustedParts parts;
     for (const ledger::Line& line : lines_) {
-        if (line.account == ledger::Account::allowance) reserved += line.amount;
+        if (line.account == ledger::Account::allowance) parts.reserved += std::abs(line.amount);
+        const bool tax = line.account == ledger::Account::tax_payable ||
+                         line.account == ledger::Account::write_off_tax;
+        if (tax) parts.tax += std::abs(line.amount);
     }
-    return std::abs(reserved);
+    return parts;
+}
+
+// The application that carries on the one an adjustment was granted along with. None: it was
+// granted by itself; an Error: that application is not carried on, and so nor is this.
+Result<AllocationId> Books::carried_application(const ledger::Allocation& adjustment) {
+    const auto stored = transaction_.stored_allocation(adjustment.id);
+    const AllocationId with = stored ? granted_along(*stored) : AllocationId{};
+    if (!with) return AllocationId{};
+    for (const auto& [old, now] : carried_) {
+        if (old == with) return now;
+    }
+    base::Error error;
+    error.message = "the application it was granted along with is not there any more";
+    return error;
 }
 
 // Applies again what an allocation had applied, as far as the plan keeps it.
@@ -110,7 +128,14 @@ std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocatio
     };
     // Whoever applied it has applied it still, and what a reserve covered it covers (A4, A16).
     const ledger::Origin origin = transaction_.entry(old.entry)->origin;
-    std::int64_t reserved = reserved_by(old);
+    const bool one_sided = !old.from || !old.to;
+    const AdjustedParts parts = one_sided ? parts_of(old) : AdjustedParts{};
+    const Result<AllocationId> with =
+        one_sided ? carried_application(old) : Result<AllocationId>(AllocationId{});
+    if (!with) return old.amount;
+    // We granted it with its tax left as it was: so it stays.
+    const bool untaxed = origin == ledger::Origin::openitem && parts.tax == 0;
+    std::int64_t reserved = parts.reserved;
     std::int64_t unapplied = step.unapplied;
     for (const ledger::CarryOver::Kept& kept : step.kept) {
         const Item& item = new_items[kept.item];
@@ -123,14 +148,15 @@ std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocatio
                               .record = old.record,
                               .rule = "carried_over",
                               .evidence = evidence};
-        const bool one_sided = !old.from || !old.to;
-        const std::int64_t tax = one_sided ? tax_share_of(item, kept.amount) : 0;
+        const std::int64_t tax = one_sided && !untaxed ? tax_share_of(item, kept.amount) : 0;
         const std::int64_t covered = std::min(reserved, kept.amount - tax);
         reserved -= covered;
         const auto applied =
-            one_sided  ? adjust(item.id, {.draft = draft, .tax = tax, .reserved = covered})
+            one_sided
+                ? adjust(item.id, {.draft = draft, .tax = tax, .reserved = covered, .with = *with})
             : was_from ? allocate(item.id, old.to, draft)
                        : allocate(old.from, item.id, draft);
+        if (applied) carried_.emplace_back(old.id, *applied);
         if (!applied) unapplied += kept.amount;
     }
     return unapplied;
@@ -170,6 +196,7 @@ Result<Books::Amended> Books::amend(RecordId record, const Draft& draft, base::D
             *transaction_.item({posted->first_item.value + static_cast<std::int64_t>(i)}));
     }
     Amended amended{.posted = *posted};
+    carried_.clear();
     for (const ledger::CarryOver& step :
          ledger::carry_over(old_items, allocations, new_items, date)) {
         const auto old = std::find_if(allocations.begin(), allocations.end(),
@@ -210,15 +237,16 @@ Result<ItemId> Books::identify(ItemId payment, CustomerId customer, base::Date a
             "item " + std::to_string(payment.value) + " is not there on " + date.to_string();
         return error;
     }
-    if (Result<void> fits = check_currency(item); !fits) return std::move(fits).error();
 
     ItemRow row{.item = item, .number = old->number, .natural_key = old->natural_key};
     row.item.customer = customer;
     row.item.posted_on = date;
     const ItemId id = transaction_.next_item();
-    parts_.assign({{.item = payment, .account = ledger::control_account(item)},
-                   {.item = id, .account = ledger::control_account(row.item)}});
-    ledger::Facts facts = ledger::Facts::in_one_currency(item.currency, customer);
+    const std::int64_t worth = carried_with(item, from_allocations_, std::abs(item.amount));
+    parts_.assign(
+        {{.item = payment, .account = ledger::control_account(item), .functional = worth},
+         {.item = id, .account = ledger::control_account(row.item), .functional = worth}});
+    ledger::Facts facts = facts_of(row.item);
     facts.direction = item.amount < 0 ? 1 : -1;
     facts.set(ledger::Component::amount, item.amount < 0 ? -item.amount : item.amount);
     facts.parts = parts_;

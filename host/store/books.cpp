@@ -1,6 +1,7 @@
 #include "host/store/books.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 
 #include "host/base/money.hpp"
@@ -56,6 +57,27 @@ bool sign_fits(ItemKind kind, std::int64_t amount) noexcept {
     }
 }
 
+// How an allocation of one side is booked; none: it has two.
+std::optional<Event> adjusting_event(ledger::AllocationKind kind) noexcept {
+    switch (kind) {
+        case ledger::AllocationKind::discount:
+            return Event::discount;
+        case ledger::AllocationKind::write_off:
+            return Event::write_off;
+        case ledger::AllocationKind::bank_charge:
+            return Event::bank_charge;
+        default:
+            return std::nullopt;
+    }
+}
+
+// What the evidence of something granted along with an application begins with.
+constexpr std::string_view along_mark = "with allocation ";
+
+std::string along(AllocationId application) {
+    return std::string(along_mark) + std::to_string(application.value) + ": ";
+}
+
 // A record that says nothing of tax has none.
 Books::DocumentTax stated_tax(const std::optional<std::string>& body) {
     if (!body) return {};
@@ -69,6 +91,17 @@ Books::DocumentTax stated_tax(const std::optional<std::string>& body) {
 
 }  // namespace
 
+AllocationId granted_along(const StoredAllocation& adjustment) {
+    const std::string& text = adjustment.evidence;
+    if (!text.starts_with(along_mark)) return {};
+    AllocationId application;
+    const char* const begin = text.data() + along_mark.size();
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(begin, end, application.value);
+    if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != ':') return {};
+    return application;
+}
+
 Result<void> Books::lines_for(const Draft& draft) {
     parts_.clear();
     ItemId id = transaction_.next_item();
@@ -79,13 +112,12 @@ Result<void> Books::lines_for(const Draft& draft) {
         }
         const ItemKind kind = kind_of(draft.kind, item.amount);
         const bool known = static_cast<bool>(draft.facts.customer);
-        parts_.push_back({.item = id,
-                          .account = ledger::control_account(kind, known),
-                          .amount = item.amount,
-                          .functional = item.functional});
+        parts_.push_back(
+            {.item = id, .account = ledger::control_account(kind, known), .amount = item.amount});
         ++id.value;
     }
     ledger::Facts facts = draft.facts;
+    if (Result<void> valued = translate(draft, facts); !valued) return valued;
     facts.parts = parts_;
     lines_.clear();
     return ledger::post(draft.event, facts, lines_);
@@ -129,14 +161,11 @@ Result<Posted> Books::post(const Draft& draft) {
     return posted;
 }
 
-Result<void> Books::check_currency(const Item& item) const {
-    if (item.currency == functional_) return {};
-    base::Error error =
-        refused("currency.no_rate", "item " + std::to_string(item.id.value) + " is in " +
-                                        std::string(item.currency.code()) + ", the books are in " +
-                                        std::string(functional_.code()));
-    error.code = base::Code::unsupported;
-    return error;
+// Of something that happens to an item that is there.
+ledger::Facts Books::facts_of(const Item& item) const {
+    ledger::Facts facts = ledger::Facts::in_one_currency(item.currency, item.customer);
+    facts.functional = functional_;
+    return facts;
 }
 
 AllocationId Books::add_allocation(ItemId from, ItemId to, Event event, base::Date date,
@@ -154,6 +183,12 @@ AllocationId Books::add_allocation(ItemId from, ItemId to, Event event, base::Da
     return transaction_.add_allocation(row);
 }
 
+bool Books::are_one(CustomerId one, CustomerId other, base::Date day) {
+    if (one == other || !one || !other) return one == other;
+    if (!parties_) parties_.emplace(transaction_.statuses(customer_link));
+    return parties_->are_one(one, other, day);
+}
+
 Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDraft& asked) {
     const Result<base::Date> date = date_for(asked.date, asked.origin);
     if (!date) return date.error();
@@ -163,21 +198,29 @@ Result<AllocationId> Books::allocate(ItemId from, ItemId to, const AllocationDra
     if (!credit) return missing("item", from.value);
     const std::optional<Item> debit = transaction_.item(to);
     if (!debit) return missing("item", to.value);
-    if (Result<void> fits = check_currency(*credit); !fits) return std::move(fits).error();
     transaction_.allocations_of(from, from_allocations_);
     transaction_.allocations_of(to, to_allocations_);
+    Item seen = *debit;  // as its customer is called on that day
+    if (are_one(credit->customer, debit->customer, draft.date)) seen.customer = credit->customer;
     Result<void> allowed = ledger::check_allocation(
-        {*credit, from_allocations_}, {*debit, to_allocations_}, draft.amount, draft.date);
+        {*credit, from_allocations_}, {seen, to_allocations_}, draft.amount, draft.date);
     if (!allowed) return std::move(allowed).error();
 
-    parts_.assign({{.item = from, .account = ledger::control_account(*credit)},
-                   {.item = to, .account = ledger::control_account(*debit)}});
-    ledger::Facts facts = ledger::Facts::in_one_currency(credit->currency, credit->customer);
+    parts_.assign({{.item = from,
+                    .account = ledger::control_account(*credit),
+                    .functional = carried_with(*credit, from_allocations_, draft.amount)},
+                   {.item = to,
+                    .account = ledger::control_account(*debit),
+                    .functional = carried_with(*debit, to_allocations_, draft.amount)}});
+    ledger::Facts facts = facts_of(*credit);
     facts.set(Component::amount, draft.amount);
     facts.parts = parts_;
     lines_.clear();
     if (Result<void> made = ledger::post(Event::allocation, facts, lines_); !made) {
         return std::move(made).error();
+    }
+    for (ledger::Line& line : lines_) {
+        if (line.item == to) line.customer = debit->customer;
     }
     return add_allocation(from, to, Event::allocation, draft.date, draft);
 }
@@ -189,11 +232,8 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     draft.date = *date;
     const std::optional<Item> item = transaction_.item(id);
     if (!item) return missing("item", id.value);
-    if (draft.kind != ledger::AllocationKind::discount &&
-        draft.kind != ledger::AllocationKind::write_off) {
-        return refused("allocation.kind", "only a discount or a write-off has one side");
-    }
-    if (Result<void> fits = check_currency(*item); !fits) return std::move(fits).error();
+    const std::optional<Event> event = adjusting_event(draft.kind);
+    if (!event) return refused("allocation.kind", "an allocation of this kind has two sides");
     transaction_.allocations_of(id, to_allocations_);
     Result<void> allowed =
         ledger::check_adjustment({*item, to_allocations_}, draft.amount, draft.date);
@@ -204,21 +244,40 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     }
 
     const bool debit = item->amount > 0;
-    parts_.assign({{.item = id, .account = ledger::control_account(*item)}});
-    ledger::Facts facts = ledger::Facts::in_one_currency(item->currency, item->customer);
+    const std::int64_t carried = carried_with(*item, to_allocations_, draft.amount);
+    parts_.assign({{.item = id, .account = ledger::control_account(*item), .functional = carried}});
+    const std::int64_t tax = ledger::carried_share(carried, adjustment.tax, draft.amount);
+    const std::int64_t reserved = ledger::carried_share(carried, adjustment.reserved, draft.amount);
+    ledger::Facts facts = facts_of(*item);
     facts.direction = debit ? 1 : -1;
-    facts.set(Component::amount, draft.amount);
-    facts.set(Component::tax, adjustment.tax);
-    facts.set(Component::reserved, adjustment.reserved);
-    facts.set(Component::net, draft.amount - adjustment.tax - adjustment.reserved);
+    facts.set(Component::amount, draft.amount, carried);
+    facts.set(Component::tax, adjustment.tax, tax);
+    facts.set(Component::reserved, adjustment.reserved, reserved);
+    const bool gain = !debit && *event == Event::write_off;
+    facts.set(gain ? Component::gain : Component::net,
+              draft.amount - adjustment.tax - adjustment.reserved, carried - tax - reserved);
     facts.parts = parts_;
     lines_.clear();
-    const Event event =
-        draft.kind == ledger::AllocationKind::discount ? Event::discount : Event::write_off;
-    if (Result<void> made = ledger::post(event, facts, lines_); !made) {
+    if (Result<void> made = ledger::post(*event, facts, lines_); !made) {
         return std::move(made).error();
     }
-    return add_allocation(debit ? ItemId{} : id, debit ? id : ItemId{}, event, draft.date, draft);
+    std::string evidence(draft.evidence);
+    if (adjustment.with) evidence.insert(0, along(adjustment.with));
+    draft.evidence = evidence;
+    return add_allocation(debit ? ItemId{} : id, debit ? id : ItemId{}, *event, draft.date, draft);
+}
+
+std::vector<AllocationId> Books::granted_with(const ledger::Allocation& application) {
+    std::vector<AllocationId> granted;
+    if (!application.from || !application.to) return granted;
+    transaction_.allocations_of(application.to, to_allocations_);
+    const std::string mark = along(application.id);
+    for (const ledger::Allocation& each : to_allocations_) {
+        if (each.from || each.reversed_on || each.id < application.id) continue;
+        const auto stored = transaction_.stored_allocation(each.id);
+        if (stored && stored->evidence.starts_with(mark)) granted.push_back(each.id);
+    }
+    return granted;
 }
 
 Books::DocumentTax Books::document_tax(const Item& item) {
@@ -237,8 +296,14 @@ Books::DocumentTax Books::document_tax(const Item& item) {
         const bool tax = line.account == ledger::Account::tax_payable;
         const bool net = line.account == ledger::Account::revenue ||
                          (line.account == ledger::Account::customer_prepayments && prepayments);
-        if (tax) document.tax -= line.amount;
-        if (tax || net) document.gross -= line.amount;
+        if (tax) {
+            document.tax -= line.amount;
+            document.functional_tax -= line.functional;
+        }
+        if (tax || net) {
+            document.gross -= line.amount;
+            document.functional_gross -= line.functional;
+        }
     }
     return document;
 }
@@ -276,6 +341,11 @@ Result<EntryId> Books::unapply(AllocationId id, base::Date asked, ledger::Origin
         return refused("allocation.before_item",
                        "an allocation of " + allocation->date.to_string() +
                            " cannot be taken back with the earlier date " + date.to_string());
+    }
+    for (const AllocationId granted : granted_with(*allocation)) {
+        const auto along = transaction_.allocation(granted);
+        if (auto taken = unapply(granted, std::max(date, along->date), origin); !taken)
+            return taken;
     }
     const EntryId reversal = reverse_entry(allocation->entry, allocation->record, date, origin);
     transaction_.reverse_allocation(id, date, reversal);

@@ -18,16 +18,26 @@
 #include "host/base/result.hpp"
 #include "host/ledger/allocation.hpp"
 #include "host/ledger/posting.hpp"
+#include "host/ledger/rates.hpp"
+#include "host/store/statuses.hpp"
 #include "host/store/transaction.hpp"
 
 namespace openitem::store {
 
 // One item to be made: an instalment, or the whole of a document or payment.
 struct ItemDraft {
-    std::int64_t amount = 0;      // signed: effect on the receivable
-    std::int64_t functional = 0;  // the same in the company's currency
+    std::int64_t amount = 0;  // signed: effect on the receivable
     base::Date due_on = {};
     std::int32_t sequence = 1;
+};
+
+// What a document draws on of what was invoiced in advance, in its currency and as it was valued
+// then. Net of the tax.
+struct Drawn {
+    std::int64_t net = 0;
+    std::int64_t tax = 0;
+    std::int64_t functional_net = 0;
+    std::int64_t functional_tax = 0;
 };
 
 struct Draft {
@@ -42,7 +52,11 @@ struct Draft {
     base::Date posted_on = {};
     std::string_view number = {};
     std::string_view natural_key = {};
-    ledger::Facts facts = {};  // its parts are filled in from the items
+    // Its parts are filled in from the items. In one currency: what is not the books' is valued at
+    // the rate of issued_on, an opening item at that of posted_on.
+    ledger::Facts facts = {};
+    std::optional<std::int64_t> tax_functional = {};  // as the document states it (A8)
+    std::optional<Drawn> drawn = {};                  // of a foreign document
     std::span<const ItemDraft> items = {};
 };
 
@@ -61,11 +75,14 @@ struct AllocationDraft {
     std::string_view evidence = {};
 };
 
-// A discount or write-off: the amount of the draft is gross, and tax the share of it.
+// A discount, write-off or bank charge: the amount of the draft is gross, and tax the share of it
+// (of a bank charge none).
 struct Adjustment {
     AllocationDraft draft = {};
     std::int64_t tax = 0;
     std::int64_t reserved = 0;  // covered by the allowance
+    // The application it was granted along with: what takes that back takes this back as well.
+    AllocationId with = {};
 };
 
 class Books {
@@ -77,6 +94,8 @@ public:
         : transaction_(transaction), functional_(functional), first_open_(first_open) {}
 
     base::Date first_open_day() const noexcept { return first_open_; }
+    // Are they one customer on that day, or merged into one (A21)?
+    bool are_one(CustomerId one, CustomerId other, base::Date day);
 
     // A document, a payment, a refund, an opening item: one entry, and its items.
     base::Result<Posted> post(const Draft& draft);
@@ -84,20 +103,25 @@ public:
     // Applies a credit item (payment, credit note) to a debit item. Rules:
     // ledger::check_allocation.
     base::Result<AllocationId> allocate(ItemId from, ItemId to, const AllocationDraft& draft);
-    // Discount or write-off of one item (A16).
+    // Discount, write-off or bank charge of one item (A16).
     base::Result<AllocationId> adjust(ItemId item, const Adjustment& adjustment);
     // What the item's document asks for, and the tax in it: as its entry posted them; of an opening
     // item, whose entry knows no tax, as its record states them (A13).
     struct DocumentTax {
         std::int64_t gross = 0;
         std::int64_t tax = 0;
+        std::int64_t functional_gross = 0;  // the same as they were valued; 0 of an opening item
+        std::int64_t functional_tax = 0;
     };
     DocumentTax document_tax(const ledger::Item& item);
     // The tax in `gross` of it.
     std::int64_t tax_share(const ledger::Item& item, std::int64_t gross);
 
-    // Takes an allocation back with a date not before its own; both sides are as if it never was.
+    // Takes an allocation back with a date not before its own, and what was granted along with it;
+    // all sides are as if it never was.
     base::Result<EntryId> unapply(AllocationId allocation, base::Date date, ledger::Origin origin);
+    // What was granted along with an application and still counts, in id order.
+    std::vector<AllocationId> granted_with(const ledger::Allocation& application);
 
     // Takes back what a record has posted (void, delete): un-applies what counts and reverses the
     // entry. `date` is the posting date of the reversal; where allocations were taken back later
@@ -127,6 +151,40 @@ public:
     base::Result<ItemId> identify(ItemId payment, CustomerId customer, base::Date date,
                                   ledger::Origin origin);
 
+    // Money of a known customer becomes money of another currency: two items, one that takes
+    // `gives` of the credit item `from`, and one to be allocated in the other currency. What one
+    // side carried and the other is worth differ by a realised gain or loss, once it is settled.
+    struct Exchange {
+        std::int64_t gives = 0;
+        base::Money receives = {};
+        base::Date date = {};
+        ledger::Origin origin = ledger::Origin::openitem;
+        std::string_view evidence = {};
+    };
+    struct Exchanged {
+        ItemId given = {};
+        ItemId received = {};
+        AllocationId allocation = {};  // of `from` to `given`
+    };
+    base::Result<Exchanged> exchange(ItemId from, const Exchange& exchange);
+    // Takes an exchange back, named by either of its items, and all that was applied with it.
+    base::Result<EntryId> take_back_exchange(ItemId either, base::Date date, ledger::Origin origin);
+
+    // What foreign items are worth at the end of a day beyond what they carry; taken back the day
+    // after (A11). No entry where nothing differs.
+    struct Revalued {
+        ItemId item = {};
+        ledger::Account account = {};
+        CustomerId customer = {};
+        base::Currency currency = {};
+        std::int64_t difference = 0;  // minor units of the books' currency, signed
+    };
+    base::Result<EntryId> revalue(std::span<const Revalued> items, base::Date day);
+    // May the draft be valued in the books' currency? Posting it asks the same.
+    base::Result<void> can_value(const Draft& draft);
+    // The rate that holds on a day; an error (rule "currency.no_rate") where the table has a gap.
+    base::Result<ledger::Rate> rate_for(base::Currency currency, base::Date day);
+
     // The archive's seal: takes the hash of a complete source into the chain (A25).
     EntryId seal(const base::Digest& source, base::Date date);
     // From here on the books are closed through that day (A18); `decision` is the hash of why. An
@@ -137,7 +195,14 @@ private:
     base::Result<base::Date> date_for(base::Date wanted, ledger::Origin origin) const;
     // Fills lines_ with what the draft posts.
     base::Result<void> lines_for(const Draft& draft);
-    base::Result<void> check_currency(const ledger::Item& item) const;
+    base::Result<void> translate(const Draft& draft, ledger::Facts& facts);
+    void share_among_parts(const ledger::Facts& facts);
+    // What the item carries now in the books' currency, signed; and what of it goes with an amount,
+    // without a sign.
+    std::int64_t carried(const ledger::Item& item, std::span<const ledger::Allocation> allocations);
+    std::int64_t carried_with(const ledger::Item& item,
+                              std::span<const ledger::Allocation> allocations, std::int64_t amount);
+    ledger::Facts facts_of(const ledger::Item& item) const;
     // Writes lines_ as an entry, and the allocation it is for.
     AllocationId add_allocation(ItemId from, ItemId to, ledger::Event event, base::Date date,
                                 const AllocationDraft& draft);
@@ -146,7 +211,12 @@ private:
                           ledger::Origin origin);
     base::Date earliest_date(std::span<const ledger::Item> items);
     void standing_items(RecordId record, std::vector<ledger::Item>& out);
-    std::int64_t reserved_by(const ledger::Allocation& allocation);
+    struct AdjustedParts {
+        std::int64_t reserved = 0;
+        std::int64_t tax = 0;
+    };
+    AdjustedParts parts_of(const ledger::Allocation& adjustment);
+    base::Result<AllocationId> carried_application(const ledger::Allocation& adjustment);
     std::int64_t carry(const ledger::CarryOver& step, const ledger::Allocation& old,
                        std::span<const ledger::Item> old_items,
                        std::span<const ledger::Item> new_items, const Draft& draft);
@@ -154,6 +224,7 @@ private:
     Transaction& transaction_;
     base::Currency functional_;
     base::Date first_open_;
+    std::optional<Parties> parties_;  // read when two customers meet
     // Kept for their capacity: nothing is allocated for an entry once they have grown.
     std::vector<ledger::Line> lines_;
     std::vector<ledger::Line> reversed_lines_;
@@ -161,6 +232,10 @@ private:
     std::vector<ledger::Item> items_;
     std::vector<ledger::Allocation> from_allocations_;
     std::vector<ledger::Allocation> to_allocations_;
+    std::vector<std::pair<AllocationId, AllocationId>> carried_;  // by an amendment: old, new
 };
+
+// The application that an adjustment was granted along with; none: it was granted by itself.
+AllocationId granted_along(const StoredAllocation& adjustment);
 
 }  // namespace openitem::store

@@ -23,6 +23,7 @@
 #include "host/ledger/allocation.hpp"
 #include "host/ledger/entry.hpp"
 #include "host/ledger/item.hpp"
+#include "host/ledger/rates.hpp"
 
 namespace openitem::store {
 
@@ -40,6 +41,7 @@ using DisputeId = base::Id<struct DisputeTag>;
 using OutboxId = base::Id<struct OutboxTag>;
 using OrderId = base::Id<struct OrderTag>;
 using TaskId = base::Id<struct TaskTag>;
+using StatusId = base::Id<struct StatusTag>;
 using Entity = std::uint16_t;
 
 struct StoredConnection {

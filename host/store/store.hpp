@@ -131,6 +131,11 @@ public:
     virtual std::vector<std::string> customer_keys(CustomerId id) = 0;
     virtual void customers(const Each<CustomerRow>& each) = 0;  // in id order
 
+    // Exchange rates: the newest not after the day; all of a currency (none: of all), by currency
+    // and day.
+    virtual std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) = 0;
+    virtual void rates(base::Currency currency, const Each<ledger::Rate>& each) = 0;
+
     // The journal
     virtual std::optional<StoredEntry> entry(EntryId id) = 0;
     virtual void entries(EntryId first,
@@ -176,10 +181,13 @@ public:
     virtual std::optional<StoredOrder> order(std::string_view number) = 0;  // newest
     virtual std::optional<StoredOrder> order_of_record(RecordId record) = 0;
     virtual std::optional<StoredDispute> dispute_of_record(RecordId record) = 0;
+    // In id order; kind empty: of every kind; customer none: of all.
+    virtual std::vector<StoredStatus> statuses(std::string_view kind, CustomerId customer) = 0;
 
     // Whole-store services
     // One state of the books for everything read while it lives, whoever else writes meanwhile.
-    virtual std::shared_ptr<void> one_state() = 0;
+    // `beside`, another opening of the same books, then reads the same state, on any thread.
+    virtual std::shared_ptr<void> one_state(Store* beside = nullptr) = 0;
     // Every row of every table but the runs, as text in key order: two stores hold the same if and
     // only if their dumps are equal.
     virtual void dump(std::ostream& out) = 0;

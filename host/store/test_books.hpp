@@ -15,6 +15,7 @@
 namespace openitem::store::test {
 
 inline constexpr base::Currency eur("EUR");
+inline constexpr base::Currency usd("USD");
 inline constexpr ConnectionId connection{1};
 inline constexpr Entity invoice_entity = 1;
 inline constexpr Entity payment_entity = 19;
@@ -59,6 +60,7 @@ struct Document {
     CustomerId customer = {1};
     int date = 0;
     std::int32_t version = 1;
+    base::Currency currency = eur;
 };
 
 inline RecordRow record_row(Entity entity, std::string_view source_id,
@@ -76,7 +78,7 @@ inline Draft document_draft(RecordId record, const Document& document, ItemDraft
     const auto& type = *model::find_document_type(std::to_string(document.type));
     const bool credit = type.direction == model::Direction::credit;
     const std::int64_t effect = model::sign_of(type.direction) * document.amount;
-    item = {.amount = effect, .functional = effect, .due_on = day(document.date + 30)};
+    item = {.amount = effect, .due_on = day(document.date + 30)};
     Draft draft{.event = credit ? ledger::Event::credit_note : ledger::Event::invoice,
                 .record = record,
                 .version = document.version,
@@ -85,7 +87,7 @@ inline Draft document_draft(RecordId record, const Document& document, ItemDraft
                 .issued_on = day(document.date),
                 .posted_on = day(document.date),
                 .number = document.source_id,
-                .facts = ledger::Facts::in_one_currency(eur, document.customer),
+                .facts = ledger::Facts::in_one_currency(document.currency, document.customer),
                 .items = {&item, 1}};
     draft.facts.direction = credit ? -1 : 1;
     draft.facts.set(ledger::Component::payable, document.amount);
@@ -101,19 +103,27 @@ inline ItemId post_document(Transaction& transaction, Books& books, const Docume
 }
 
 inline ItemId post_payment(Transaction& transaction, Books& books, std::string_view source_id,
-                           std::int64_t amount, CustomerId customer, int date) {
+                           std::int64_t amount, CustomerId customer, int date,
+                           base::Currency currency = eur) {
     const RecordId record = transaction.add_record(record_row(payment_entity, source_id));
-    const ItemDraft item{.amount = -amount, .functional = -amount, .due_on = day(date)};
+    const ItemDraft item{.amount = -amount, .due_on = day(date)};
     Draft draft{.event = ledger::Event::payment,
                 .record = record,
                 .kind = ledger::ItemKind::payment,
                 .issued_on = day(date),
                 .posted_on = day(date),
                 .natural_key = source_id,
-                .facts = ledger::Facts::in_one_currency(eur, customer),
+                .facts = ledger::Facts::in_one_currency(currency, customer),
                 .items = {&item, 1}};
     draft.facts.set(ledger::Component::amount, amount);
     return books.post(draft).value().first_item;
+}
+
+// `value` units of the books' currency for one of another.
+inline void put_rate(Transaction& transaction, int date, const char* value,
+                     base::Currency currency = usd) {
+    transaction.put_rate(
+        {currency, day(date), *base::Decimal::parse(value), ledger::Quote::functional_per_unit});
 }
 
 inline AllocationDraft on(int date, std::int64_t amount) {

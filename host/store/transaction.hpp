@@ -57,9 +57,12 @@ public:
     // Replaces `out` by all allocations from and to the item, reversed ones too, in id order.
     virtual void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) = 0;
     virtual std::optional<ledger::Allocation> allocation(AllocationId id) = 0;
+    virtual std::optional<StoredAllocation> stored_allocation(AllocationId id) = 0;  // with texts
     virtual std::optional<ledger::Allocation> allocation_of_record(RecordId record) = 0;  // newest
     // Replaces `out` by all it ever posted, reversed ones too, in id order.
     virtual void allocations_of_record(RecordId record, std::vector<ledger::Allocation>& out) = 0;
+    // The newest rate of the currency that is not after the day.
+    virtual std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) = 0;
     virtual std::optional<ledger::Entry> entry(EntryId id) = 0;
     // Replaces `out` by the lines; false when there is no such entry.
     virtual bool lines_of(EntryId entry, std::vector<ledger::Line>& out) = 0;
@@ -121,6 +124,11 @@ public:
     // Adds to the amount of the open task of the same kind, record and item, if there is one.
     virtual void add_task(const StoredTask& task) = 0;
     virtual void close_task(TaskId id, std::string_view reason) = 0;
+    // Replaces the rate of the same currency and day.
+    virtual void put_rate(const ledger::Rate& rate) = 0;
+    virtual StatusId add_status(const StoredStatus& status) = 0;
+    // Of that kind, in id order, this transaction's too.
+    virtual std::vector<StoredStatus> statuses(std::string_view kind) = 0;
     virtual void set_meta(std::string_view key, std::string_view value) = 0;
 };
 

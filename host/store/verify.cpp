@@ -1,6 +1,7 @@
 #include "host/store/verify.hpp"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <optional>
 #include <ostream>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "host/store/archive.hpp"
+#include "host/store/statuses.hpp"
 
 namespace openitem::store {
 
@@ -46,9 +48,16 @@ std::string entry_text(EntryId id) { return "entry " + std::to_string(id.value);
 class Verifier {
 public:
     explicit Verifier(Store& store)
-        : store_(store), journal_(store.functional_currency()), ties_(ledger::Every::day) {}
+        : store_(store),
+          parties_(Parties::of(store)),
+          journal_(store.functional_currency()),
+          carry_(store.functional_currency()),
+          ties_(ledger::Every::day) {}
 
-    Report run() {
+    Report run(Store* beside) {
+        auto references =
+            std::async(beside ? std::launch::async : std::launch::deferred,
+                       [books = beside ? beside : &store_] { return check_references(*books); });
         store_.postings([this](const EntryRow& row, const Posting& posting) {
             check_entry(row, posting);
             return true;
@@ -62,7 +71,7 @@ public:
             replay_.fail("the journal explains " + std::to_string(items_of_entries_) +
                          " items, the books hold " + std::to_string(items_));
         }
-        check_references();
+        references_ = references.get();
         check_archive();
         return report();
     }
@@ -70,7 +79,10 @@ public:
 private:
     void check_entry(const EntryRow& row, const Posting& posting) {
         journal_.add(row.entry, posting.lines, row.hash);
-        for (const Line& line : posting.lines) ties_.add_line(row.entry.date, line);
+        for (const Line& line : posting.lines) {
+            ties_.add_line(row.entry.date, line);
+            carry_.add(line);
+        }
         ++entries_;
         head_ = row.hash;
         if (row.entry.event == Event::archive) seals_.push_back(row.entry.evidence);
@@ -121,7 +133,10 @@ private:
                 replay_.fail(name + " does not agree with " + entry_text(row.entry.id) +
                              " on entry or date");
             }
-            if (from && to && (from->customer != to->customer || from->currency != to->currency)) {
+            const auto are_one = [&] {  // on that day: merged, and perhaps parted since
+                return parties_.are_one(from->customer, to->customer, allocation.date);
+            };
+            if (from && to && (from->currency != to->currency || !are_one())) {
                 replay_.fail(name + " joins items of two customers or currencies");
             }
             ledger::expect_allocation(allocation, from ? &*from : nullptr, to ? &*to : nullptr,
@@ -150,9 +165,12 @@ private:
             replay_.fail(entry_text(row.entry.id) + " does not mirror " +
                          entry_text(row.entry.reverses));
         }
-        std::erase_if(mirrored, [](const Line& line) { return !is_control(line.account); });
+        std::erase_if(mirrored, [](const Line& line) {
+            return !is_control(line.account) || ledger::is_revaluation(line);
+        });
         for (Line& line : mirrored) line.functional = 0;
         expected_.insert(expected_.end(), mirrored.begin(), mirrored.end());
+        if (taken_back->entry.event == Event::revaluation) return;
         for (const Line& line : taken_back->lines) {
             if (line.item) check_marked(line.item, taken_back->entry, row.entry.id);
         }
@@ -236,12 +254,14 @@ private:
                        ", which does not reverse " + entry_text(made_by));
     }
 
-    void check_references() {
-        references_.checked = store_.check_references([this](const Mismatch& mismatch) {
-            references_.fail(std::string(mismatch.check) + ' ' + std::to_string(mismatch.id) +
-                             ": " + std::string(mismatch.message));
+    static Check check_references(Store& books) {
+        Check check{.name = "references between rows hold"};
+        check.checked = books.check_references([&check](const Mismatch& mismatch) {
+            check.fail(std::string(mismatch.check) + ' ' + std::to_string(mismatch.id) + ": " +
+                       std::string(mismatch.message));
             return true;
         });
+        return check;
     }
 
     void check_archive() {
@@ -299,21 +319,24 @@ private:
         tie(Account::unidentified_cash, "open payments of nobody known");
         tie(Account::on_account, "open amounts on account");
         tie(Account::cash_in_transit, "open cash in transit");
+        report.checks.push_back(carry_.result());
         report.checks.push_back(std::move(references_));
         report.checks.push_back(std::move(archive_));
         return report;
     }
 
     Store& store_;
+    const Parties parties_;
     ledger::JournalCheck journal_;
     ledger::ItemCheck item_check_;
+    ledger::CarryCheck carry_;
     ledger::TieCheck ties_;
     Check clock_{.name = "recorded-at instants never fall"};
     Check period_{.name = "nothing is dated in a period that was closed"};
     std::optional<base::Date> closed_through_;
     Check replay_{.name = "replaying the journal gives the items and allocations"};
     Check reversed_{.name = "what is marked reversed has its reversal"};
-    Check references_{.name = "references between rows hold"};
+    Check references_;
     Check archive_{.name = "archived bytes hash to their keys"};
     std::vector<Line> expected_;
     std::vector<Line> scratch_;
@@ -334,9 +357,9 @@ bool Report::ok() const noexcept {
     return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.ok(); });
 }
 
-Report verify(Store& store) {
-    const auto state = store.one_state();  // a sync beside it goes on
-    return Verifier(store).run();
+Report verify(Store& store, Store* beside) {
+    const auto state = store.one_state(beside);  // a sync beside it goes on
+    return Verifier(store).run(beside);
 }
 
 base::Digest fingerprint(Store& store) {

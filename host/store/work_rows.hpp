@@ -115,13 +115,34 @@ struct StoredOrder {
 struct StoredTask {
     TaskId id = {};
     // "unapplied": a payment or credit lost what it was applied to (A14). "prepayment": an invoice
-    // draws on a prepayment invoice that is not in the books (A8).
+    // draws on a prepayment invoice that is not in the books (A8). "late_discount": a customer has
+    // taken a discount after its last day, and the policy wants it back. "customer_conflict": the
+    // keys a record gives are those of several customers; "customer_proposal": it may be another's
+    // (A21).
     std::string kind = {};
     RecordId record = {};  // what changed
-    ItemId item = {};      // what it left
+    ItemId item = {};      // what it left; none: the record alone
     base::Money amount = {};
     std::string state = {};   // "open", "done"
-    std::string reason = {};  // why it is done
+    std::string reason = {};  // open: what was seen, if anything; done: why it is
+    base::Instant recorded_at = {};
+};
+
+// What holds of a customer or an item from a day on. Only added to: the newest row of a kind and
+// subject that has begun and not run out says what holds, and one of the state "ended" that nothing
+// does (statuses.hpp).
+struct StoredStatus {
+    StatusId id = {};
+    std::string kind = {};     // "customer_link", "insolvent", "block" ...
+    std::string subject = {};  // what it is about, within its kind: "customer:17"
+    CustomerId customer = {};
+    ItemId item = {};
+    std::string state = {};
+    base::Date from_on = {};
+    std::optional<base::Date> until_on = {};  // the first day it does not hold any more
+    std::string actor = {};
+    std::string reason = {};
+    std::string body = {};  // JSON: what the kind has to say
     base::Instant recorded_at = {};
 };
 

@@ -240,11 +240,6 @@ base::Result<void> Allocating::check(const model::AllocationFacts& facts, store:
             return [id](const ledger::Item& item) { return item.id == id; };
         };
         const auto& to = *std::find_if(to_.begin(), to_.end(), is(step.to));
-        if (to.currency != currency_) {
-            return base::Error{.code = base::Code::unsupported,
-                               .rule = "currency.no_rate",
-                               .message = "the items are not in the currency of the books"};
-        }
         allocations_of(step.to, own, i);
         if (adjusts(facts)) {
             if (auto fits = ledger::check_adjustment({to, allocations_}, step.amount, date_);
@@ -256,7 +251,9 @@ base::Result<void> Allocating::check(const model::AllocationFacts& facts, store:
         const auto& from = *std::find_if(from_.begin(), from_.end(), is(step.from));
         other_allocations_.swap(allocations_);
         allocations_of(step.from, own, i);
-        if (auto fits = ledger::check_allocation({from, allocations_}, {to, other_allocations_},
+        auto seen = to;
+        if (books_->are_one(from.customer, to.customer, date_)) seen.customer = from.customer;
+        if (auto fits = ledger::check_allocation({from, allocations_}, {seen, other_allocations_},
                                                  step.amount, date_);
             !fits) {
             return fits;
@@ -319,6 +316,14 @@ base::Result<bool> Allocating::apply(const model::AllocationFacts& facts,
     if (!*found) {
         if (standing) take_back(record);
         return false;
+    }
+    if (to_.front().currency != facts.currency) {
+        return base::Error{
+            .code = base::Code::refused,
+            .rule = "allocation.currency",
+            .field = "currency",
+            .message = fmt::format("the amount is in {}, the invoice in {}", facts.currency.code(),
+                                   to_.front().currency.code())};
     }
     plan(facts, record);
     // One step upon nothing is checked where it is made; more of them must fit together.

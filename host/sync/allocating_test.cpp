@@ -40,11 +40,16 @@ TEST(Allocating, WaitsAcrossRuns) {
 
 TEST(Allocating, InvoiceMayComeThroughAnotherConnection) {
     World world;
-    world.run("erp", [](Feed& feed) {
-        feed.payment({.id = "P1", .customer = "C1"});
-        feed.allocation({.id = "A1", .from = "P1", .number = "R1"});
-    });
-    world.run("mail", [](Feed& feed) { feed.invoice({.id = "m1", .number = "R1"}); });
+    const Given shared{.customer_numbers = "debtors"};
+    world.run(
+        "erp",
+        [](Feed& feed) {
+            feed.payment({.id = "P1", .customer = "C1"});
+            feed.allocation({.id = "A1", .from = "P1", .number = "R1"});
+        },
+        shared);
+    world.run(
+        "mail", [](Feed& feed) { feed.invoice({.id = "m1", .number = "R1"}); }, shared);
     EXPECT_TRUE(world.all_open().empty());
 }
 

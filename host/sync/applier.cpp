@@ -23,6 +23,7 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
       rules_(std::move(rules)),
       counts_(books),
       first_open_(store::periods_of(store).first_open_day(never_excepted)),
+      customers_(store, rules_.connection, rules_.customer_numbers),
       twins_(store),
       allocating_(rules_.currency),
       refusals_(store, rules_.connection, rules_.connector_version) {
@@ -35,6 +36,7 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
 void Applier::begin(store::Transaction& transaction) {
     transaction_ = &transaction;
     books_.emplace(transaction, rules_.currency, first_open_);
+    customers_.begin(transaction);
     twins_.begin(transaction);
     allocating_.begin(transaction, first_open_);
     refusals_.begin(transaction);
@@ -64,23 +66,46 @@ void Applier::count(std::uint32_t entity, Outcome outcome) {
 void Applier::apply(const PreparedRecord& record, const store::Position& position) {
     assert(transaction_ != nullptr);
     ++counts_.of(record.entity).read;
+    control_totals_.count(record);
     const auto applied = [&]() -> Applied {
         if (record.refusal) return error_of(*record.refusal);
+        if (auto valued = can_value(record.facts); !valued) return std::move(valued).error();
         const auto known = transaction_->find_record(
             rules_.connection, static_cast<store::Entity>(record.entity), record.source_id);
         return known ? apply_again(record, position, *known) : apply_new(record, position);
     }();
     if (applied) {
+        keep_doubt(record);
         keep_control(record);
         last_refusal_.reset();
         if (rules_.closes_refusals) refusals_.accepted(record.entity, record.source_id);
         count(record.entity, *applied);
         for (const auto& rule : record.warnings) ++counts_.warnings[rule];
     } else {
+        static_cast<void>(customers_.take_doubt());
         last_refusal_ = refusal_of(applied.error(), "posting.refused");
         refusals_.add(record, rules_.connection, position, *last_refusal_);
         count(record.entity, Outcome::quarantined);
     }
+}
+
+// What posts nothing and counts all the same: an order in a currency nobody knows the worth of
+// would stop every credit check.
+base::Result<void> Applier::can_value(const Facts& facts) {
+    const auto today = transaction_->recorded_at().date();
+    const auto known = [&](base::Currency currency, base::Date day) -> base::Result<void> {
+        if (currency == rules_.currency) return {};
+        if (auto rate = books_->rate_for(currency, day); !rate) return std::move(rate).error();
+        return {};
+    };
+    if (const auto* order = std::get_if<model::OrderFacts>(&facts)) {
+        return known(order->currency, order->ordered_on.value_or(today));
+    }
+    const auto* dispute = std::get_if<model::DisputeFacts>(&facts);
+    if (dispute != nullptr && dispute->amount) {
+        return known(dispute->amount->currency, dispute->opened_on.value_or(today));
+    }
+    return {};
 }
 
 void Applier::reject(const Rejected& rejected, const store::Position& position) {
@@ -122,7 +147,7 @@ Applier::Applied Applier::add_evidence(const PreparedRecord& record,
     auto row = row_of(record, position, store::RecordState::evidence);
     row.ref.evidence_of = of;
     add_record(row);
-    if (of) know_payer(record.facts, of);
+    if (of) know_payer(record.facts, rules_.connection, of);
     return Outcome::evidence;
 }
 

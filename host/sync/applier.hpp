@@ -19,7 +19,9 @@
 #include "host/store/store.hpp"
 #include "host/sync/allocating.hpp"
 #include "host/sync/books.hpp"
+#include "host/sync/control_totals.hpp"
 #include "host/sync/prepare.hpp"
+#include "host/sync/recognition.hpp"
 #include "host/sync/refusals.hpp"
 #include "host/sync/twins.hpp"
 
@@ -30,6 +32,8 @@ struct ApplyRules {
     base::Currency currency = {};
     std::optional<base::Date> cut_over = {};
     std::string connector_version = {};
+    // The numbering its customers' account numbers are of; empty: its own.
+    std::string customer_numbers = {};
     // Entities another connection is authoritative for: our records of them are evidence (A3).
     std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
     // A record that is accepted closes what stands open of it: it was delivered later than that.
@@ -61,6 +65,8 @@ public:
     std::uint64_t close_tasks();
     // What this run's invoices said is open, against what is: once all is settled.
     Differences differences();
+    // What the source says it has delivered, against what came.
+    std::vector<ControlTotal> control_totals() const { return control_totals_.compare(); }
     // These sources were read from their start to their end.
     void close_quarantine(std::span<const store::StoredSource> sources);
 
@@ -69,8 +75,10 @@ private:
     struct Control {
         store::RecordId record;
         std::int64_t open = 0;
+        base::Currency currency;
     };
     void keep_control(const PreparedRecord& record);
+    base::Result<void> can_value(const Facts& facts);
 
     enum class Outcome : std::uint8_t { committed, unchanged, superseded, evidence, quarantined };
     // Done, or why the record is refused.
@@ -101,7 +109,7 @@ private:
                          store::RecordId of);
     Applied become_evidence(const PreparedRecord& record, const store::Position& position,
                             const store::RecordRef& known, store::RecordId of);
-    void know_payer(const Facts& evidence, store::RecordId receipt);
+    void know_payer(const Facts& evidence, store::ConnectionId told_by, store::RecordId receipt);
 
     // What was open at the cut-over is taken over as such: what led there is kept, and posts
     // nothing (A13).
@@ -116,8 +124,7 @@ private:
                           const store::RecordRef& known);
     // What an invoice draws on: the prepayment invoices it names that stand in the books.
     struct Prepayments {
-        std::int64_t gross = 0;
-        std::int64_t tax = 0;
+        store::Books::DocumentTax invoiced = {};
         bool missing = false;  // it names documents that are not there
     };
     Prepayments prepayments_of(const model::InvoiceFacts& invoice, store::ConnectionId connection,
@@ -157,9 +164,9 @@ private:
     bool settle_allocation(const store::StoredRecord& stored, const model::RecordView& record);
     void refuse_late(const store::StoredRecord& stored, const base::Error& why);
 
-    store::CustomerId customer_of(std::span<const model::CustomerKey> keys, std::string_view name,
-                                  const model::PartyFacts* party);
-    store::CustomerId find_customer(std::span<const model::CustomerKey> keys);
+    // Who a record's customer is was not clear: what a person has to look at.
+    void keep_doubt(const PreparedRecord& record);
+    void keep_doubt(store::RecordId record);
     store::RecordRow row_of(const PreparedRecord& record, const store::Position& position,
                             store::RecordState state) const;
     store::RecordRow next_version(const PreparedRecord& record, const store::Position& position,
@@ -173,6 +180,7 @@ private:
     const base::Date first_open_;  // what belongs before it is posted on it (A14, A18)
     store::Transaction* transaction_ = nullptr;
     std::optional<store::Books> books_;
+    Recognition customers_;
     Twins twins_;
     Allocating allocating_;
     Refusals refusals_;
@@ -184,6 +192,7 @@ private:
     std::optional<Refusal> last_refusal_;
     bool prepayment_missing_ = false;  // of the invoice drafted last
     std::vector<Control> controls_;
+    ControlTotals control_totals_;
     std::unordered_set<std::int64_t> changed_;  // records of this run that left a task
     // Working memory, kept between records.
     std::vector<ledger::Item> items_;

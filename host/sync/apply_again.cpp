@@ -74,7 +74,7 @@ Applier::Applied Applier::become_evidence(const PreparedRecord& record,
     auto row = next_version(record, position, known, store::RecordState::evidence);
     row.ref.evidence_of = of;
     transaction_->update_record(row);
-    if (of) know_payer(record.facts, of);
+    if (of) know_payer(record.facts, rules_.connection, of);
     return Outcome::superseded;
 }
 
@@ -138,7 +138,8 @@ base::Result<store::RecordId> Applier::told_already(const PreparedRecord& record
                                    invoice->number, invoice->issued_on.to_string())};
         }
     } else if (const auto* payment = std::get_if<model::PaymentFacts>(&record.facts)) {
-        twin = twins_.of_payment(*payment, record.payment_keys, find_customer(payment->customer),
+        twin = twins_.of_payment(*payment, record.payment_keys,
+                                 customers_.find(payment->customer, rules_.connection),
                                  rules_.connection, own);
         if (twin && !twin->same && !rules_.evidence_only[record.entity]) {
             return base::Error{
@@ -155,13 +156,15 @@ base::Result<store::RecordId> Applier::told_already(const PreparedRecord& record
 }
 
 // One source knows the money, the other who paid it.
-void Applier::know_payer(const Facts& evidence, store::RecordId receipt) {
+void Applier::know_payer(const Facts& evidence, store::ConnectionId told_by,
+                         store::RecordId receipt) {
     const auto* payment = std::get_if<model::PaymentFacts>(&evidence);
     if (payment == nullptr || payment->customer.empty()) return;
     transaction_->items_of_record(receipt, items_);
     for (const auto& item : items_) {
         if (item.reversed_on || item.customer) continue;
-        const auto customer = customer_of(payment->customer, payment->customer_name, nullptr);
+        const auto customer =
+            customers_.of(payment->customer, payment->customer_name, nullptr, told_by);
         const auto known =
             books_->identify(item.id, customer, item.posted_on, ledger::Origin::source);
         if (!known) throw base::RunError(base::Exit::system, known.error());

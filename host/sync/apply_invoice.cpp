@@ -92,19 +92,18 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
         facts.set(ledger::Component::amount, effect(invoice, open));
         // No lines of their own: what a later write-off takes the tax from.
         facts.set(ledger::Component::net, invoice.net).set(ledger::Component::tax, invoice.tax);
-        drafts_.push_back({open, open, stated.due_on, 1});
+        drafts_.push_back({open, stated.due_on, 1});
     } else {
         const auto prepayments = prepayments_of(invoice, rules_.connection, customer);
         // Nothing was supplied yet: what takes a prepayment back takes no revenue back.
-        if (draft.event == ledger::Event::credit_note && prepayments.gross > 0) {
+        if (draft.event == ledger::Event::credit_note && prepayments.invoiced.gross > 0) {
             draft.event = ledger::Event::prepayment_invoice;
         }
         prepayment_missing_ = invoice.paid_before() > 0 && prepayments.missing;
-        set_amounts(invoice, prepayments.gross, prepayments.tax, facts);
+        set_amounts(invoice, prepayments.invoiced, rules_.currency, draft);
         for (const auto& part : stated.instalments) {
             const auto amount = effect(invoice, part.amount);
-            drafts_.push_back(
-                {amount, amount, part.due_on, static_cast<std::int32_t>(part.sequence)});
+            drafts_.push_back({amount, part.due_on, static_cast<std::int32_t>(part.sequence)});
         }
     }
     const auto first = drafts_.front().amount;
@@ -116,9 +115,12 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
 Applier::Applied Applier::add_invoice(const PreparedRecord& record,
                                       const store::Position& position) {
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
-    const auto customer = customer_of(invoice.customer, invoice.customer_name, invoice.buyer);
+    const auto customer = customers_.of(invoice.customer, invoice.customer_name, invoice.buyer);
     store::Draft draft;
     const bool posts = draft_invoice(record, customer, nullptr, draft);
+    if (posts) {
+        if (auto valued = books_->can_value(draft); !valued) return std::move(valued).error();
+    }
     auto row = row_of(record, position, state_of(record, invoice.issued_on, posts));
     row.ref.customer = customer;
     draft.record = add_record(row);
@@ -140,9 +142,9 @@ Applier::Applied Applier::amend_invoice(const PreparedRecord& record,
     const auto& invoice = std::get<model::InvoiceFacts>(record.facts);
     // A document that names nobody stays with the customer it was given.
     const bool names_nobody = invoice.customer.empty() && known.customer;
-    const auto customer = names_nobody
-                              ? known.customer
-                              : customer_of(invoice.customer, invoice.customer_name, invoice.buyer);
+    const auto customer =
+        names_nobody ? known.customer
+                     : customers_.of(invoice.customer, invoice.customer_name, invoice.buyer);
     store::Draft draft;
     const bool posts = draft_invoice(record, customer, &known, draft);
     draft.record = known.id;

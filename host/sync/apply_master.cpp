@@ -1,5 +1,4 @@
-// Records that post nothing: customers, orders, disputes, statements, balances; and who a customer
-// is.
+// Records that post nothing: customers, orders, disputes, statements, balances.
 #include "host/sync/applier.hpp"
 
 namespace openitem::sync {
@@ -52,64 +51,8 @@ void Applier::end_details(store::RecordId record, store::Entity entity) {
     }
 }
 
-// The customer behind the keys, strongest first; made when none of them is known. A name alone is
-// only a proposal (A21): it finds nobody, unless it is all there is.
-store::CustomerId Applier::customer_of(std::span<const model::CustomerKey> keys,
-                                       std::string_view name, const model::PartyFacts* party) {
-    store::CustomerId customer;
-    bool named_otherwise = false;
-    const auto text_of = [&](const model::CustomerKey& key) -> const std::string& {
-        key_.assign(model::CustomerKey::word(key.kind)).append(":").append(key.value);
-        return key_;
-    };
-    std::size_t known = 0;  // how many of the keys are this customer's already
-    for (const auto& key : keys) {
-        const bool is_name = key.kind == model::CustomerKeyKind::name;
-        if (is_name && named_otherwise) continue;
-        named_otherwise = named_otherwise || !is_name;
-        const auto found = transaction_->customer_by_key(text_of(key));
-        if (!found) continue;
-        if (!customer) customer = *found;
-        if (*found == customer) ++known;
-    }
-    if (!customer) {
-        store::CustomerRow row;
-        if (!keys.empty() && keys.front().kind == model::CustomerKeyKind::account) {
-            row.number = keys.front().value;
-        }
-        row.name = name;
-        if (party != nullptr) {
-            row.vat_id = party->vat_id;
-            row.country = party->country;
-            row.email = party->email;
-        }
-        customer = transaction_->add_customer(row);
-    }
-    if (known == keys.size()) return customer;
-    for (const auto& key : keys) {
-        if (key.kind == model::CustomerKeyKind::name && named_otherwise) continue;
-        if (!transaction_->customer_by_key(text_of(key))) {
-            transaction_->add_customer_key(key_, customer);
-        }
-    }
-    return customer;
-}
-
-// The same, but nobody is made.
-store::CustomerId Applier::find_customer(std::span<const model::CustomerKey> keys) {
-    bool named_otherwise = false;
-    for (const auto& key : keys) {
-        const bool is_name = key.kind == model::CustomerKeyKind::name;
-        if (is_name && named_otherwise) continue;
-        named_otherwise = named_otherwise || !is_name;
-        key_.assign(model::CustomerKey::word(key.kind)).append(":").append(key.value);
-        if (const auto found = transaction_->customer_by_key(key_)) return *found;
-    }
-    return {};
-}
-
 void Applier::keep_customer(const model::CustomerFacts& facts, store::RecordId record) {
-    const auto id = customer_of(facts.keys, facts.party.name, &facts.party);
+    const auto id = customers_.of(facts.keys, facts.party.name, &facts.party);
     store::CustomerRow row;
     row.id = id;
     row.record = record;
@@ -134,7 +77,7 @@ void Applier::keep_order(const model::OrderFacts& facts, store::RecordId record)
     const bool is_new = !order.id;
     const bool is_closed = facts.invoiced >= facts.total;
     order.record = record;
-    order.customer = customer_of(facts.customer, facts.customer_name, nullptr);
+    order.customer = customers_.of(facts.customer, facts.customer_name, nullptr);
     order.number = facts.number.empty() ? facts.source_id : facts.number;
     order.total = {facts.total, facts.currency};
     order.invoiced = facts.invoiced;
@@ -159,7 +102,7 @@ bool Applier::keep_dispute(const model::DisputeFacts& facts, store::ConnectionId
     auto dispute = store_.dispute_of_record(record).value_or(store::StoredDispute{});
     const bool is_new = !dispute.id;
     if (facts.invoice_id.empty()) {
-        const auto customer = find_customer(facts.customer);
+        const auto customer = customers_.find(facts.customer, connection);
         const auto found = allocating_.find_numbered(facts.invoice_number, customer, items_);
         if (!found || !*found) return false;
     } else if (!allocating_.find_items(connection, OI_INVOICE, facts.invoice_id, items_)) {
@@ -174,7 +117,9 @@ bool Applier::keep_dispute(const model::DisputeFacts& facts, store::ConnectionId
     const auto& item = items_.front();
     dispute.item = item.id;
     dispute.customer = item.customer;
-    dispute.amount = facts.amount.value_or(base::Money{item.amount, item.currency});
+    // A part in another currency is no part of the item: all of it is disputed.
+    const bool part = facts.amount && facts.amount->currency == item.currency;
+    dispute.amount = part ? *facts.amount : base::Money{item.amount, item.currency};
     dispute.reason = facts.reason_code.empty() ? facts.reason : facts.reason_code;
     dispute.state = facts.closed_on ? "closed" : "in_process";
     dispute.opened_on = facts.opened_on.value_or(item.issued_on);

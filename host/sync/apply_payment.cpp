@@ -27,6 +27,11 @@ ledger::ItemKind item_kind(model::PaymentKind kind) {
     }
 }
 
+// Lists of receipts name whoever paid beside the customer's number.
+std::string_view name_of(const model::PaymentFacts& payment) {
+    return payment.customer_name.empty() ? payment.payer_name : payment.customer_name;
+}
+
 }  // namespace
 
 void Applier::draft_payment(const PreparedRecord& record, store::CustomerId customer,
@@ -42,7 +47,7 @@ void Applier::draft_payment(const PreparedRecord& record, store::CustomerId cust
     draft.facts = ledger::Facts::in_one_currency(payment.currency, customer);
     draft.facts.set(ledger::Component::amount, payment.amount);
     const auto amount = model::sign_of(payment.direction()) * payment.amount;
-    drafts_.assign(1, {amount, amount, payment.date, 1});
+    drafts_.assign(1, {amount, payment.date, 1});
     draft.items = drafts_;
 }
 
@@ -51,12 +56,15 @@ Applier::Applied Applier::add_payment(const PreparedRecord& record,
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
     const auto customer = payment.customer.empty()
                               ? store::CustomerId{}
-                              : customer_of(payment.customer, payment.customer_name, nullptr);
+                              : customers_.of(payment.customer, name_of(payment), nullptr);
     const bool posts = !before_cut_over(payment.date);
     auto row = row_of(record, position, state_of(record, payment.date, posts));
     row.ref.customer = customer;
     store::Draft draft;
     draft_payment(record, customer, draft);
+    if (posts) {
+        if (auto valued = books_->can_value(draft); !valued) return std::move(valued).error();
+    }
     draft.record = add_record(row);
     if (!posts) return Outcome::committed;
     if (auto posted = books_->post(draft); !posted) {
@@ -73,7 +81,7 @@ Applier::Applied Applier::amend_payment(const PreparedRecord& record,
     const auto& payment = std::get<model::PaymentFacts>(record.facts);
     store::CustomerId customer;
     if (!payment.customer.empty()) {
-        customer = customer_of(payment.customer, payment.customer_name, nullptr);
+        customer = customers_.of(payment.customer, name_of(payment), nullptr);
     } else {
         // A bank that says something else says nothing of who paid: what was found out stands.
         transaction_->items_of_record(known.id, items_);

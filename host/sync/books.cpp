@@ -22,7 +22,9 @@ EntityBooks Books::total() const {
 
 bool Books::balance() const {
     return std::all_of(entities.begin(), entities.end(),
-                       [](const EntityBooks& books) { return books.balances(); });
+                       [](const EntityBooks& books) { return books.balances(); }) &&
+           std::all_of(control_totals.begin(), control_totals.end(),
+                       [](const ControlTotal& total) { return total.agrees(); });
 }
 
 }  // namespace openitem::sync

@@ -2,7 +2,8 @@
 //
 //     read = committed + unchanged + superseded + evidence + quarantined        (per entity)
 //
-// A run whose books do not balance is red: something was lost or counted twice.
+// and agree with the control totals the source states. A run whose books do not is red: something
+// was lost or counted twice.
 #pragma once
 
 #include <openitem/records.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +53,25 @@ struct Differences {
     std::vector<Difference> listed;
 };
 
+// What a source says it delivered of one kind of record, and what came (control_totals.hpp).
+struct ControlTotal {
+    std::uint32_t entity = 0;  // 0: of a kind nobody knows, which never agrees
+    std::string source_id;     // of the record that states it
+    std::optional<std::int64_t> stated_count;
+    std::uint64_t count = 0;
+    std::optional<base::Money> stated_sum;
+    base::Money sum;
+
+    bool agrees() const {
+        if (entity == 0) return false;
+        const bool counted = !stated_count || (*stated_count >= 0 &&
+                                               static_cast<std::uint64_t>(*stated_count) == count);
+        return counted && (!stated_sum || *stated_sum == sum);
+    }
+};
+
 struct Books {
+    std::vector<ControlTotal> control_totals;  // of a delivery that was read as a whole
     // Records that were taken although they break a rule, by rule.
     std::map<std::string, std::uint64_t> warnings;
     // Index: entity id; 0 counts inputs that never became a record.

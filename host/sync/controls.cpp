@@ -18,7 +18,8 @@ void Applier::keep_control(const PreparedRecord& record) {
     const auto known = transaction_->find_record(rules_.connection, OI_INVOICE, record.source_id);
     // What is evidence only is another connection's to say.
     if (!known || known->state == store::RecordState::evidence) return;
-    controls_.push_back({known->id, model::sign_of(invoice->direction()) * *invoice->open});
+    controls_.push_back(
+        {known->id, model::sign_of(invoice->direction()) * *invoice->open, invoice->currency});
 }
 
 Differences Applier::differences() {
@@ -42,8 +43,10 @@ Differences Applier::differences() {
         // One that was settled at the cut-over has no item.
         const auto number = items_.empty() ? stored->source_id
                                            : transaction_->stored_item(items_.back().id)->number;
-        differences.listed.push_back(
-            {stored->source_id, number, {control.open, rules_.currency}, {ours, rules_.currency}});
+        differences.listed.push_back({stored->source_id,
+                                      number,
+                                      {control.open, control.currency},
+                                      {ours, control.currency}});
     }
     return differences;
 }

@@ -25,13 +25,6 @@ void keep(PreparedRecord& prepared, Read&& read) {
     }
 }
 
-Refusal wrong_currency(base::Currency stated, base::Currency books) {
-    return {"currency.no_rate", "currency",
-            fmt::format("expected {}, the currency of the books; stands in {} and no exchange rate "
-                        "is known",
-                        books.code(), stated.code())};
-}
-
 }  // namespace
 
 Refusal refusal_of(const base::Error& error, const char* rule) {
@@ -59,8 +52,6 @@ std::optional<Refusal> Preparer::refuse(const model::InvoiceFacts& invoice,
                                        "accept_foreign_seller with a reason",
                                        invoice.seller->shown_name())};
     }
-    if (invoice.currency != rules_.currency)
-        return wrong_currency(invoice.currency, rules_.currency);
     return std::nullopt;
 }
 
@@ -83,38 +74,20 @@ void Preparer::read_facts(const RecordView& record, PreparedRecord& prepared, mo
             keep(prepared, [&] { return model::payment_facts(record, arena); });
             if (const auto* payment = std::get_if<model::PaymentFacts>(&prepared.facts)) {
                 prepared.payment_keys = receipt_keys(*payment, arena);
-                if (payment->currency != rules_.currency) {
-                    prepared.refusal = wrong_currency(payment->currency, rules_.currency);
-                }
             }
             break;
         }
         case OI_ALLOCATION:
             keep(prepared, [&] { return model::allocation_facts(record); });
-            if (const auto* allocation = std::get_if<model::AllocationFacts>(&prepared.facts)) {
-                if (allocation->currency != rules_.currency) {
-                    prepared.refusal = wrong_currency(allocation->currency, rules_.currency);
-                }
-            }
             break;
         case OI_CUSTOMER:
             keep(prepared, [&] { return model::customer_facts(record, arena); });
             break;
         case OI_ORDER:
             keep(prepared, [&] { return model::order_facts(record, arena); });
-            if (const auto* order = std::get_if<model::OrderFacts>(&prepared.facts)) {
-                if (order->currency != rules_.currency) {
-                    prepared.refusal = wrong_currency(order->currency, rules_.currency);
-                }
-            }
             break;
         case OI_DISPUTE:
             keep(prepared, [&] { return model::dispute_facts(record, arena); });
-            if (const auto* dispute = std::get_if<model::DisputeFacts>(&prepared.facts)) {
-                if (dispute->amount && dispute->amount->currency != rules_.currency) {
-                    prepared.refusal = wrong_currency(dispute->amount->currency, rules_.currency);
-                }
-            }
             break;
         case OI_BANK_STATEMENT:
             keep(prepared, [&] { return model::statement_facts(record, arena); });

@@ -69,7 +69,6 @@ struct PreparedRecord {
 
 // What the company and the connection say about the records.
 struct PrepareRules {
-    base::Currency currency;  // of the books
     model::Identities identities;
     std::string accept_foreign_seller;  // the reason, or empty
     std::optional<std::int32_t> company_due_days;

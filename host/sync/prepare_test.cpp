@@ -49,7 +49,6 @@ std::string judged(const model::RuleChoice& choice) {
     TestBatch batch;
     fill(batch.invoice("1"));
     PrepareRules rules;
-    rules.currency = *base::Currency::parse("EUR");
     rules.rules = choice;
     Preparer preparer(rules);
     const auto prepared = preparer.add(batch.batches().at(0));

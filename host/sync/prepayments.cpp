@@ -17,19 +17,32 @@ bool is_prepayment(const ledger::Item& item) {
 
 }  // namespace
 
-void set_amounts(const model::InvoiceFacts& invoice, std::int64_t gross, std::int64_t tax,
-                 ledger::Facts& facts) {
+void set_amounts(const model::InvoiceFacts& invoice, const store::Books::DocumentTax& invoiced,
+                 base::Currency functional, store::Draft& draft) {
     // The tax of what was invoiced in advance is posted already; the rest of what was paid before
     // came without an invoice, and goes to the prepayments as it is.
-    const auto drawn = std::clamp<std::int64_t>(invoice.paid_before(), 0, gross);
-    const auto prepaid_tax = ledger::split_tax(drawn, gross, tax).second;
-    facts.set(ledger::Component::payable, invoice.payable)
+    const auto drawn = std::clamp<std::int64_t>(invoice.paid_before(), 0, invoiced.gross);
+    const auto prepaid_tax = ledger::split_tax(drawn, invoiced.gross, invoiced.tax).second;
+    draft.facts.set(ledger::Component::payable, invoice.payable)
         .set(ledger::Component::prepaid, invoice.paid_before() - prepaid_tax)
         .set(ledger::Component::prepaid_tax, prepaid_tax + invoice.split_tax)
         .set(ledger::Component::withheld, invoice.withheld)
         .set(ledger::Component::rounding, invoice.rounding)
         .set(ledger::Component::net, invoice.net)
         .set(ledger::Component::tax, invoice.tax);
+    if (invoice.currency == functional) return;
+    if (invoice.tax_accounting && invoice.tax_accounting->currency == functional) {
+        draft.tax_functional = invoice.tax_accounting->minor;
+    }
+    if (drawn == 0) return;
+    const auto worth = ledger::carried_share(invoiced.functional_gross, drawn, invoiced.gross);
+    const auto worth_of_tax = prepaid_tax == 0 ? 0
+                                               : ledger::carried_share(invoiced.functional_tax,
+                                                                       prepaid_tax, invoiced.tax);
+    draft.drawn = {.net = drawn - prepaid_tax,
+                   .tax = prepaid_tax,
+                   .functional_net = worth - worth_of_tax,
+                   .functional_tax = worth_of_tax};
 }
 
 Applier::Prepayments Applier::prepayments_of(const model::InvoiceFacts& invoice,
@@ -47,10 +60,13 @@ Applier::Prepayments Applier::prepayments_of(const model::InvoiceFacts& invoice,
         const auto& item = items_.front();
         const bool again = std::find(counted.begin(), counted.end(), item.record) != counted.end();
         if (again || item.amount < 0 || !is_prepayment(item)) continue;
+        if (item.currency != invoice.currency) continue;
         counted.push_back(item.record);
         const auto document = books_->document_tax(item);
-        sum.gross += document.gross;
-        sum.tax += document.tax;
+        sum.invoiced.gross += document.gross;
+        sum.invoiced.tax += document.tax;
+        sum.invoiced.functional_gross += document.functional_gross;
+        sum.invoiced.functional_tax += document.functional_tax;
     }
     return sum;
 }
@@ -78,7 +94,7 @@ bool Applier::draw_prepayment(const store::StoredTask& task) {
     if (!invoice) return false;
     const auto prepayments = prepayments_of(*invoice, known->connection, first->item.customer);
     if (prepayments.missing) return false;
-    if (prepayments.tax == 0) return true;  // nothing was taxed in advance
+    if (prepayments.invoiced.tax == 0) return true;  // nothing was taxed in advance
     store::Draft draft;
     draft.event = transaction_->entry(first->item.entry)->event;
     draft.record = known->id;
@@ -92,12 +108,12 @@ bool Applier::draw_prepayment(const store::StoredTask& task) {
     draft.natural_key = first->natural_key;
     draft.facts = ledger::Facts::in_one_currency(first->item.currency, first->item.customer);
     draft.facts.direction = static_cast<std::int8_t>(model::sign_of(invoice->direction()));
-    set_amounts(*invoice, prepayments.gross, prepayments.tax, draft.facts);
+    set_amounts(*invoice, prepayments.invoiced, rules_.currency, draft);
     drafts_.clear();
     transaction_->items_of_record(known->id, items_);
     for (const auto& item : items_) {
         if (item.reversed_on) continue;
-        drafts_.push_back({item.amount, item.amount, item.due_on, item.sequence});
+        drafts_.push_back({item.amount, item.due_on, item.sequence});
     }
     draft.items = drafts_;
     return replace(*known, &draft).ok();

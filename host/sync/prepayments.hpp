@@ -1,14 +1,14 @@
 // How much of what was paid before an invoice came with an invoice of its own (A7, A8).
 #pragma once
 
-#include "host/ledger/posting.hpp"
 #include "host/model/facts.hpp"
+#include "host/store/books.hpp"
 
 namespace openitem::sync {
 
-// The amounts of a document, as it posts when the prepayment invoices it draws on asked for `gross`
-// with `tax` in it.
-void set_amounts(const model::InvoiceFacts& invoice, std::int64_t gross, std::int64_t tax,
-                 ledger::Facts& facts);
+// The amounts of a document, as it posts when the prepayment invoices it draws on asked for
+// `invoiced`.
+void set_amounts(const model::InvoiceFacts& invoice, const store::Books::DocumentTax& invoiced,
+                 base::Currency functional, store::Draft& draft);
 
 }  // namespace openitem::sync

@@ -311,6 +311,9 @@ RunReport run(const RunRequest& request) {
     report.commits = writer.commits();
     report.tasks = writer.tasks();
     report.differences = writer.differences();
+    // What was read before is not counted now.
+    const bool whole = !report.resumed && report.sources_unchanged.empty() && report.outcome.ok();
+    if (whole) report.books.control_totals = writer.control_totals();
     report.source_bytes = files.bytes_served();
     return report;
 }

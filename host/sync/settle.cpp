@@ -67,14 +67,15 @@ void Applier::settle_evidence(const store::StoredRecord& stored, const model::Re
         const auto payment = model::payment_facts(record, arena);
         facts = expect(payment);
         twin = twins_.of_payment(*payment, receipt_keys(*payment, arena),
-                                 find_customer(payment->customer), stored.ref.connection,
-                                 stored.ref.id);
+                                 customers_.find(payment->customer, stored.ref.connection),
+                                 stored.ref.connection, stored.ref.id);
     }
     if (!twin || !twin->same) return;
     store::RecordRow row{.ref = stored.ref, .source_id = stored.source_id, .body = stored.body};
     row.ref.evidence_of = twin->record;
     transaction_->update_record(row);
-    know_payer(facts, twin->record);
+    know_payer(facts, stored.ref.connection, twin->record);
+    keep_doubt(stored.ref.id);
 }
 
 bool Applier::settle_allocation(const store::StoredRecord& stored,

@@ -139,7 +139,7 @@ TEST(Currency, AnotherThanTheBooksIsQuarantinedForWantOfARate) {
     });
     EXPECT_EQ(world.quarantine(),
               (std::vector<std::string>{"currency.no_rate R1", "currency.no_rate P1",
-                                        "currency.no_rate A1"}));
+                                        "allocation.currency A1"}));
     EXPECT_EQ(summary(report.books.of(allocations)), "read=1 quarantined=1");
     EXPECT_EQ(world.open("R2"), 10000);
 }

@@ -1,5 +1,5 @@
-// What an amendment or a void leaves for a person: payments and credits that were applied to what
-// changed, and are not any more (A14).
+// What a run leaves for a person: payments and credits that were applied to what an amendment or a
+// void changed, and are not any more (A14); records whose customer is not clear (A21).
 #include <limits>
 
 #include "host/sync/applier.hpp"
@@ -43,6 +43,27 @@ void Applier::add_tasks(store::RecordId changed, std::span<const store::Books::R
     }
 }
 
+void Applier::keep_doubt(const PreparedRecord& record) {
+    if (!customers_.in_doubt()) return;
+    const auto known = transaction_->find_record(
+        rules_.connection, static_cast<store::Entity>(record.entity), record.source_id);
+    keep_doubt(known->id);
+}
+
+void Applier::keep_doubt(store::RecordId record) {
+    const auto doubt = customers_.take_doubt();
+    if (!doubt) return;
+    const bool conflict = doubt->kind == CustomerDoubt::Kind::conflict;
+    store::StoredTask task;
+    task.kind = conflict ? "customer_conflict" : "customer_proposal";
+    task.record = record;
+    task.amount = {0, rules_.currency};
+    task.reason = doubt->seen;
+    transaction_->add_task(task);
+    changed_.insert(record.value);
+    if (conflict) ++counts_.warnings["customer.conflict"];
+}
+
 // The payment may have been amended since: what counts is what is open of it today.
 bool Applier::is_applied(const store::StoredTask& task) {
     std::vector<ledger::Allocation> allocations;
@@ -58,7 +79,9 @@ std::uint64_t Applier::close_tasks() {
     transaction_->flush();
     std::uint64_t left = 0;
     for (const auto& task : store_.tasks("open")) {
-        const bool done = task.kind == "prepayment" ? draw_prepayment(task) : is_applied(task);
+        // Whose a record is, a person says.
+        const bool done =
+            task.kind == "prepayment" ? draw_prepayment(task) : task.item && is_applied(task);
         if (done) {
             transaction_->close_task(task.id, "its cause is gone");
         } else if (changed_.contains(task.record.value)) {

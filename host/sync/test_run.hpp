@@ -104,6 +104,15 @@ struct DisputeSpec {
     std::uint32_t change = 0;
 };
 
+// A control total: what the source says it has delivered.
+struct TotalSpec {
+    std::string id;
+    std::string of = {};  // empty: invoices
+    std::optional<std::uint32_t> count = {};
+    std::string sum = {};
+    std::string currency = "EUR";
+};
+
 // What the connector is given to deliver with.
 class Feed {
 public:
@@ -115,6 +124,7 @@ public:
     void allocation(const AllocationSpec& spec);
     void order(const OrderSpec& spec);
     void dispute(const DisputeSpec& spec);
+    void control_total(const TotalSpec& spec);
     void customer(const std::string& id, const std::string& name, std::uint32_t due_days);
     void reject(const std::string& raw, const std::string& location = "line 1",
                 const std::string& source_id = {});
@@ -149,8 +159,10 @@ struct Given {
     std::vector<std::uint32_t> evidence_only = {};
     std::function<bool()> cancelled = {};
     std::string config = "{}";
+    std::string customer_numbers = {};
     bool full = false;
     bool unfinished = false;  // the run is expected not to end well
+    bool red = false;         // its books are expected not to balance
 };
 
 class World {

@@ -75,6 +75,7 @@ public:
     std::uint64_t commits() const { return commits_; }
     std::uint64_t tasks() const { return tasks_; }
     const Differences& differences() const { return differences_; }
+    std::vector<ControlTotal> control_totals() const { return applier_.control_totals(); }
 
 private:
     struct Source {

@@ -156,7 +156,7 @@ void read_body(Reader& reader, const HTTPResponse& response, std::int64_t max_by
             fmt::format("expected it as it is, found it encoded as {}", base::quote(encoding)));
     }
     if (response.getChunkedTransferEncoding()) return read_chunks(reader, max_bytes, sink);
-    const auto& length = response.get("Content-Length", "");
+    const std::string length = response.get("Content-Length", "");
     std::int64_t size = -1;
     const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
     if (error == std::errc::result_out_of_range) too_big(reader, max_bytes);

@@ -68,6 +68,23 @@ int connect_to(const addrinfo& address, std::chrono::milliseconds patience) {
     return -1;
 }
 
+// Those of the list that the library knows. It removes the others itself, by a memcpy of bytes that
+// overlap.
+std::string known_key_types(LIBSSH2_SESSION* session, std::string_view wanted) {
+    const char** names = nullptr;
+    const int count = libssh2_session_supported_algs(session, LIBSSH2_METHOD_HOSTKEY, &names);
+    std::string known;
+    for (std::string_view rest = wanted; !rest.empty();) {
+        const auto name = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+        const bool is_known = std::any_of(names, names + std::max(count, 0),
+                                          [&](const char* each) { return name == each; });
+        if (is_known) known.append(known.empty() ? "" : ",").append(name);
+    }
+    if (names != nullptr) libssh2_free(session, names);
+    return known;
+}
+
 }  // namespace
 
 SshSession::SshSession(const SftpSettings& settings)
@@ -121,7 +138,9 @@ bool SshSession::shake_hands(const char* key_types) {
     connect_socket();
     session_ = libssh2_session_init();
     if (session_ == nullptr) throw RunError(Exit::system, "libssh2: no memory");
-    libssh2_session_method_pref(session_, LIBSSH2_METHOD_HOSTKEY, key_types);
+    const auto known = known_key_types(session_, key_types);
+    if (known.empty()) return false;
+    libssh2_session_method_pref(session_, LIBSSH2_METHOD_HOSTKEY, known.c_str());
     allow_time();
     const int result = libssh2_session_handshake(session_, socket_);
     if (result == 0) return true;

@@ -41,6 +41,16 @@ DAMAGE = {
 }
 
 
+def rate_file():
+    """A rate of the franc and the dollar for every Monday of the year so far, made up."""
+    lines = ["Date,USD,CHF"]
+    for week in range(39):
+        monday = plus(day("2026-01-05"), 7 * week)
+        dollar, franc = 10800 + 7 * (week * 5 % 13), 9400 - 9 * (week * 3 % 11)
+        lines.append(f"{monday.isoformat()},{dollar // 10000}.{dollar % 10000:04},0.{franc:04}")
+    return ("\n".join(lines) + "\n").encode()
+
+
 class Row:
     def __init__(self, kind, number, issued, customer, net, rate):
         self.kind = kind

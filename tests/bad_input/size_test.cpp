@@ -173,5 +173,45 @@ TEST(Size, RowsOfAMillionColumnsAreBadRows) {
     expect_rows(result, 1, result.blocks - 1);
 }
 
+// ---- texts put together of many pieces ----------------------------------------------------------
+
+// Copied anew for each piece it would take minutes.
+void expect_joined(const char* connector, const std::string& bytes) {
+    const TemporaryFolder folder;
+    ProcessOptions options;
+    options.timeout = std::chrono::seconds(20);
+    const auto run = run_openitem({"read", connector, folder.write("a", bytes), "--json"}, options);
+    EXPECT_FALSE(run.timed_out);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_NE(run.out.find("\"payment_terms\":\"pieces"), std::string::npos);
+}
+
+std::string repeated(const std::string& piece, int times) {
+    std::string out;
+    for (int i = 0; i < times; ++i) out += piece;
+    return out;
+}
+
+TEST(Size, ATextOfManyNotes) {
+    expect_joined(
+        "ubl",
+        "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" xmlns:a=\"x\">"
+        "<a:ID>R-1</a:ID><a:IssueDate>2026-01-15</a:IssueDate>"
+        "<a:DocumentCurrencyCode>EUR</a:DocumentCurrencyCode>"
+        "<a:PaymentTerms>" +
+            repeated("<a:Note>pieces</a:Note>", 120'000) +
+            "</a:PaymentTerms><a:LegalMonetaryTotal><a:PayableAmount>1</a:PayableAmount>"
+            "</a:LegalMonetaryTotal></Invoice>");
+}
+
+TEST(Size, ATextOfManySegments) {
+    constexpr int pieces = 40'000;
+    expect_joined("edifact",
+                  "UNB+UNOC:3+S+R+260115:0930+1'UNH+1+INVOIC:D:96A:UN'BGM+380+R-1+9'"
+                  "DTM+137:20260115:102'" +
+                      repeated("FTX+AAB+++pieces of a text'", pieces) + "UNS+S'MOA+77:1:EUR'UNT+" +
+                      std::to_string(pieces + 6) + "+1'UNZ+1+1'");
+}
+
 }  // namespace
 }  // namespace openitem::tests

@@ -64,6 +64,17 @@ TEST(Convert, ToAPageWithTheInvoiceInside) {
     EXPECT_EQ(of_pdf["failures"], of_cii["failures"]);
 }
 
+// CII, X12 and the others state the currency once: an amount in another would change its own.
+TEST(Convert, AnAmountInAnotherCurrencyIsSaid) {
+    const TemporaryFolder folder;
+    std::string text = read_file(sample);
+    const std::string payable = "<cbc:PayableAmount currencyID=\"GBP\"";
+    text.replace(text.find(payable), payable.size(), "<cbc:PayableAmount currencyID=\"USD\"");
+    const auto run = run_openitem({"convert", folder.write("a.xml", text), "--to", "edifact"});
+    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_TRUE(says(run.err, "currency.mixed at payable")) << run.err;
+}
+
 TEST(Convert, ToFatturaPaAndBack) {
     const TemporaryFolder folder;
     const std::string italian = OPENITEM_SOURCE_DIR "/connectors/fatturapa/samples/invoice.xml";

@@ -139,5 +139,36 @@ TEST(SyncFace, AnIsolatedRunSaysWhatStoodAroundIt) {
     EXPECT_TRUE(line["isolation"][0].contains("in_force"));
 }
 
+TEST(Sync, ADryRunSaysWhatItWouldChange) {
+    Workspace workspace;
+    workspace.write("in/a.csv", good_csv);
+    workspace.connect("erp", "csv", "in/a.csv");
+    const auto change = [&workspace] {
+        return workspace.lines(0, {"sync", "nord", "--dry-run"}).back();
+    };
+    const auto first = change();
+    EXPECT_EQ(first["changes"], 1);
+    EXPECT_EQ(first["listed"][0]["change"], "new");
+    EXPECT_EQ(first["listed"][0]["number"], "R-1");
+    EXPECT_EQ(first["open"][0]["before"]["amount"], "0.00");
+    workspace.expect(0, {"sync", "nord"});
+    EXPECT_EQ(change()["changes"], 0);
+
+    auto text = good_csv;
+    const auto amount = first["listed"][0]["after"]["amount"].get<std::string>();
+    text.replace(text.find(amount), amount.size(), "77.00");
+    workspace.write("in/a.csv", text + "R-2,Smith,2026-02-20,EUR,1.00\n");
+    const auto then = change();
+    EXPECT_EQ(then["changes"], 2);
+    EXPECT_EQ(then["listed"][0]["change"], "amended");
+    EXPECT_EQ(then["listed"][0]["before"]["amount"], amount);
+    EXPECT_EQ(then["listed"][0]["after"]["amount"], "77.00");
+    EXPECT_EQ(then["listed"][1]["change"], "new");
+    EXPECT_EQ(then["open"][0]["before"]["amount"], amount);
+    EXPECT_EQ(then["open"][0]["after"]["amount"], "78.00");
+    const auto said = workspace.expect(0, {"sync", "nord", "--dry-run"});
+    EXPECT_NE(said.find("open: " + amount + " EUR now, 78.00 then"), std::string::npos) << said;
+}
+
 }  // namespace
 }  // namespace openitem::faces

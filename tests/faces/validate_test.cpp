@@ -265,6 +265,32 @@ TEST(Validate, AnArchiveThatUnpacksWithoutEndCostsOnlyThatEntry) {
     EXPECT_EQ(verdicts[1]["valid"], true);
 }
 
+TEST(Validate, AnArchiveOfManyThatUnpackWithoutEnd) {
+    const TemporaryFolder folder;
+    std::vector<std::pair<std::string, std::string>> entries;
+    for (int i = 0; i < 16; ++i) {
+        entries.emplace_back(std::to_string(i), std::string(std::size_t{16} << 20, ' '));
+    }
+    const auto run = run_openitem({"validate", folder.write("a.zip", archive(entries)), "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 16U);
+    EXPECT_EQ(verdicts.front()["failures"][0]["rule"], "syntax.unknown");
+    EXPECT_EQ(verdicts.back()["failures"][0]["rule"], "file.unreadable");
+}
+
+TEST(Validate, AFileWhoseNameIsNoUtf8) {
+    const TemporaryFolder folder;
+    folder.write("a.xml", invoice("119.00"));
+    folder.write("r\xE9sum\xE9.xml", invoice("118.00"));
+    const auto run = run_openitem({"validate", folder.path(), "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.err;
+    const auto verdicts = lines(run.out);
+    ASSERT_EQ(verdicts.size(), 2U) << run.err;
+    EXPECT_EQ(verdicts[0]["valid"], true);
+    EXPECT_EQ(verdicts[1]["failures"][0]["rule"], "BR-CO-16");
+}
+
 TEST(Validate, ADamagedArchive) {
     const TemporaryFolder folder;
     std::string bytes = archive({{"a.xml", invoice("119.00")}, {"b.xml", invoice("119.00")}});

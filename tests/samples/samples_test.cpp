@@ -84,8 +84,13 @@ protected:
 
     void connect(const std::string& company, const std::string& name, const std::string& connector,
                  const std::string& files, const std::string& config = "{}") {
-        must({"connection", "add", company, name, "--connector", connector, "--files",
-              workspace_ + "/inbox/" + company + "/" + files, "--config", config});
+        std::vector<std::string> words = {
+            "connection",  "add",     company,   name,
+            "--connector", connector, "--files", workspace_ + "/inbox/" + company + "/" + files,
+            "--config",    config};
+        // Cascade's lists are of one system.
+        if (company == "cascade") words.insert(words.end(), {"--customer-numbers", "debtors"});
+        must(words);
     }
 
     std::string must(std::vector<std::string> arguments, int exit_code = 0) {

@@ -64,7 +64,7 @@ void StatementWriter::begin_payments(const Statement& statement, bool goes_on) {
 void StatementWriter::begin(const Statement& statement, bool goes_on) {
     begin_payments(statement, goes_on);
     booked_.reset();
-    complete_ = true;
+    complete_ = adds_up_ = true;
     if (statement.source_id.empty()) throw_no_identity(OI_BANK_STATEMENT);
     record_place_ = run_.writer().add_root(OI_BANK_STATEMENT);
     record_.emplace(run_.writer(), record_place_);
@@ -180,7 +180,7 @@ void StatementWriter::add_up(const Line& line) {
     } else if (const auto more = sum(*booked_, line.amount)) {
         booked_ = more;
     } else {
-        complete_ = false;
+        adds_up_ = false;
     }
 }
 
@@ -204,9 +204,16 @@ void StatementWriter::check_balance(std::string_view rule) {
     const auto& opening = statement_.opening;
     const auto& closing = statement_.closing;
     if (!complete_ || !opening || !closing) return;
-    if (!same_currency(opening->amount, closing->amount)) return;
-    const auto expected = booked_ ? sum(opening->amount, *booked_) : opening->amount;
-    if (!expected || equal(*expected, closing->amount)) return;
+    const auto expected = !adds_up_ ? std::nullopt
+                          : booked_ ? sum(opening->amount, *booked_)
+                                    : opening->amount;
+    if (!expected || !same_currency(*expected, closing->amount)) {
+        return report({rule, OI_FINDING_WARNING,
+                       "expected balances and entries in one currency, to be held against each "
+                       "other, found several (or a sum beyond 18 digits)",
+                       statement_.location});
+    }
+    if (equal(*expected, closing->amount)) return;
     report({rule, OI_FINDING_WARNING,
             "opening balance and entries make " + shown(*expected) + ", the closing balance is " +
                 shown(closing->amount),

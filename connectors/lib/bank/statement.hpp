@@ -168,7 +168,8 @@ private:
     std::uint64_t number_ = 0, numbers_ = 0;  // of the chain, and how many there were
     std::uint64_t counted_as_ = 0;            // the account in that chain
     std::optional<oi_amount> booked_;
-    bool complete_ = true;
+    bool complete_ = true;  // no entry is missing
+    bool adds_up_ = true;   // in one currency
     std::string id_;  // of a payment; the account and the day at its start are seldom others
     std::size_t id_account_ = 0, id_day_ = 0;
     std::optional<Date> day_ = Date{INT32_MIN};

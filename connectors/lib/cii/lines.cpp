@@ -5,6 +5,8 @@ namespace openitem::cii {
 namespace {
 
 constexpr std::string_view invoiced_object_code = "130";
+constexpr xml::NameSet<Name> one_summation = {Name::MonetarySummation};
+constexpr xml::NameSet<Name> one_total = {Name::LineTotalAmount};
 
 }  // namespace
 
@@ -139,6 +141,7 @@ void Reader::read_line_settlement(InvoiceLine& line, Element settlement) {
                 break;
         }
     });
+    expect_once(line, settlement, one_summation);
     settlement.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ApplicableTradeTax:
@@ -149,6 +152,7 @@ void Reader::read_line_settlement(InvoiceLine& line, Element settlement) {
                 break;
             case Name::MonetarySummation: {
                 const Element total = node.child(Name::LineTotalAmount);
+                expect_once(line, node, one_total);
                 if (const auto value = amount(line, total)) line.net_amount(*value);
                 break;
             }

@@ -10,9 +10,18 @@ bool is_vat(std::string_view code) {
            (code[2] | 32) == 't';
 }
 
+constexpr xml::NameSet<Name> one_of_each_total = {
+    Name::LineTotalAmount,     Name::AllowanceTotalAmount, Name::ChargeTotalAmount,
+    Name::TaxBasisTotalAmount, Name::GrandTotalAmount,     Name::TotalPrepaidAmount,
+    Name::RoundingAmount,      Name::DuePayableAmount,
+};
+constexpr xml::NameSet<Name> one_tax = {Name::CalculatedAmount, Name::BasisAmount};
+constexpr xml::NameSet<Name> one_amount = {Name::ChargeIndicator, Name::ActualAmount};
+
 }  // namespace
 
 void Reader::read_totals(Invoice& invoice, Element totals) {
+    expect_once(invoice, totals, one_of_each_total);
     totals.each_first([&](Element node, Name id) {
         // What these decide cannot be guessed: a total that cannot be read refuses the document.
         const auto required = [&](const char* field) {
@@ -57,6 +66,10 @@ void Reader::read_totals(Invoice& invoice, Element totals) {
 void Reader::read_tax_total(Invoice& invoice, Element node) {
     const std::string_view written = node.attribute("currencyID");
     const std::string_view currency = written.empty() ? currency_ : written;
+    if (currency == currency_) {
+        if (!tax_total_.empty() && xml::contradict(tax_total_, node)) add_repeated(invoice, node);
+        keep(tax_total_, node);
+    }
     if (!has_tax_total_ && currency == currency_) {
         if (const auto value = required_amount(invoice, node, "tax_total")) {
             invoice.tax_total(*value);
@@ -74,6 +87,7 @@ void Reader::read_tax_total(Invoice& invoice, Element node) {
 void Reader::read_tax_subtotal(Invoice& invoice, Element tax) {
     TaxSubtotal row = invoice.add_tax_subtotal();
     locate(row, tax);
+    expect_once(row, tax, one_tax);
     const bool vat = is_vat(tax.child(Name::TypeCode).text());
     tax.each_first([&](Element node, Name id) {
         switch (id) {
@@ -116,6 +130,7 @@ template <class Owner>
 void Reader::read_allowance_charge(Owner& owner, Element element) {
     AllowanceCharge row = owner.add_allowance_charge();
     locate(row, element);
+    expect_once(row, element, one_amount);
     element.each_first([&](Element node, Name id) {
         switch (id) {
             case Name::ChargeIndicator:

@@ -15,11 +15,16 @@ std::optional<std::int64_t> days_of(std::string_view unit) {
     return std::nullopt;
 }
 
+// Where the money goes to.
+constexpr xml::NameSet<Name> one_account = {Name::PayeePartyCreditorFinancialAccount};
+constexpr xml::NameSet<Name> one_account_id = {Name::IBANID, Name::ProprietaryID};
+
 }  // namespace
 
 void Reader::read_payment_means(Invoice& invoice, Element means, std::string_view mandate) {
     PaymentMeans row = invoice.add_payment_means();
     locate(row, means);
+    expect_once(invoice, means, one_account);
     bool direct_debit = false;
     means.each_first([&](Element node, Name id) {
         switch (id) {
@@ -35,6 +40,7 @@ void Reader::read_payment_means(Invoice& invoice, Element means, std::string_vie
                 row.card_holder(node.child(Name::CardholderName).text());
                 break;
             case Name::PayeePartyCreditorFinancialAccount: {
+                expect_once(invoice, node, one_account_id);
                 const std::string_view iban = node.child(Name::IBANID).text();
                 row.account(iban.empty() ? node.child(Name::ProprietaryID).text() : iban);
                 row.account_name(node.child(Name::AccountName).text());

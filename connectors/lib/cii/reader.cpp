@@ -43,7 +43,18 @@ constexpr en16931::Syntax<Name> syntax = {
     .amount = "cii.amount",
     .attachment = "cii.attachment",
     .charge_indicator = "cii.charge_indicator",
+    .repeated = "cii.repeated",
 };
+
+// The parts of a document. Of two transactions only one would be read, lines and all.
+constexpr xml::NameSet<Name> one_part = {Name::ExchangedDocument,
+                                         Name::SupplyChainTradeTransaction};
+constexpr xml::NameSet<Name> one_header = {Name::ApplicableHeaderTradeAgreement,
+                                           Name::ApplicableHeaderTradeDelivery,
+                                           Name::ApplicableHeaderTradeSettlement};
+constexpr xml::NameSet<Name> one_identity = {Name::ID, Name::TypeCode, Name::IssueDateTime};
+constexpr xml::NameSet<Name> one_party = {Name::SellerTradeParty, Name::BuyerTradeParty};
+constexpr xml::NameSet<Name> one_currency = {Name::InvoiceCurrencyCode, Name::MonetarySummation};
 
 /// BT-8 in the codes of the norm (UNTDID 2005), which CII writes in others (UNTDID 2475).
 std::string_view tax_point_code(std::string_view code) {
@@ -137,9 +148,15 @@ void Reader::read(std::string_view name, std::string_view bytes) {
     currency_ = parts.settlement.child(Name::InvoiceCurrencyCode).text();
     tax_currency_ = parts.settlement.child(Name::TaxCurrencyCode).text();
     creditor_id_ = parts.settlement.child(Name::CreditorReferenceID).text();
+    tax_total_ = {};
     has_tax_total_ = has_tax_total_accounting_ = false;
     Invoice invoice = run_.invoice(source_id(name, parts.agreement.child(Name::SellerTradeParty)));
     locate(invoice, root);
+    expect_once(invoice, root, one_part);
+    expect_once(invoice, parts.transaction, one_header);
+    expect_once(invoice, parts.document, one_identity);
+    expect_once(invoice, parts.agreement, one_party);
+    expect_once(invoice, parts.settlement, one_currency);
     read_header(invoice, parts);
     read_agreement(invoice, parts.agreement);
     read_delivery(invoice, parts.delivery);

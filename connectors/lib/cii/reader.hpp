@@ -92,6 +92,7 @@ private:
     std::string_view type_code_;
     std::string_view tax_currency_;
     std::string_view creditor_id_;
+    Element tax_total_;  ///< the first in the currency of the document
     bool has_tax_total_ = false;
     bool has_tax_total_accounting_ = false;
 };

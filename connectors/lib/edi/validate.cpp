@@ -95,7 +95,6 @@ inline void Validator::place_segment(std::uint32_t index, std::uint16_t segment)
             // The count of the segment before: where the missing one should have followed.
             add_segment_fault(Wrong::missing, index == 0 ? 0 : index - 1,
                               guide_->segments()[at.segment].tag, at.loop);
-            faults_.back().grave = grave_ = true;
         }
     }
     if (position.starts_loop) {
@@ -236,12 +235,25 @@ void Validator::check_value(const ElementRule& rule, std::string_view text, Plac
     }
 }
 
+// A message has exactly one of it, and is about what that says.
+bool Validator::stands_once(std::uint32_t tag) const {
+    return std::any_of(guide_->positions().begin(), guide_->positions().end(),
+                       [&](const Position& each) {
+                           return guide_->segments()[each.segment].tag == tag && each.loop == 0 &&
+                                  each.mandatory && each.most == 1;
+                       });
+}
+
 void Validator::add_segment_fault(Wrong wrong, std::uint32_t index, std::uint32_t tag,
                                   std::uint16_t loop) {
+    const bool surplus = wrong == Wrong::repeats || wrong == Wrong::unexpected;
+    const bool grave = wrong == Wrong::missing || (surplus && stands_once(tag));
+    grave_ |= grave;
     if (faults_.size() >= most_faults) return;
     Fault fault;
     fault.level = Level::segment;
     fault.wrong = wrong;
+    fault.grave = grave;
     fault.segment = index + 1;
     if (wrong == Wrong::unrecognised || wrong == Wrong::unexpected) {
         fault.tag = (*message_)[index].tag_text();

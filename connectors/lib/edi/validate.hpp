@@ -23,7 +23,7 @@ public:
     /// Of each segment its position in the guide; Guide::none for one that does not belong there.
     const std::vector<std::uint16_t>& positions() const { return positions_; }
     const std::vector<Fault>& faults() const { return faults_; }
-    /// Something that must be there is missing.
+    /// Something that must be there is missing, or stands twice where only one can be meant.
     bool grave() const { return grave_; }
 
 private:
@@ -41,6 +41,7 @@ private:
     void check_element(const ElementRule& rule, std::string_view text, Place at);
     void check_composite(const ElementRule& rule, const Components& parts, Place at);
     void check_value(const ElementRule& rule, std::string_view text, Place at);
+    bool stands_once(std::uint32_t tag) const;
     void add_segment_fault(Wrong wrong, std::uint32_t index, std::uint32_t tag, std::uint16_t loop);
     void add_element_fault(Wrong wrong, Place at, const ElementRule& rule, std::string_view value);
 

@@ -11,6 +11,7 @@
 #include "connectors/lib/en16931/terms.hpp"
 #include "connectors/lib/xml/base64.hpp"
 #include "connectors/lib/xml/outline.hpp"
+#include "connectors/lib/xml/repeated.hpp"
 
 #include <openitem/connector.hpp>
 
@@ -53,6 +54,7 @@ struct Syntax {
     const char* amount;
     const char* attachment;
     const char* charge_indicator;
+    const char* repeated;
 };
 
 template <class Name>
@@ -105,10 +107,10 @@ protected:
         if (text.empty()) return;
         if (slot.empty()) {
             slot = text;
-        } else {
-            joined.assign(std::string(slot)).append("\n").append(text);
-            slot = joined;
+            return;
         }
+        if (joined.empty()) joined = slot;
+        slot = joined.append("\n").append(text);
     }
 
     template <class Owner>
@@ -119,6 +121,19 @@ protected:
             .flag(flag)
             .message_location(locator_.of(node.node()))
             .message(message);
+    }
+
+    template <class Owner>
+    void add_repeated(Owner& owner, Element again) {
+        add_finding(owner, again, syntax_.repeated,
+                    "expected <" + std::string(again.node().name()) +
+                        "> once, found it again with another content: the first is kept");
+    }
+
+    /// What may stand once in `parent` and is not to be guessed.
+    template <class Owner>
+    void expect_once(Owner& owner, Element parent, const xml::NameSet<Name>& names) {
+        xml::each_contradiction(parent, names, [&](Element again) { add_repeated(owner, again); });
     }
 
     template <class Row>

@@ -6,9 +6,11 @@
 #include <memory>
 
 #include "host/base/clock.hpp"
+#include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
+#include "host/cli/wrap.hpp"
 #include "host/service/aging.hpp"
 
 namespace openitem::cli {
@@ -124,6 +126,17 @@ void print(Output& out, const service::AgingReport& report, bool totals_only) {
     for (const auto& total : aging.totals) {
         if (!columns.cash) print_cash(out, total);
     }
+    for (const auto& each : report.carried) {
+        out.line(
+            fmt::format("  {} net are carried at {}", each.open.to_text(), each.carried.to_text()));
+    }
+    for (const auto& [customer, words] : report.standings) {
+        if (totals_only) break;
+        print_wrapped(out,
+                      base::escape_for_terminal(fmt::format(
+                          "{}: {}", report.customers.at(customer).number, fmt::join(words, "; "))),
+                      "  ", "    ");
+    }
     if (table.empty()) out.line("nothing is open");
 }
 
@@ -161,11 +174,19 @@ void print_json(Output& out, const std::string& company, const service::AgingRep
             entry["customer"] = label->second.number;
             entry["name"] = label->second.name;
         }
+        if (const auto words = report.standings.find(row.customer);
+            words != report.standings.end()) {
+            entry["standing"] = words->second;
+        }
         entry.update(json_of(aging, row));
         line["rows"].push_back(std::move(entry));
     }
     line["totals"] = Json::array();
     for (const auto& total : aging.totals) line["totals"].push_back(json_of(aging, total));
+    for (const auto& each : report.carried) {
+        line["carried"].push_back(
+            {{"open", json_money(each.open)}, {"carried", json_money(each.carried)}});
+    }
     out.line(one_line(line));
 }
 

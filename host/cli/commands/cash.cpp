@@ -181,6 +181,17 @@ Json json_of(const service::CashReport& report, const service::CashLine& line) {
         }
         out["applications"].push_back(std::move(entry));
     }
+    for (const auto& d : proposal.deductions) {
+        Json entry = {{"kind", cash::to_string(d.kind)},
+                      {"of_item", d.item},
+                      {"amount", json_money(base::Money{d.amount, currency})}};
+        if (d.kind == cash::DeductionKind::discount) {
+            entry["net"] = json_money(base::Money{d.amount - d.tax, currency});
+            entry["tax"] = json_money(base::Money{d.tax, currency});
+        }
+        entry["why"] = d.why;
+        out["deductions"].push_back(std::move(entry));
+    }
     out["rest"] = json_money(proposal.rest);
     out["rest_is"] = cash::to_string(proposal.rest_is);
     if (!proposal.short_by.is_zero()) out["short_by"] = json_money(proposal.short_by);

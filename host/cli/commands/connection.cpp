@@ -39,6 +39,9 @@ Json json_of(const std::string& company, const service::ConnectionSettings& conn
     if (!connection.accept_foreign_seller.empty()) {
         line["accept_foreign_seller"] = connection.accept_foreign_seller;
     }
+    if (!connection.customer_numbers.empty()) {
+        line["customer_numbers"] = connection.customer_numbers;
+    }
     put_rules(line, connection.rules);
     line["config"] = Json::parse(connection.config_json);
     return line;
@@ -123,6 +126,9 @@ void register_connection(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"required", "best"}));
     adding->add_option("--accept-foreign-seller", settings.accept_foreign_seller,
                        "take invoices of other sellers; the reason");
+    adding->add_option("--customer-numbers", settings.customer_numbers,
+                       "name of the numbering its customer numbers are of, for connections that "
+                       "share one (default: its own)");
     adding->add_option("--rules", options->rules, std::string(rules_option));
     adding->add_flag("--json", options->json, "exact data");
     adding->callback([&context, options] {

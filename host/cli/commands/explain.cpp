@@ -20,15 +20,22 @@ std::string money(std::int64_t minor, base::Currency currency) {
     return base::Money{minor, currency}.to_text();
 }
 
-void print_entry(Output& out, const store::StoredEntry& entry) {
+// What a line in another currency is worth stands beside it.
+void print_entry(Output& out, const store::StoredEntry& entry, base::Currency functional) {
     out.line(fmt::format("  journal entry {}: {}, {}, hash {}", entry.entry.id.value,
                          ledger::to_string(entry.entry.event), entry.entry.date.to_string(),
                          entry.hash.hex().substr(0, 16)));
     Table table({{"account"}, {"debit", Align::right}, {"credit", Align::right}}, "      ");
     for (const auto& line : entry.lines) {
-        const auto text = money(line.amount < 0 ? -line.amount : line.amount, line.currency);
-        table.row({std::string(ledger::to_string(line.account)), line.amount < 0 ? "" : text,
-                   line.amount < 0 ? text : ""});
+        const auto size = [](std::int64_t minor) { return minor < 0 ? -minor : minor; };
+        const bool own = line.currency == functional && line.amount == line.functional;
+        const bool difference = line.amount == 0 && line.functional != 0;
+        const bool debit = (difference ? line.functional : line.amount) >= 0;
+        auto text = difference ? money(size(line.functional), functional)
+                               : money(size(line.amount), line.currency);
+        if (!own && !difference) text += " = " + money(size(line.functional), functional);
+        table.row(
+            {std::string(ledger::to_string(line.account)), debit ? text : "", debit ? "" : text});
     }
     table.print(out);
 }
@@ -87,9 +94,9 @@ void print(Output& out, const service::Explanation& explained) {
             allocation.reversed_on ? ", taken back on " + allocation.reversed_on->to_string() : "");
         print_wrapped(out, base::escape_for_terminal(text), "  ", "    ");
     }
-    if (explained.received) print_entry(out, *explained.received);
-    print_entry(out, explained.entry);
-    if (explained.reversal) print_entry(out, *explained.reversal);
+    if (explained.received) print_entry(out, *explained.received, explained.functional);
+    print_entry(out, explained.entry, explained.functional);
+    if (explained.reversal) print_entry(out, *explained.reversal, explained.functional);
     print_record(out, "posted from", explained.record);
     for (const auto& record : explained.evidence) print_record(out, "evidence", record);
 }

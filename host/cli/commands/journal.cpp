@@ -1,6 +1,8 @@
 // openitem journal: the entries of the books, for people and for the general ledger.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <memory>
 
 #include "host/base/clock.hpp"
@@ -97,17 +99,32 @@ void print(Output& out, const store::EntryRow& row, std::span<const service::Jou
     if (entry.reverses) head += fmt::format(" of {}", entry.reverses.value);
     if (entry.origin == ledger::Origin::source) head += ", as its source posted it";
     out.line(out.coloured(head, Colour::bold));
-    Table table({{"account"},
-                 {"", Align::left, true},
-                 {"debit", Align::right},
-                 {"credit", Align::right},
-                 {""},
-                 {"customer", Align::left, true},
-                 {"document"}});
+    const bool foreign = std::any_of(lines.begin(), lines.end(), [](const auto& line) {
+        return line.amount != line.functional;
+    });
+    std::vector<Table::Column> columns = {{"account"},
+                                          {"", Align::left, true},
+                                          {"debit", Align::right},
+                                          {"credit", Align::right},
+                                          {""}};
+    if (foreign) {
+        columns.push_back(
+            {fmt::format("in {}", lines.front().functional.currency.code()), Align::right});
+    }
+    columns.push_back({"customer", Align::left, true});
+    columns.push_back({"document"});
+    Table table(std::move(columns));
     for (const auto& line : lines) {
-        table.row({std::string(line.account), std::string(line.name), side(line.amount, true),
-                   side(line.amount, false), std::string(line.amount.currency.code()),
-                   std::string(line.customer_name), std::string(line.document)});
+        // A difference in worth has no amount of its own.
+        const bool worth_only = line.amount.minor == 0 && line.functional.minor != 0;
+        std::vector<std::string> cells = {
+            std::string(line.account), std::string(line.name),
+            worth_only ? "" : side(line.amount, true), worth_only ? "" : side(line.amount, false),
+            worth_only ? "" : std::string(line.amount.currency.code())};
+        if (foreign) cells.push_back(line.functional.to_string());
+        cells.emplace_back(line.customer_name);
+        cells.emplace_back(line.document);
+        table.row(std::move(cells));
     }
     table.print(out);
 }

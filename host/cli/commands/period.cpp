@@ -1,7 +1,6 @@
 // openitem period: closing the books up to a day, and opening them again.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 
 #include "host/base/clock.hpp"
@@ -11,6 +10,7 @@
 #include "host/cli/table.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/period.hpp"
+#include "host/service/revalue.hpp"
 
 namespace openitem::cli {
 
@@ -22,16 +22,6 @@ struct Options {
     int unapplied_days = 0;
     bool json = false;
 };
-
-// Who it is, when nobody says.
-std::string whoever(const std::string& by) {
-    if (!by.empty()) return by;
-    for (const char* name : {"OPENITEM_USER", "USER", "LOGNAME"}) {
-        const char* value = std::getenv(name);
-        if (value != nullptr && *value != '\0') return value;
-    }
-    return "unknown";
-}
 
 Json json_of(const store::Periods& periods) {
     Json json = Json::object();
@@ -121,6 +111,47 @@ base::Exit allow(Context& context, Options& options) {
                                          whoever(request.by)));
 }
 
+base::Exit revalue(Context& context, Options& options) {
+    const auto workspace = service::Workspace::open(context.workspace);
+    const auto clock = base::clock_from_environment();
+    const auto day = required_date(options.through, "--through");
+    const auto done = service::revalue(workspace, options.request.company, *clock, day);
+    if (options.json) {
+        Json line = {{"through", day.to_string()}, {"currencies", Json::array()}};
+        for (const auto& each : done.currencies) {
+            line["currencies"].push_back({{"items", each.items},
+                                          {"open", json_money(each.open)},
+                                          {"carried", json_money(each.carried)},
+                                          {"worth", json_money(each.worth)},
+                                          {"difference", json_money(each.difference)}});
+        }
+        context.out.line(one_line(line));
+        return base::Exit::done;
+    }
+    if (done.currencies.empty()) {
+        context.out.line("nothing foreign is open");
+        return base::Exit::done;
+    }
+    Table table({{"rate"},
+                 {"items", Align::right},
+                 {"open", Align::right},
+                 {"carried", Align::right},
+                 {"worth", Align::right},
+                 {"difference", Align::right}});
+    for (const auto& each : done.currencies) {
+        table.row({ledger::to_text(each.rate, each.worth.currency), std::to_string(each.items),
+                   each.open.to_text(), each.carried.to_text(), each.worth.to_text(),
+                   each.difference.to_text()});
+    }
+    table.print(context.out);
+    context.out.line(done.items.empty()
+                         ? std::string("nothing to post")
+                         : fmt::format("{} differences posted on {}, taken back on {}",
+                                       done.items.size(), day.to_string(),
+                                       day.add_days(1).to_string()));
+    return base::Exit::done;
+}
+
 base::Exit list(Context& context, const Options& options) {
     const auto workspace = service::Workspace::open(context.workspace);
     const auto& company = options.request.company;
@@ -192,6 +223,10 @@ void register_period(CLI::App& app, Context& context) {
                           allow);
     allowing->add_option("--until", options->until, "when that ends")->required();
     with_reason(allowing);
+    verb("revalue", "Value open items in other currencies by the rates of a period's last day.",
+         "openitem period nordlicht revalue --through 2026-03-31", revalue)
+        ->add_option("--through", options->through, "last day of the period")
+        ->required();
     verb("list", "What was closed and opened, when and by whom.", "openitem period nordlicht list",
          [](Context& c, Options& o) { return list(c, o); });
 }

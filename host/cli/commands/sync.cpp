@@ -80,6 +80,26 @@ std::string sum_of(const sync::EntityBooks& total) {
     return with_thousands(total.read) + " read = " + sum;
 }
 
+// "total T1: the source says it delivered 2 invoices of 200.00 EUR, 1 of 100.00 came"
+std::string in_words(const sync::ControlTotal& control) {
+    const auto name = base::escape_for_terminal(control.source_id);
+    if (control.entity == 0) {
+        return fmt::format(
+            "control total {}: its account names no kind of record; expected "
+            "invoice, payment, ... or nothing",
+            name);
+    }
+    auto text = fmt::format("control total {}: the source says it delivered", name);
+    auto came = fmt::format("{}", control.count);
+    if (control.stated_count) text += fmt::format(" {}", *control.stated_count);
+    text += " of " + entity_word(control.entity);
+    if (control.stated_sum) {
+        text += ", in all " + control.stated_sum->to_text();
+        came += ", in all " + control.sum.to_text();
+    }
+    return text + "; what came is " + came;
+}
+
 // What a connection's transport left where it is, and what goes back.
 void print_transport(Output& out, const service::ConnectionReport& report) {
     constexpr std::size_t shown = 10;
@@ -134,6 +154,9 @@ void print_report(Context& context, const Options& options,
             (run.commits > 0 ? "; what was committed before stands" : "; nothing was committed"));
     } else if (!run.books.balance()) {
         out.line("  " + out.coloured("the books of this run do not balance", Colour::red));
+        for (const auto& control : run.books.control_totals) {
+            if (!control.agrees()) print_wrapped(out, "  " + in_words(control), "", "    ");
+        }
     } else if (total.read > 0) {
         out.line("  " + out.coloured("books balance", Colour::green) + ": " + sum_of(total));
     }
@@ -196,6 +219,17 @@ void print_json(Output& out, const std::string& company, const service::Connecti
     }
     line["books"] = books;
     if (!run.books.warnings.empty()) line["warnings"] = run.books.warnings;
+    for (const auto& control : run.books.control_totals) {
+        Json total = {{"source_id", control.source_id},
+                      {"agrees", control.agrees()},
+                      {"count", control.count}};
+        if (control.stated_count) total["stated_count"] = *control.stated_count;
+        if (control.stated_sum) {
+            total["stated_sum"] = json_money(*control.stated_sum);
+            total["sum"] = json_money(control.sum);
+        }
+        line["control_totals"].push_back(std::move(total));
+    }
     line["tasks"] = run.tasks;
     auto items = nlohmann::ordered_json::array();
     for (const auto& each : run.differences.listed) {
@@ -208,6 +242,56 @@ void print_json(Output& out, const std::string& company, const service::Connecti
     for (const auto& layer : run.outcome.isolation) {
         line["isolation"].push_back(
             {{"layer", layer.name}, {"in_force", layer.in_force}, {"detail", layer.detail}});
+    }
+    out.line(one_line(line));
+}
+
+constexpr std::size_t changes_shown = 20;
+
+void print_change(Output& out, const service::DryRunDifference& difference) {
+    if (difference.count > 0) {
+        Table table({{"would be"},
+                     {""},
+                     {"number"},
+                     {"customer", Align::left, true},
+                     {"now", Align::right},
+                     {"then", Align::right},
+                     {""}});
+        for (std::size_t i = 0; i < std::min(changes_shown, difference.listed.size()); ++i) {
+            const auto& each = difference.listed[i];
+            const bool added = each.kind == service::WouldChange::Kind::added;
+            table.row({std::string(to_string(each.kind)), entity_word(each.entity), each.number,
+                       each.customer, added ? "" : each.before.to_string(), each.after.to_string(),
+                       std::string(each.after.currency.code())});
+        }
+        table.print(out);
+        if (difference.count > changes_shown) {
+            out.line(fmt::format(
+                "  and {} more; --json lists {}", with_thousands(difference.count - changes_shown),
+                difference.count > difference.listed.size() ? "the first thousand" : "them"));
+        }
+    }
+    for (const auto& each : difference.open) {
+        out.line(fmt::format("  open: {} {} now, {} then", each.before.to_string(),
+                             each.before.currency.code(), each.after.to_string()));
+    }
+}
+
+void print_json(Output& out, const std::string& company,
+                const service::DryRunDifference& difference) {
+    Json line = {{"company", company}, {"changes", difference.count}, {"listed", Json::array()}};
+    for (const auto& each : difference.listed) {
+        line["listed"].push_back({{"change", to_string(each.kind)},
+                                  {"record", find_entity(each.entity)->name},
+                                  {"number", each.number},
+                                  {"customer", each.customer},
+                                  {"before", json_money(each.before)},
+                                  {"after", json_money(each.after)}});
+    }
+    line["open"] = Json::array();
+    for (const auto& each : difference.open) {
+        line["open"].push_back(
+            {{"before", json_money(each.before)}, {"after", json_money(each.after)}});
     }
     out.line(one_line(line));
 }
@@ -235,6 +319,8 @@ base::Exit synchronise(Context& context, Options& options) {
         if (level < OI_LOG_WARNING && !options.verbose) return;
         context.err.line(connection + ": " + base::escape_for_terminal(text));
     };
+    std::optional<service::DryRunDifference> difference;
+    options.sync.would_change = [&](const auto& found) { difference = found; };
     const auto workspace = service::Workspace::open(context.workspace);
     const connect::Registry plugins(connect::default_plugin_directories());
     const auto clock = base::clock_from_environment();
@@ -250,8 +336,12 @@ base::Exit synchronise(Context& context, Options& options) {
         }
         worst = std::max(worst, service::exit_of(report, options.strict));
     }
-    if (options.json) return worst;
+    if (options.json) {
+        if (difference) print_json(context.out, options.company, *difference);
+        return worst;
+    }
     if (options.sync.dry_run) {
+        if (difference) print_change(context.out, *difference);
         context.out.line("dry run: this was a copy of the books; nothing was written");
         return worst;
     }

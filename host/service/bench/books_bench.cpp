@@ -25,7 +25,7 @@ void post_one(store::Books& books, std::int64_t i, std::string& number) {
     const std::int64_t tax = net / 5;
     const base::Date date{20000 + static_cast<std::int32_t>(i / 3000)};
     const store::ItemDraft item{
-        .amount = net + tax, .functional = net + tax, .due_on = date.add_days(30)};
+        .amount = net + tax, .due_on = date.add_days(30)};
     number = fmt::format("R-{}", 10'000'000 + i);
     store::Draft draft{.event = ledger::Event::invoice,
                        .record = {i},

@@ -62,7 +62,9 @@ void fill(Store& store) {
     transaction->add_order(
         {.record = {1}, .customer = {1}, .number = "O-1", .total = {900, eur}, .state = "open"});
     transaction->add_task({.kind = "unapplied", .record = {1}, .item = {1}, .amount = {5, eur}});
+    transaction->add_status({.kind = "block", .subject = "customer:1", .customer = {1}});
     transaction->set_meta("note", "ours");
+    put_rate(*transaction, 0, "0.9");
     transaction->commit();
 }
 
@@ -105,6 +107,8 @@ struct Look {
 const std::vector<Look> looks = {
     {"meta", [](Store& s) { return show(s.meta("note")); }},
     {"functional_currency", [](Store& s) { return std::string(s.functional_currency().code()); }},
+    {"rate", [](Store& s) { return show(s.rate(usd, day(9))); }},
+    {"rates", [](Store& s) { return counted([&](auto f) { s.rates({}, f); }); }},
     {"connections", [](Store& s) { return show(s.connections()); }},
     {"cursor", [](Store& s) { return show(s.cursor({1})); }},
     {"find_record", [](Store& s) { return show(s.find_record({1}, 1, "R-1")); }},
@@ -162,6 +166,8 @@ const std::vector<Look> looks = {
     {"dispute", [](Store& s) { return show(s.dispute("D-1")); }},
     {"disputes", [](Store& s) { return show(s.disputes({})) + show(s.disputes({1})); }},
     {"outbox", [](Store& s) { return show(s.outbox("")) + show(s.outbox("queued")); }},
+    {"statuses",
+     [](Store& s) { return show(s.statuses("", {})) + show(s.statuses("block", {1})); }},
     {"tasks", [](Store& s) { return show(s.tasks("")) + show(s.tasks("open")); }},
     {"orders", [](Store& s) { return show(s.orders({})) + show(s.orders({1})); }},
     {"order", [](Store& s) { return show(s.order("O-1")); }},
@@ -270,6 +276,7 @@ const std::vector<Act> acts = {
          t.allocations_of({1}, v);
          return show(v);
      }},
+    {"stored_allocation", [](T& t) { return show(t.stored_allocation({1})); }},
     {"allocation", [](T& t) { return show(t.allocation({1})); }},
     {"allocation_of_record", [](T& t) { return show(t.allocation_of_record({2})); }},
     {"allocations_of_record",
@@ -324,6 +331,8 @@ const std::vector<Act> acts = {
     {"next_item", [](T& t) { return show(t.next_item().value); }},
     {"next_allocation", [](T& t) { return show(t.next_allocation().value); }},
     {"set_meta", [](T& t) { return silent([&] { t.set_meta("note", "theirs"); }); }},
+    {"rate", [](T& t) { return show(t.rate(usd, day(9))); }},
+    {"put_rate", [](T& t) { return silent([&] { put_rate(t, 0, "7"); }); }},
     {"set_cursor", [](T& t) { return silent([&] { t.set_cursor({1}, "theirs"); }); }},
     {"add_customer", [](T& t) { return show(t.add_customer({.name = "Harbour"}).value); }},
     {"add_customer_key",
@@ -385,6 +394,8 @@ const std::vector<Act> acts = {
              t.add_task({.kind = "unapplied", .record = {1}, .item = {1}, .amount = {5, eur}});
          });
      }},
+    {"add_status", [](T& t) { return show(t.add_status({.kind = "block"}).value); }},
+    {"statuses", [](T& t) { return show(t.statuses("")); }},
     {"flush", [](T& t) { return silent([&] { t.flush(); }); }},
     {"commit", [](T& t) { return silent([&] { t.commit(); }); }},
 };

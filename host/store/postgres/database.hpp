@@ -145,6 +145,8 @@ public:
 
     // Reads all that follows from one state of the books, until it is released as often as pinned.
     void pin();
+    // Both from the same state. Nobody's transaction may be open.
+    void pin_with(Database& beside);
     void release() noexcept;
 
     // Waits for what was sent; throws the first failure.
@@ -156,7 +158,7 @@ private:
     void send(Statement& statement);
     Result answer(std::string_view doing);
     std::string next_name() { return "s" + std::to_string(++names_); }
-    void enter_reading();
+    void enter_reading(const std::string& snapshot = {});
     void leave_reading() noexcept;
     void free_cursors();
     void cut_off_cursors() noexcept;

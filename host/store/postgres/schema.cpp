@@ -156,16 +156,32 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_open ON task (company_id, kind, record, item) WHERE state = 'open';
 )sql";
 
+constexpr const char* rates_sql = R"sql(
+CREATE TABLE rate (
+    company_id text COLLATE "C" NOT NULL, currency exact NOT NULL, day bigint NOT NULL,
+    units bigint NOT NULL, scale bigint NOT NULL, quote bigint NOT NULL,
+    PRIMARY KEY (company_id, currency, day));
+)sql";
+
+constexpr const char* statuses_sql = R"sql(
+CREATE TABLE status (
+    company_id text COLLATE "C" NOT NULL, id bigint NOT NULL, kind exact NOT NULL,
+    subject exact NOT NULL, customer bigint, item bigint, state exact NOT NULL,
+    from_on bigint NOT NULL, until_on bigint, actor exact NOT NULL, reason exact NOT NULL,
+    body exact NOT NULL, recorded_at bigint NOT NULL, PRIMARY KEY (company_id, id));
+CREATE INDEX status_subject ON status (company_id, kind, subject);
+CREATE INDEX status_customer ON status (company_id, customer) WHERE customer IS NOT NULL;
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
     const char* sql;
 };
 constexpr std::array migrations = {
-    Migration{"hosts", hosts_sql},
-    Migration{"books", books_sql},
-    Migration{"work", work_sql},
-    Migration{"tasks", tasks_sql},
+    Migration{"hosts", hosts_sql}, Migration{"books", books_sql},
+    Migration{"work", work_sql},   Migration{"tasks", tasks_sql},
+    Migration{"rates", rates_sql}, Migration{"statuses", statuses_sql},
 };
 
 void run_each(Connection& connection, std::string_view statements) {

@@ -83,6 +83,24 @@ StoredOrder read_order(Columns& columns) {
 }
 
 template <class Columns>
+StoredStatus read_status(Columns& columns) {
+    StoredStatus status;
+    status.id = columns.template id<StatusId>();
+    status.kind = columns.text();
+    status.subject = columns.text();
+    status.customer = columns.template id<CustomerId>();
+    status.item = columns.template id<ItemId>();
+    status.state = columns.text();
+    status.from_on = columns.date();
+    status.until_on = columns.maybe_date();
+    status.actor = columns.text();
+    status.reason = columns.text();
+    status.body = columns.text();
+    status.recorded_at = columns.instant();
+    return status;
+}
+
+template <class Columns>
 StoredRun read_run(Columns& columns) {
     StoredRun run;
     run.id = columns.template id<RunId>();
@@ -361,6 +379,15 @@ std::optional<StoredDispute> SqlStore<Db>::dispute_of_record(RecordId record) {
         "SELECT id, number, customer, item, amount, currency, reason, state, opened_on, closed_on,"
         " resolution, record, body FROM dispute WHERE :own AND record = ?"));
     return read_one<Columns>(query.put(record), read_dispute<Columns>);
+}
+
+template <class Db>
+std::vector<StoredStatus> SqlStore<Db>::statuses(std::string_view kind, CustomerId customer) {
+    Query query(database_.prepared(
+        "SELECT id, kind, subject, customer, item, state, from_on, until_on, actor, reason, body,"
+        " recorded_at FROM status WHERE :own AND (?1 = '' OR kind = ?1)"
+        " AND (?2 IS NULL OR customer = ?2) ORDER BY id"));
+    return read_all<Columns>(query.put(kind, customer), read_status<Columns>);
 }
 
 }  // namespace openitem::store::sql

@@ -82,8 +82,11 @@ constexpr std::array all_references = {
         "SELECT id, 'its record is not there' FROM allocation WHERE :own AND record IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM record WHERE :own AND record.id = allocation.record)"},
     Reference{"task.item",
-              "SELECT id, 'the item it is about is not there' FROM task WHERE :own AND NOT EXISTS"
-              " (SELECT 1 FROM item WHERE :own AND item.id = task.item)"},
+              "SELECT id, 'the item it is about is not there' FROM task WHERE :own AND item <> 0"
+              " AND NOT EXISTS (SELECT 1 FROM item WHERE :own AND item.id = task.item)"},
+    Reference{"task.record",
+              "SELECT id, 'the record it is about is not there' FROM task WHERE :own AND NOT EXISTS"
+              " (SELECT 1 FROM record WHERE :own AND record.id = task.record)"},
     Reference{"line.customer",
               "SELECT DISTINCT entry, 'a line of it names a customer that is not there' FROM line"
               " WHERE :own AND customer IS NOT NULL AND NOT EXISTS"
@@ -152,6 +155,14 @@ constexpr std::array all_references = {
         "sales_order.record",
         "SELECT id, 'its record is not there' FROM sales_order WHERE :own AND record IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM record WHERE :own AND record.id = sales_order.record)"},
+    Reference{"status.customer",
+              "SELECT id, 'its customer is not there' FROM status WHERE :own AND customer IS NOT "
+              "NULL"
+              " AND NOT EXISTS (SELECT 1 FROM customer WHERE :own AND customer.id = "
+              "status.customer)"},
+    Reference{"status.item",
+              "SELECT id, 'its item is not there' FROM status WHERE :own AND item IS NOT NULL"
+              " AND NOT EXISTS (SELECT 1 FROM item WHERE :own AND item.id = status.item)"},
     Reference{"source_chunk.object",
               "SELECT source, 'one of its chunks is not there' FROM source_chunk WHERE :own AND "
               "NOT EXISTS"

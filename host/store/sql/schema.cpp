@@ -51,6 +51,11 @@ constexpr std::array all_tables = {
     Table{"sales_order",
           "id, record, customer, number, total, currency, invoiced, ordered_on, state", "id"},
     Table{"task", "id, kind, record, item, amount, currency, state, reason, recorded_at", "id"},
+    Table{"rate", "currency, day, units, scale, quote", "currency, day"},
+    Table{"status",
+          "id, kind, subject, customer, item, state, from_on, until_on, actor, reason, body, "
+          "recorded_at",
+          "id"},
     Table{"run", "id, connection, started_at, ended_at, books, outcome", "id", true},
 };
 

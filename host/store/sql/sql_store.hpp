@@ -76,6 +76,9 @@ public:
     std::vector<std::string> customer_keys(CustomerId id) override;
     void customers(const Each<CustomerRow>& each) override;
 
+    std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) override;
+    void rates(base::Currency currency, const Each<ledger::Rate>& each) override;
+
     std::optional<StoredEntry> entry(EntryId id) override;
     void entries(EntryId first, const Each<EntryRow, std::span<const ledger::Line>>& each) override;
     void postings(const Each<EntryRow, Posting>& each) override;
@@ -111,8 +114,9 @@ public:
     std::optional<StoredOrder> order(std::string_view number) override;
     std::optional<StoredOrder> order_of_record(RecordId record) override;
     std::optional<StoredDispute> dispute_of_record(RecordId record) override;
+    std::vector<StoredStatus> statuses(std::string_view kind, CustomerId customer) override;
 
-    std::shared_ptr<void> one_state() override;
+    std::shared_ptr<void> one_state(Store* beside) override;
     void dump(std::ostream& out) override;
     void export_rows(RowSink& to) override;
     std::unique_ptr<RowSink> import_rows() override;

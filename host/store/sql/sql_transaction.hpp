@@ -69,8 +69,10 @@ public:
     void items_by_natural_key(std::string_view key, std::vector<ledger::Item>& out) override;
     void allocations_of(ItemId item, std::vector<ledger::Allocation>& out) override;
     std::optional<ledger::Allocation> allocation(AllocationId id) override;
+    std::optional<StoredAllocation> stored_allocation(AllocationId id) override;
     std::optional<ledger::Allocation> allocation_of_record(RecordId record) override;
     void allocations_of_record(RecordId record, std::vector<ledger::Allocation>& out) override;
+    std::optional<ledger::Rate> rate(base::Currency currency, base::Date day) override;
     std::optional<ledger::Entry> entry(EntryId id) override;
     bool lines_of(EntryId entry, std::vector<ledger::Line>& out) override;
     std::optional<QuarantineId> find_quarantined(ConnectionId connection,
@@ -115,6 +117,9 @@ public:
     void close_task(TaskId id, std::string_view reason) override;
     OrderId add_order(const StoredOrder& order) override;
     void update_order(const StoredOrder& order) override;
+    void put_rate(const ledger::Rate& rate) override;
+    StatusId add_status(const StoredStatus& status) override;
+    std::vector<StoredStatus> statuses(std::string_view kind) override;
     void set_meta(std::string_view key, std::string_view value) override;
 
 private:

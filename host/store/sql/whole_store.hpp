@@ -11,8 +11,10 @@
 namespace openitem::store::sql {
 
 template <class Db>
-std::shared_ptr<void> SqlStore<Db>::one_state() {
-    return std::make_shared<Snapshot<Database>>(database_);
+std::shared_ptr<void> SqlStore<Db>::one_state(Store* beside) {
+    if (beside == nullptr) return std::make_shared<Snapshot<Database>>(database_);
+    auto& other = dynamic_cast<SqlStore&>(*beside);
+    return std::make_shared<Snapshot<Database>>(database_, other.database_);
 }
 
 template <class Db>
@@ -54,7 +56,7 @@ std::int64_t SqlStore<Db>::check_references(const Each<Mismatch>& each) {
     std::int64_t rows = 0;
     for (const char* name : {"record", "item", "entry", "line", "allocation", "customer_key",
                              "source_chunk", "record_version", "customer", "quarantine", "source",
-                             "decision", "dispute", "sales_order"}) {
+                             "decision", "dispute", "sales_order", "task", "status"}) {
         const std::string sql = "SELECT count(*) FROM " + std::string(name) + " WHERE :own";
         rows += database_.integer(sql.c_str()).value_or(0);
     }

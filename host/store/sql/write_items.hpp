@@ -177,6 +177,13 @@ std::optional<ledger::Allocation> SqlTransaction<Db>::allocation(AllocationId id
 }
 
 template <class Db>
+std::optional<StoredAllocation> SqlTransaction<Db>::stored_allocation(AllocationId id) {
+    if (const AllocationRow* row = allocations_.find(id)) return own(*row);
+    if (!allocations_.may_be_stored(id)) return std::nullopt;
+    return store_.allocation(id);
+}
+
+template <class Db>
 std::optional<ledger::Allocation> SqlTransaction<Db>::allocation_of_record(RecordId record) {
     for (std::uint32_t i = allocation_record_index_.find(id_hash(record.value));
          i != RowIndex::none; i = allocation_record_index_.next(i)) {

@@ -220,11 +220,11 @@ void SqlTransaction<Db>::add_task(const StoredTask& task) {
     const auto id = next_id<TaskId>("SELECT coalesce(max(id), 0) + 1 FROM task WHERE :own");
     Query(database_.prepared(
               "INSERT INTO task (:key, id, kind, record, item, amount, currency, state, reason,"
-              " recorded_at) VALUES (:company, ?, ?, ?, ?, ?, ?, 'open', '', ?)"
+              " recorded_at) VALUES (:company, ?, ?, ?, ?, ?, ?, 'open', ?, ?)"
               " ON CONFLICT (:key, kind, record, item) WHERE state = 'open'"
               " DO UPDATE SET amount = task.amount + excluded.amount"))
-        .put(id, std::string_view{task.kind}, task.record, task.item, task.amount.minor,
-             task.amount.currency, recorded_at_)
+        .put(id, std::string_view{task.kind}, task.record, task.item.value, task.amount.minor,
+             task.amount.currency, std::string_view{task.reason}, recorded_at_)
         .run();
 }
 
@@ -256,6 +256,25 @@ void SqlTransaction<Db>::update_order(const StoredOrder& order) {
              order.total.currency, order.invoiced, order.ordered_on, std::string_view{order.state},
              order.id)
         .run();
+}
+
+template <class Db>
+StatusId SqlTransaction<Db>::add_status(const StoredStatus& status) {
+    const auto id = next_id<StatusId>("SELECT coalesce(max(id), 0) + 1 FROM status WHERE :own");
+    Query(database_.prepared("INSERT INTO status (:key, id, kind, subject, customer, item, state,"
+                             " from_on, until_on, actor, reason, body, recorded_at)"
+                             " VALUES (:company, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+        .put(id, std::string_view{status.kind}, std::string_view{status.subject}, status.customer,
+             status.item, std::string_view{status.state}, status.from_on, status.until_on,
+             std::string_view{status.actor}, std::string_view{status.reason},
+             std::string_view{status.body}, recorded_at_)
+        .run();
+    return id;
+}
+
+template <class Db>
+std::vector<StoredStatus> SqlTransaction<Db>::statuses(std::string_view kind) {
+    return store_.statuses(kind, {});
 }
 
 template <class Db>

@@ -112,12 +112,14 @@ public:
     void roll_back() noexcept { sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
     // Reads all that follows from one state of the books, until it is released as often as pinned.
     void pin() {
-        if (sqlite3_get_autocommit(handle()) != 0) {  // within a transaction it is one
+        if (!in_transaction()) {  // which is one already
             execute("BEGIN");
             pinned_ = true;
         }
         ++pins_;
     }
+    // Both from the same state. Nobody's transaction may be open.
+    void pin_with(Database& beside);
     void release() noexcept {
         if (--pins_ > 0 || !pinned_) return;
         sqlite3_exec(handle(), "COMMIT", nullptr, nullptr, nullptr);
@@ -131,6 +133,8 @@ public:
     [[noreturn]] void fail(std::string_view doing) const;
 
 private:
+    bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle()) == 0; }
+
     struct Close {
         void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
     };

@@ -139,15 +139,31 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_open ON task (kind, record, item) WHERE state = 'open';
 )sql";
 
+constexpr const char* rates_sql = R"sql(
+CREATE TABLE rate (
+    currency TEXT NOT NULL, day INTEGER NOT NULL, units INTEGER NOT NULL, scale INTEGER NOT NULL,
+    quote INTEGER NOT NULL, PRIMARY KEY (currency, day)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr const char* statuses_sql = R"sql(
+CREATE TABLE status (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, customer INTEGER,
+    item INTEGER, state TEXT NOT NULL, from_on INTEGER NOT NULL, until_on INTEGER,
+    actor TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL) STRICT;
+CREATE INDEX status_subject ON status (kind, subject);
+CREATE INDEX status_customer ON status (customer) WHERE customer IS NOT NULL;
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
     const char* sql;
 };
 constexpr std::array migrations = {
-    Migration{"books", books_sql},
-    Migration{"work", work_sql},
-    Migration{"tasks", tasks_sql},
+    Migration{"books", books_sql},       Migration{"work", work_sql},
+    Migration{"tasks", tasks_sql},       Migration{"rates", rates_sql},
+    Migration{"statuses", statuses_sql},
 };
 
 }  // namespace

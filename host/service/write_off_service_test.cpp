@@ -1,0 +1,137 @@
+// What is written off: by whom, how it is posted, and how it is taken back (A16, A24).
+#include <gtest/gtest.h>
+
+#include "host/base/result.hpp"
+#include "host/service/decisions.hpp"
+#include "host/service/test_company.hpp"
+#include "host/service/write_off.hpp"
+
+namespace openitem::service {
+namespace {
+
+using ledger::Account;
+using testing::TestCompany;
+using State = WriteOffState;
+using Step = WriteOffStep;
+
+// 119.00, 19.00 of it tax.
+struct WrittenOff {
+    WrittenOff() {
+        customer = company.customer("C-1", "Testa");
+        invoice = company.invoice("INV-1001", customer, "119.00", "2026-01-01", "2026-01-31");
+    }
+    WriteOff propose(const char* on, std::optional<std::string> amount = {}) {
+        return propose_write_off(company.workspace(), company.on(on),
+                                 {.company = "c",
+                                  .what = "INV-1001",
+                                  .amount = std::move(amount),
+                                  .reason = "insolvent",
+                                  .by = "ada"});
+    }
+    WriteOff advance(const WriteOff& subject, Step step, const char* by, const char* on,
+                     std::optional<std::string> amount = {}) {
+        return advance_write_off(
+            company.workspace(), company.on(on), step,
+            {.company = "c", .id = subject.id, .amount = std::move(amount), .by = by});
+    }
+    base::Exit refused(const WriteOff& subject, Step step, const char* by, const char* on,
+                       std::optional<std::string> amount = {}) {
+        try {
+            advance(subject, step, by, on, std::move(amount));
+        } catch (const base::RunError& error) {
+            return error.exit();
+        }
+        return base::Exit::done;
+    }
+    State state() { return write_offs(company.workspace(), "c").at(0).state; }
+    std::int64_t open(const char* on) { return company.open(invoice, on); }
+
+    TestCompany company;
+    store::CustomerId customer;
+    store::ItemId invoice;
+};
+
+TEST(A16, IsPostedOnceAnotherPersonHasApproved) {
+    WrittenOff books;
+    const auto proposed = books.propose("2026-03-01");
+    EXPECT_EQ(proposed.state, State::proposed);
+    EXPECT_EQ(proposed.amount.minor, 11900);
+    EXPECT_EQ(books.open("2026-03-01"), 11900) << "a proposal posts nothing";
+    EXPECT_EQ(books.refused(proposed, Step::approve, "ada", "2026-03-02"),
+              base::Exit::answer_is_no);
+    EXPECT_EQ(books.refused(proposed, Step::reverse, "bob", "2026-03-02"), base::Exit::answer_is_no)
+        << "nothing is posted yet";
+
+    const auto posted = books.advance(proposed, Step::approve, "bob", "2026-03-02");
+    EXPECT_EQ(posted.state, State::posted);
+    EXPECT_EQ(books.open("2026-03-01"), 11900);
+    EXPECT_EQ(books.open("2026-03-02"), 0);
+    EXPECT_EQ(books.company.balance(Account::bad_debt), 10000);
+    EXPECT_EQ(books.company.balance(Account::write_off_tax), 1900);
+    EXPECT_EQ(books.company.balance(Account::tax_payable), -1900) << "until its relief";
+    EXPECT_EQ(books.refused(proposed, Step::approve, "bob", "2026-03-03"), base::Exit::answer_is_no)
+        << "once is enough";
+    const auto kept = kept_decisions(books.company.workspace(), "c", "write_off");
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[1].record.text.at(0), "119.00 EUR of INV-1001 posted by bob");
+    books.company.expect_verified();
+}
+
+TEST(A24, AWriteOffIsRejectedOrReversed) {
+    WrittenOff books;
+    const auto first = books.propose("2026-03-01");
+    EXPECT_THROW(books.propose("2026-03-01"), base::RunError) << "one proposal at a time";
+    books.advance(first, Step::reject, "bob", "2026-03-02");
+    EXPECT_EQ(books.state(), State::rejected);
+    EXPECT_EQ(books.refused(first, Step::approve, "eve", "2026-03-02"), base::Exit::answer_is_no);
+
+    const auto second = books.propose("2026-03-03", "19.00");
+    books.advance(second, Step::approve, "bob", "2026-03-04");
+    EXPECT_EQ(books.open("2026-03-04"), 10000);
+    EXPECT_EQ(books.refused(second, Step::reverse, "bob", "2026-03-03"), base::Exit::answer_is_no)
+        << "not before it was posted";
+    const auto reversed = books.advance(second, Step::reverse, "bob", "2026-03-05");
+    EXPECT_EQ(reversed.state, State::reversed);
+    EXPECT_EQ(books.open("2026-03-04"), 10000) << "the past is as it was";
+    EXPECT_EQ(books.open("2026-03-05"), 11900);
+    EXPECT_EQ(books.company.balance(Account::bad_debt), 0);
+    books.company.expect_verified();
+}
+
+TEST(A16, WhatIsRecoveredIsOpenAgainAndItsTaxDue) {
+    WrittenOff books;
+    const auto made = books.propose("2026-03-01");
+    books.advance(made, Step::approve, "bob", "2026-03-02");
+    EXPECT_EQ(books.refused(made, Step::recover, "bob", "2026-05-04", "119.01"),
+              base::Exit::answer_is_no);
+    const auto part = books.advance(made, Step::recover, "bob", "2026-05-04", "59.50");
+    EXPECT_EQ(part.state, State::posted) << "the rest stays written off";
+    EXPECT_EQ(part.amount.minor, 5950);
+    EXPECT_EQ(books.open("2026-05-03"), 0);
+    EXPECT_EQ(books.open("2026-05-04"), 5950);
+    EXPECT_EQ(books.company.balance(Account::bad_debt), 5000);
+    EXPECT_EQ(books.company.balance(Account::write_off_tax), 950);
+
+    const auto all = books.advance(made, Step::recover, "bob", "2026-06-01");
+    EXPECT_EQ(all.state, State::recovered);
+    EXPECT_EQ(books.state(), State::recovered);
+    EXPECT_EQ(books.open("2026-06-01"), 11900);
+    EXPECT_EQ(books.company.balance(Account::bad_debt), 0);
+    EXPECT_EQ(books.company.balance(Account::write_off_tax), 0);
+    books.company.expect_verified();
+}
+
+TEST(A16, ACreditNobodyAsksForIsOtherIncome) {
+    WrittenOff books;
+    books.company.payment("P-1", books.customer, "3.00", "2026-01-05");
+    const auto made =
+        propose_write_off(books.company.workspace(), books.company.on("2026-06-01"),
+                          {.company = "c", .what = "P-1", .reason = "time-barred", .by = "ada"});
+    books.advance(made, Step::approve, "bob", "2026-06-01");
+    EXPECT_EQ(books.company.balance(Account::other_income), -300);
+    EXPECT_EQ(books.company.balance(Account::write_off_tax), 0);
+    books.company.expect_verified();
+}
+
+}  // namespace
+}  // namespace openitem::service
