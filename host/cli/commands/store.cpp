@@ -7,6 +7,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/help.hpp"
+#include "host/cli/progress.hpp"
 #include "host/cli/table.hpp"
 #include "host/service/store_copy.hpp"
 
