@@ -78,6 +78,7 @@ private:
         base::Currency currency;
     };
     void keep_control(const PreparedRecord& record);
+    std::vector<std::int64_t> open_of_controls();
     base::Result<void> can_value(const Facts& facts);
 
     enum class Outcome : std::uint8_t { committed, unchanged, superseded, evidence, quarantined };
