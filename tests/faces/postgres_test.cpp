@@ -1,6 +1,8 @@
 // A workspace whose books are in PostgreSQL, driven as a person drives it.
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "host/store/testbed/place.hpp"
 #include "tests/faces/workspace.hpp"
 
@@ -116,7 +118,11 @@ TEST(PostgresWorkspace, NoPasswordIsEverShown) {
     write_secret(workspace, "database", "hunter2\n");
     set_store(workspace, "postgresql://openitem@127.0.0.1:1/nowhere",
               ", \"password\": \"database\"");
-    EXPECT_EQ(workspace.expect(4, {"verify", "nord"}).find("hunter2"), std::string::npos);
+    const auto away = workspace.expect(4, {"verify", "nord"});
+    EXPECT_EQ(away.find("hunter2"), std::string::npos);
+    EXPECT_NE(away.find("is the database running?"), std::string::npos) << away;
+    EXPECT_EQ(std::count(away.begin(), away.end(), '\n'), 1) << away;
+    EXPECT_EQ(away.find('\t'), std::string::npos) << away;
     for (const char* url : {"postgresql://openitem:hunter2@127.0.0.1:1/nowhere",
                             "postgresql://127.0.0.1:1/nowhere?password=hunter2",
                             "postgresql://127.0.0.1:1/nowhere?sslpassword=hunter2"}) {
