@@ -73,7 +73,8 @@ public:
             const bool contradicted = resolved.contradicts || !resolved.named.empty();
             if (out_.reason.empty()) out_.reason = resolved.problem;
             out_.no_reference = out_.reason.empty() ? "no open document is named" : out_.reason;
-            if (policy_.by_amount && !contradicted) done = by_amount();
+            if (!contradicted) done = by_clearing();
+            if (policy_.by_amount && !contradicted && !done) done = by_amount();
         }
         if (done) name_runner_up();
         finish();
@@ -256,6 +257,38 @@ private:
         if (paid > 0 && paid < item.open) out_.short_by.minor += item.open - paid;
     }
 
+    // It names nothing, and the customer owes costs or interest: what is paid first, the policy
+    // says.
+    bool by_clearing() {
+        if (payer_.customer == 0 || policy_.clearing.empty()) return false;
+        const auto found = items_.with_charges(payer_.customer, receipt_.amount.currency);
+        if (found.empty()) return false;
+        looked_.insert(looked_.end(), found.begin(), found.end());
+        std::vector<Owed> owed;
+        for (const std::uint32_t position : found) {
+            const OpenItem& item = items_[position];
+            owed.push_back({item.debt, item.open, item.due_on, item.id});
+        }
+        const auto paid = clear(receipt_.amount.minor, owed, policy_.clearing);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            if (paid[i] == 0) continue;
+            move(0, found[i], paid[i]);
+            out_.rest.minor -= paid[i];
+            note_short(found[i]);
+        }
+        out_.applied.minor = receipt_.amount.minor - out_.rest.minor;
+        out_.rule = Rule::clearing;
+        score_by_payer();
+        out_.evidence = {*payer_.evidence};
+        return true;
+    }
+
+    void score_by_payer() {
+        out_.score = score_amount;
+        if (payer_.evidence->source == Source::payer_account) out_.score -= minus_account;
+        if (payer_.evidence->source == Source::payer_name) out_.score -= minus_name;
+    }
+
     bool by_amount() {
         constexpr std::size_t enough = 8;
         auto found = items_.by_amount(payer_.customer, receipt_.amount.currency,
@@ -289,9 +322,7 @@ private:
         out_.applied = receipt_.amount;
         out_.rest.minor = 0;
         out_.rule = Rule::amount;
-        out_.score = score_amount;
-        if (payer_.evidence->source == Source::payer_account) out_.score -= minus_account;
-        if (payer_.evidence->source == Source::payer_name) out_.score -= minus_name;
+        score_by_payer();
         out_.evidence = {*payer_.evidence, amount_evidence(item)};
         if (found.size() > 1) {
             const OpenItem& second = items_[found[1]];

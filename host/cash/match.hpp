@@ -4,6 +4,8 @@
 //   reference  the receipt names documents: remittance lines first, then the creditor reference,
 //              then its text, then the end-to-end identification. Stated amounts are followed;
 //              without them one document takes what it can, several only when all are covered.
+//   clearing   the known customer owes costs or interest: the money pays one kind of debt after the
+//              other in the policy's order (clearing.hpp).
 //   amount     one item of the known customer is open with exactly the amount; of several the one
 //              due first, then the one with the lowest id. Never by amount alone across customers.
 // Otherwise the money stays unapplied (customer known) or unidentified, with the reason.

@@ -14,6 +14,8 @@ std::string_view to_string(Rule rule) noexcept {
             return "reference";
         case Rule::amount:
             return "amount";
+        case Rule::clearing:
+            return "clearing";
     }
     return "";
 }

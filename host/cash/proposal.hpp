@@ -12,7 +12,7 @@
 
 namespace openitem::cash {
 
-enum class Rule : std::uint8_t { none, reference, amount };
+enum class Rule : std::uint8_t { none, reference, amount, clearing };
 std::string_view to_string(Rule rule) noexcept;
 
 enum class Source : std::uint8_t {

@@ -10,6 +10,7 @@
 #include "host/service/dispute.hpp"
 #include "host/service/interrupted.hpp"
 #include "host/service/place.hpp"
+#include "host/service/policies.hpp"
 #include "host/service/read.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
@@ -88,7 +89,7 @@ void prepare(const Workspace& workspace, const CompanySettings& company,
     const auto found = plugins.find(prepared.settings.connector);
     if (!found) throw RunError(Exit::source_or_config, found.error());
     prepared.plugin = *found;
-    prepared.rules = rules_of(company, prepared.settings);
+    prepared.rules = rules_of(workspace, company, prepared.settings);
     if (const auto* pack = prepared.rules.prepare.rules.pack) {
         prepared.settings.config_json =
             with_syntax_rules(*prepared.plugin, prepared.settings.config_json, pack->name);
@@ -278,12 +279,14 @@ void settle_disputes(store::Store& books, const base::Clock& clock) {
     if (follow_clearings(books, *transaction, clock.today()) > 0) transaction->commit();
 }
 
-ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection) {
+ConnectionRules rules_of(const Workspace& workspace, const CompanySettings& company,
+                         const ConnectionSettings& connection) {
     ConnectionRules rules;
     rules.prepare = {identities_of(company).value(), connection.accept_foreign_seller,
                      company.due_days};
     rules.prepare.rules = rule_choice(company.rules, connection.rules);
     rules.apply.currency = company.currency;
+    rules.apply.terms = terms_policies(workspace, company.id);
     rules.apply.cut_over = company.cut_over;
     rules.apply.evidence_only = evidence_only(company, connection.name);
     rules.apply.customer_numbers = connection.customer_numbers;

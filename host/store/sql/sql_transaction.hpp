@@ -120,6 +120,7 @@ public:
     void put_rate(const ledger::Rate& rate) override;
     StatusId add_status(const StoredStatus& status) override;
     std::vector<StoredStatus> statuses(std::string_view kind) override;
+    void erase(const Erasure& what) override;
     void set_meta(std::string_view key, std::string_view value) override;
 
 private:
