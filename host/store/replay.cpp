@@ -64,7 +64,8 @@ private:
         for (const ledger::Item& item : posting.items) {
             made.items.push_back(add_item(transaction, item));
         }
-        for (const ledger::Allocation& allocation : posting.allocations) {
+        for (const JoinedAllocation& joined : posting.allocations) {
+            const ledger::Allocation& allocation = joined.allocation;
             made.allocations.push_back(add_allocation(transaction, allocation));
         }
         if (row.entry.event == Event::reversal) take_back(transaction, row.entry, id);
