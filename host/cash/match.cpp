@@ -145,7 +145,7 @@ bool Matcher::is_tied_outside(std::span<const std::uint32_t> of) const {
     };
     const auto open =
         items_.of_customer(items_[of.front()].customer, receipt_.amount.currency, most);
-    return std::any_of(open.begin(), open.end(), [&](std::uint32_t other) {
+    return !open || std::any_of(open->begin(), open->end(), [&](std::uint32_t other) {
         return !is_of(other) && std::any_of(of.begin(), of.end(), [&](std::uint32_t at) {
             return items_[at].open == items_[other].open;
         });
@@ -244,8 +244,8 @@ void take(OpenItems& items, const Proposal& proposal) {
     }
 }
 
-std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& items,
-                                const Policy& policy) {
+void match_each(std::span<const Receipt> receipts, OpenItems& items, const Policy& policy,
+                const std::function<void(const Receipt&, Proposal&&)>& sink) {
     std::vector<std::size_t> order(receipts.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&receipts](std::size_t a, std::size_t b) {
@@ -255,21 +255,29 @@ std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& it
         };
         return rank(a) < rank(b);
     });
-    std::vector<Proposal> proposals;
-    proposals.reserve(receipts.size());
     for (const std::size_t index : order) {
-        proposals.push_back(match(receipts[index], items, policy));
-        const Proposal& proposal = proposals.back();
+        const Receipt& receipt = receipts[index];
+        Proposal proposal = match(receipt, items, policy);
         if (proposal.applies() && proposal.score >= policy.apply_from) {
             take(items, proposal);
         } else {
             items.doubt(proposal.payer);
             items.doubt(proposal.customer);
             if (proposal.payer == 0) {
-                items.doubt_amount(proposal.rest.currency, receipts[index].amount.minor);
+                items.doubt_amount(receipt.amount.currency, receipt.amount.minor);
             }
         }
+        sink(receipt, std::move(proposal));
     }
+}
+
+std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& items,
+                                const Policy& policy) {
+    std::vector<Proposal> proposals;
+    proposals.reserve(receipts.size());
+    match_each(receipts, items, policy, [&proposals](const Receipt&, Proposal&& proposal) {
+        proposals.push_back(std::move(proposal));
+    });
     return proposals;
 }
 

@@ -20,6 +20,7 @@
 // The same receipt, items and policy always give the same proposal.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -44,7 +45,10 @@ void take(OpenItems& items, const Proposal& proposal);
 
 // All receipts, by value date and then id, and after them the credit notes, which a receipt may
 // have deducted; what a proposal with enough score (Policy::apply_from) applies is taken before the
-// next is looked at. One proposal per receipt, in that order.
+// next is looked at. One proposal per receipt, in that order; where there are many, the sink need
+// not keep them.
+void match_each(std::span<const Receipt> receipts, OpenItems& items, const Policy& policy,
+                const std::function<void(const Receipt&, Proposal&&)>& sink);
 std::vector<Proposal> match_all(std::span<const Receipt> receipts, OpenItems& items,
                                 const Policy& policy);
 

@@ -30,7 +30,9 @@ bool Matcher::by_rule(Rule rule) {
     constexpr std::size_t most = 1'000;
     if (rule == Rule::amount) return by_amount();
     if (payer_.customer == 0) return false;
-    auto open = items_.of_customer(payer_.customer, receipt_.amount.currency, most);
+    const auto all = items_.of_customer(payer_.customer, receipt_.amount.currency, most);
+    if (!all) return false;
+    auto open = *all;
     std::erase_if(open, [this, rule](std::uint32_t position) {
         const OpenItem& item = items_[position];
         return item.issued_on > receipt_.value_on ||
@@ -40,7 +42,7 @@ bool Matcher::by_rule(Rule rule) {
                        : rule == Rule::month     ? by_month(open)
                                                  : take_all(open, rule);
     // Which set is the only one, and which rule comes first, depends on all there is.
-    if (found) look_at(items_.of_customer(payer_.customer, receipt_.amount.currency, most));
+    if (found) look_at(*all);
     return found;
 }
 

@@ -189,10 +189,15 @@ bool Matcher::keep_what_fits(Resolved& resolved) {
 // was cut off or that is far more than anybody overpays.
 void Matcher::pay_more(const Resolved& resolved, std::vector<Share>& debits, std::int64_t left,
                        std::int64_t owed) {
-    constexpr std::size_t most = 200;
+    constexpr std::size_t most = 2'000;
     constexpr std::int64_t far = 3;
     const auto customer = items_[debits.front().position].customer;
-    auto others = items_.of_customer(customer, receipt_.amount.currency, most);
+    const auto open = items_.of_customer(customer, receipt_.amount.currency, most);
+    if (!open) {  // too many to look through
+        if (resolved.named.size() > 1 || resolved.cut) out_.score -= score::minus_several;
+        return;
+    }
+    auto others = *open;
     std::erase_if(others, [&](std::uint32_t position) {
         const OpenItem& item = items_[position];
         return item.open <= 0 || item.open > left || item.issued_on > receipt_.value_on ||

@@ -98,7 +98,7 @@ std::vector<std::uint32_t> Matcher::hinted(std::span<const std::uint32_t> positi
 }
 
 bool Matcher::by_similar_number() {
-    constexpr std::size_t most = 500;  // open items of a customer that are looked through
+    constexpr std::size_t most = 2'000;  // open items of a customer that are looked through
     constexpr std::size_t most_of_amount = 64;
     const WrittenNumbers numbers(receipt_, policy_);
     const auto& written = numbers.all;
@@ -107,11 +107,12 @@ bool Matcher::by_similar_number() {
     const auto currency = receipt_.amount.currency;
     std::vector<std::uint32_t> positions;
     if (payer_.customer != 0) {
-        positions = items_.of_customer(payer_.customer, currency, most);
-        for (const std::int64_t other : items_.related_to(payer_.customer)) {
-            const auto more = items_.of_customer(other, currency, most);
-            positions.insert(positions.end(), more.begin(), more.end());
-        }
+        const auto add = [&](std::int64_t customer) {
+            const auto open = items_.of_customer(customer, currency, most);
+            if (open) positions.insert(positions.end(), open->begin(), open->end());
+        };
+        add(payer_.customer);
+        for (const std::int64_t other : items_.related_to(payer_.customer)) add(other);
     }
     const bool unknown = payer_.customer == 0;
     if (unknown) positions = items_.by_amount(0, currency, receipt_.amount.minor, most_of_amount);

@@ -158,15 +158,16 @@ std::vector<std::uint32_t> OpenItems::by_skeleton(std::string_view bones) const 
     return found;
 }
 
-std::vector<std::uint32_t> OpenItems::of_customer(std::int64_t customer, Currency currency,
-                                                  std::size_t most) const {
+std::optional<std::vector<std::uint32_t>> OpenItems::of_customer(std::int64_t customer,
+                                                                 Currency currency,
+                                                                 std::size_t most) const {
     std::vector<std::uint32_t> found;
     const auto at = of_customer_.find(customer);
     if (at == of_customer_.end()) return found;
     for (const std::uint32_t position : at->second) {
         const OpenItem& item = items_[position];
         if (item.open == 0 || item.currency != currency) continue;
-        if (found.size() == most) return {};
+        if (found.size() == most) return std::nullopt;
         found.push_back(position);
     }
     put_in_order(found, most);

@@ -68,9 +68,10 @@ public:
     // Items whose number is the same but for letters read for digits and for zeros.
     std::vector<std::uint32_t> by_skeleton(std::string_view skeleton) const;
     // What the customer has open in the currency, debits and credits, due first and then lowest id
-    // first; empty when that is more than `most`.
-    std::vector<std::uint32_t> of_customer(std::int64_t customer, base::Currency currency,
-                                           std::size_t most) const;
+    // first; none when that is more than `most`.
+    std::optional<std::vector<std::uint32_t>> of_customer(std::int64_t customer,
+                                                          base::Currency currency,
+                                                          std::size_t most) const;
     // The item's number, normalized, and its skeleton.
     std::string_view key_of(std::uint32_t position) const { return keys_[position].number; }
     std::string_view skeleton_of(std::uint32_t position) const { return keys_[position].skeleton; }

@@ -7,12 +7,9 @@ namespace openitem::cash::bench {
 namespace {
 
 Score scored(std::uint64_t seed, bool hard) {
-    const World world = make_world(
+    World world = make_world(
         {.seed = seed, .hard = hard, .customers = 1'000, .items = 12'000, .payments = 4'000});
-    auto items = known(world);
-    std::vector<Receipt> receipts;
-    for (const Payment& payment : world.payments) receipts.push_back(payment.receipt);
-    return score(world, match_all(receipts, items, default_policy()), default_policy());
+    return score(world, outcomes(world, default_policy()));
 }
 
 class CashAccuracy : public testing::TestWithParam<std::uint64_t> {};

@@ -238,6 +238,7 @@ void Payments::add_parked(Class kind) {
         if (paid_items_.empty()) return;
         const OpenItem& one = item(random_.of(paid_items_));
         payment.again = one.id;
+        payment.again_amount = one.open;
         receipt.amount.minor = one.open;
         receipt.text = sentence({one.number}, random_, hard_);
         write_payer(payment, one.customer);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <unordered_map>
 
 namespace openitem::cash::bench {
@@ -16,45 +15,57 @@ std::string percent(std::int64_t parts) {
     return fmt::format("{}.{:02d} %", parts / 10'000, parts / 100 % 100);
 }
 
-using Paid = std::map<std::int64_t, std::int64_t>;
-
-Paid paid_by(const Proposal& proposal) {
-    Paid paid;
-    for (const Application& each : proposal.applications) paid[each.to] += each.amount;
-    return paid;
-}
-
 }  // namespace
 
 std::int64_t Score::precision(const Count& count) { return parts(count.right, count.applied); }
 std::int64_t Score::recall(const Count& count) { return parts(count.right, count.payable); }
 std::int64_t Score::automatic(const Count& count) { return parts(count.applied, count.payments); }
 
-Score score(const World& world, std::span<const Proposal> proposals, const Policy& policy) {
-    std::unordered_map<std::int64_t, const Payment*> payments;
-    for (const Payment& payment : world.payments) payments[payment.receipt.id] = &payment;
+Outcome outcome_of(const Proposal& proposal, const Policy& policy) {
+    Outcome out;
+    for (const Application& each : proposal.applications) out.paid[each.to] += each.amount;
+    out.applied = proposal.applies() && proposal.score >= policy.apply_from;
+    return out;
+}
+
+bool is_right(const Payment& payment, const Outcome& outcome) {
+    return !payment.pays.empty() && outcome.paid == payment.pays;
+}
+
+std::vector<Outcome> outcomes(World& world, const Policy& policy) {
+    auto items = known(world);
+    std::vector<Receipt> receipts;
+    receipts.reserve(world.payments.size());
+    for (Payment& payment : world.payments) receipts.push_back(std::move(payment.receipt));
+    const auto first = receipts.front().id;
+    std::vector<Outcome> out(receipts.size());
+    match_each(receipts, items, policy, [&](const Receipt& receipt, const Proposal& proposal) {
+        out[static_cast<std::size_t>(receipt.id - first)] = outcome_of(proposal, policy);
+    });
+    return out;
+}
+
+Score score(const World& world, std::span<const Outcome> outcomes) {
     std::unordered_map<std::int64_t, int> payers;  // of an item
-    for (const Proposal& proposal : proposals) {
-        if (proposal.score < policy.apply_from) continue;
-        for (const auto& [item, amount] : paid_by(proposal)) ++payers[item];
+    for (const Outcome& outcome : outcomes) {
+        if (!outcome.applied) continue;
+        for (const auto& [item, amount] : outcome.paid) ++payers[item];
     }
     Score out;
-    for (const Proposal& proposal : proposals) {
-        const Payment& payment = *payments.at(proposal.receipt);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const Payment& payment = world.payments[i];
+        const Outcome& outcome = outcomes[i];
+        const bool once = payment.again != 0 && payers[payment.again] == 1 &&
+                          outcome.paid == decltype(outcome.paid){
+                                              {payment.again, payment.again_amount}};
+        const bool right = once || is_right(payment, outcome);
         Count one;
         one.payments = 1;
-        Paid should = payment.pays;
-        if (payment.again != 0 && payers[payment.again] == 1) {
-            const auto& item = world.items[static_cast<std::size_t>(payment.again - 1)];
-            const Paid once = {{item.id, item.open}};
-            if (paid_by(proposal) == once) should = once;
-        }
-        one.payable = should.empty() ? 0 : 1;
-        const bool right = !should.empty() && paid_by(proposal) == should;
-        if (proposal.applies() && proposal.score >= policy.apply_from) {
+        one.payable = once || !payment.pays.empty() ? 1 : 0;
+        if (outcome.applied) {
             one.applied = 1;
             one.right = right ? 1 : 0;
-        } else if (proposal.applies()) {
+        } else if (!outcome.paid.empty()) {
             one.proposed = 1;
             one.proposed_right = right ? 1 : 0;
         }

@@ -3,8 +3,10 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "host/cash/match.hpp"
 #include "tests/bench/cash/world.hpp"
@@ -33,8 +35,19 @@ struct Score {
     static std::int64_t automatic(const Count& count);
 };
 
-// `proposals` as match_all gives them.
-Score score(const World& world, std::span<const Proposal> proposals, const Policy& policy);
+// What became of a payment: what matching made of it, as far as that matters here.
+struct Outcome {
+    std::map<std::int64_t, std::int64_t> paid;  // of which item how much
+    bool applied = false;                       // by itself
+};
+Outcome outcome_of(const Proposal& proposal, const Policy& policy);
+bool is_right(const Payment& payment, const Outcome& outcome);
+
+// Matches all payments against what the company knows.
+std::vector<Outcome> outcomes(World& world, const Policy& policy);
+
+// `outcomes` as the payments.
+Score score(const World& world, std::span<const Outcome> outcomes);
 
 // A line a class, for people.
 std::string table(const Score& score);

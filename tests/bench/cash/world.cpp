@@ -123,9 +123,10 @@ World make_world(const Scale& scale) {
     return world;
 }
 
-OpenItems known(const World& world) {
+OpenItems known(World& world) {
     OpenItems out;
-    for (const OpenItem& item : world.items) out.add(item);
+    for (OpenItem& item : world.items) out.add(std::move(item));
+    world.items = {};
     std::int64_t id = 0;
     for (const Customer& customer : world.customers) {
         ++id;

@@ -82,6 +82,7 @@ struct Payment {
     // The item another payment has paid before. Where that one waits for a person, this one is
     // right.
     std::int64_t again = 0;
+    std::int64_t again_amount = 0;
 };
 
 struct World {
@@ -91,7 +92,7 @@ struct World {
 };
 World make_world(const Scale& scale);
 
-// As the company knows it.
-OpenItems known(const World& world);
+// As the company knows it. The items are moved into it.
+OpenItems known(World& world);
 
 }  // namespace openitem::cash::bench
