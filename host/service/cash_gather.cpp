@@ -1,6 +1,7 @@
 #include "host/service/cash_gather.hpp"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -96,9 +97,10 @@ void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
                                  mode);
 }
 
-// What the document says of its payment: what to quote (BT-83), and the discounts it offers.
+// What the document says of its payment: what to quote (BT-83), the orders it bills, and the
+// discounts it offers.
 void read_terms(store::Store& books, base::Date day, const ledger::Item& item, bool references,
-                const cash::DiscountPolicy& policy, cash::OpenItem& out) {
+                const cash::Policy& policy, cash::OpenItem& out) {
     const auto record = books.record(item.record);
     if (!record) return;
     const auto body = decoded(*record);
@@ -106,8 +108,9 @@ void read_terms(store::Store& books, base::Date day, const ledger::Item& item, b
     const auto invoice = model::invoice_facts(body.record(), arena);
     if (!invoice) return;
     if (references) out.reference = invoice->remittance_reference;
-    const bool offers = policy.use && !invoice->discounts.empty() && item.amount > 0;
-    if (offers) add_offers(books, day, item, *invoice, policy.tax, out);
+    if (policy.by_order) out.orders.assign(invoice->orders.begin(), invoice->orders.end());
+    const bool offers = policy.discount.use && !invoice->discounts.empty() && item.amount > 0;
+    if (offers) add_offers(books, day, item, *invoice, policy.discount.tax, out);
 }
 
 // Every number a receipt may name, as it is looked up.
@@ -172,15 +175,19 @@ cash::OpenItem cash_item(const ledger::Item& item, std::string_view number, std:
             .due_on = item.due_on};
 }
 
-// The customers' bank accounts, as their master records state them.
-void add_accounts(store::Store& books, const store::Parties& parties, base::Date day,
-                  cash::OpenItems& items) {
+// What the customers' master records say of who pays: their bank accounts, and whose subsidiary
+// they are or who pays for them.
+void read_customers(store::Store& books, const store::Parties& parties, base::Date day,
+                    cash::OpenItems& items) {
     std::unordered_map<std::int64_t, std::int64_t> customer_of;
     books.customers([&](const store::CustomerRow& row) {
         if (row.record) customer_of.emplace(row.record.value, parties.on(row.id, day).value);
         return true;
     });
     if (customer_of.empty()) return;
+    using SourceId = std::pair<std::int64_t, std::string>;  // of a connection
+    std::map<SourceId, std::int64_t> by_source;
+    std::vector<std::pair<std::int64_t, SourceId>> related;
     books.records(OI_CUSTOMER, [&](const store::RecordRow& row) {
         const auto customer = customer_of.find(row.ref.id.value);
         if (customer == customer_of.end()) return true;
@@ -189,8 +196,23 @@ void add_accounts(store::Store& books, const store::Parties& parties, base::Date
         for (const auto account : body->record().children<oi_bank_account>()) {
             items.add_account(account.text<OI_BANK_ACCOUNT_IBAN>(), customer->second);
         }
+        model::Arena arena;
+        const auto facts = model::customer_facts(body->record(), arena);
+        if (!facts) return true;
+        const std::int64_t connection = row.ref.connection.value;
+        by_source.emplace(SourceId{connection, row.source_id}, customer->second);
+        for (const std::string_view other : {facts->parent_id, facts->payer_id}) {
+            if (!other.empty())
+                related.push_back({customer->second, {connection, std::string(other)}});
+        }
         return true;
     });
+    for (const auto& [customer, other] : related) {
+        const auto found = by_source.find(other);
+        if (found != by_source.end() && found->second != customer) {
+            items.add_related(customer, found->second);
+        }
+    }
 }
 
 }  // namespace
@@ -257,9 +279,9 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
     });
     cash::OpenItems items;
     const bool references = quotes_references(receipts);
-    const bool terms = references || policy.discount.use;
+    const bool terms = references || policy.by_order || policy.discount.use;
     for (auto& [item, posted] : open) {
-        if (terms) read_terms(books, day, posted, references, policy.discount, item);
+        if (terms) read_terms(books, day, posted, references, policy, item);
         items.add(std::move(item));
     }
 
@@ -275,14 +297,12 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
     });
 
     books.customers([&](const store::CustomerRow& row) {
-        items.add_name(row.name, parties.on(row.id, day).value);
+        const auto customer = parties.on(row.id, day).value;
+        items.add_name(row.name, customer);
+        items.add_customer_number(row.number, customer);
         return true;
     });
-    const bool accounts = policy.customer_by_account &&
-                          std::any_of(receipts.begin(), receipts.end(), [](const auto& gathered) {
-                              return !gathered.receipt.payer_account.empty();
-                          });
-    if (accounts) add_accounts(books, parties, day, items);
+    if (!receipts.empty()) read_customers(books, parties, day, items);
     return items;
 }
 
