@@ -35,6 +35,7 @@ Proposal Matcher::run() {
     if (!done) {
         if (out_.reason.empty()) out_.reason = resolved.problem;
         const bool contradicted = resolved.contradicts || !resolved.named.empty();
+        if (!contradicted && !done) done = by_clearing();
         if (policy_.by_amount && !contradicted) {
             for (const Rule rule : policy_.rules) done = done || by_rule(rule);
         }

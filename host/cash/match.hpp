@@ -6,6 +6,8 @@
 //                followed; without them one document takes what it can, several when all are
 //                covered. Where more is paid than is named, what else makes the amount is added.
 //   similar      a number is nearly that of an item, and the amount fits to the cent.
+//   clearing     the known customer owes costs or interest: the money pays one kind of debt after
+//                the other in the policy's order (clearing.hpp).
 //   amount       one item of the known customer is open with exactly the amount; of several the one
 //                due first, then the one with the lowest id. Never by amount alone across
 //                customers.

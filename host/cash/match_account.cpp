@@ -26,6 +26,31 @@ const char* what_is_paid(Rule rule) {
 
 }  // namespace
 
+// It names nothing, and the customer owes costs or interest: what is paid first, the policy says.
+bool Matcher::by_clearing() {
+    if (payer_.customer == 0 || policy_.clearing.empty()) return false;
+    const auto found = items_.with_charges(payer_.customer, receipt_.amount.currency);
+    if (found.empty()) return false;
+    look_at(found);
+    std::vector<Owed> owed;
+    for (const std::uint32_t position : found) {
+        const OpenItem& item = items_[position];
+        owed.push_back({item.debt, item.open, item.due_on, item.id});
+    }
+    const auto paid = clear(receipt_.amount.minor, owed, policy_.clearing);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (paid[i] == 0) continue;
+        move(0, found[i], paid[i]);
+        out_.rest.minor -= paid[i];
+        note_short(found[i]);
+    }
+    out_.applied.minor = receipt_.amount.minor - out_.rest.minor;
+    out_.rule = Rule::clearing;
+    out_.score = score::amount - less_for_payer();
+    out_.evidence = {*payer_.evidence};
+    return true;
+}
+
 bool Matcher::by_rule(Rule rule) {
     constexpr std::size_t most = 1'000;
     if (rule == Rule::amount) return by_amount();

@@ -11,15 +11,10 @@
 
 namespace openitem::cash {
 
-namespace {
+using Found = LikeNumber;
+using Written = WrittenNumber;
 
-struct Written {
-    std::string_view key;  // normalized
-    std::string bones;
-    std::string_view text;
-    bool cut = false;
-    Source source = Source::text;
-};
+namespace {
 
 std::vector<Written> written_in(const Fragments& parts, std::size_t shortest, Source source) {
     std::vector<Written> out;
@@ -47,12 +42,6 @@ struct WrittenNumbers {
     }
     Fragments text, id;
     std::vector<Written> all;
-};
-
-struct Found {
-    std::uint32_t position = 0;
-    Likeness likeness = Likeness::none;
-    const Written* written = nullptr;
 };
 
 // Each item once, by what is most like it.
@@ -97,6 +86,34 @@ std::vector<std::uint32_t> Matcher::hinted(std::span<const std::uint32_t> positi
     return out;
 }
 
+// One item that is open with the amount, the likest of several, or the ones that make it together.
+// `tied`: others would as well.
+std::vector<LikeNumber> Matcher::those_that_fit(std::span<const LikeNumber> found,
+                                                bool& tied) const {
+    std::vector<Found> fits;
+    for (const Found& each : found) {
+        if (to_close(each.position) == receipt_.amount.minor ||
+            items_[each.position].open == receipt_.amount.minor) {
+            fits.push_back(each);
+        }
+    }
+    if (!fits.empty()) {
+        const auto best = std::max_element(fits.begin(), fits.end(), [](auto& a, auto& b) {
+                              return a.likeness < b.likeness;
+                          })->likeness;
+        std::erase_if(fits, [best](const Found& each) { return each.likeness < best; });
+        if (fits.size() > 1) fits.clear();
+        return fits;
+    }
+    std::vector<std::int64_t> amounts;
+    for (const Found& each : found) amounts.push_back(items_[each.position].open);
+    if (const auto set = the_combination(amounts, receipt_.amount.minor)) {
+        for (const std::size_t at : *set) fits.push_back(found[at]);
+        tied = is_tied(*set, amounts);
+    }
+    return fits;
+}
+
 bool Matcher::by_similar_number() {
     constexpr std::size_t most = 2'000;  // open items of a customer that are looked through
     constexpr std::size_t most_of_amount = 64;
@@ -123,31 +140,8 @@ bool Matcher::by_similar_number() {
     auto found = like(written, positions, items_);
     if (found.empty()) return false;
 
-    // One item that is open with the amount, or the ones that make it together.
-    std::vector<Found> fits;
-    for (const Found& each : found) {
-        if (to_close(each.position) == receipt_.amount.minor ||
-            items_[each.position].open == receipt_.amount.minor) {
-            fits.push_back(each);
-        }
-    }
-    if (fits.size() > 1) {
-        const auto best =
-            std::max_element(fits.begin(), fits.end(), [](const auto& a, const auto& b) {
-                return a.likeness < b.likeness;
-            })->likeness;
-        std::erase_if(fits, [best](const Found& each) { return each.likeness < best; });
-    }
-    if (fits.size() > 1) return false;
     bool tied = false;
-    if (fits.empty()) {
-        std::vector<std::int64_t> amounts;
-        for (const Found& each : found) amounts.push_back(items_[each.position].open);
-        if (const auto set = the_combination(amounts, receipt_.amount.minor)) {
-            for (const std::size_t at : *set) fits.push_back(found[at]);
-            tied = is_tied(*set, amounts);
-        }
-    }
+    const std::vector<Found> fits = those_that_fit(found, tied);
     if (fits.empty()) return false;
     // By the amount alone one edit may be chance: the number has to be a long one.
     constexpr std::size_t long_enough = 6;

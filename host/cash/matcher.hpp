@@ -9,6 +9,7 @@
 
 #include "host/cash/match.hpp"
 #include "host/cash/resolve.hpp"
+#include "host/cash/similar.hpp"
 
 namespace openitem::cash {
 
@@ -46,6 +47,22 @@ struct Share {
     bool closed = false;      // with what is deducted already
 };
 
+// A number as a receipt writes it.
+struct WrittenNumber {
+    std::string_view key;  // normalized
+    std::string bones;     // its skeleton
+    std::string_view text;
+    bool cut = false;  // the text ends with it
+    Source source = Source::text;
+};
+
+// An item with a number like one that is written.
+struct LikeNumber {
+    std::uint32_t position = 0;
+    Likeness likeness = Likeness::none;
+    const WrittenNumber* written = nullptr;
+};
+
 class Matcher {
 public:
     Matcher(const Receipt& receipt, const OpenItems& items, const Policy& policy, Payer payer);
@@ -68,6 +85,7 @@ private:
     bool by_reference_or_similar(Resolved& resolved);
     // match_similar.cpp
     bool by_similar_number();
+    std::vector<LikeNumber> those_that_fit(std::span<const LikeNumber> found, bool& tied) const;
     std::vector<std::uint32_t> hinted(std::span<const std::uint32_t> positions) const;
     // match_amount.cpp
     bool by_amount();
@@ -75,6 +93,7 @@ private:
     bool amount_only(const std::vector<std::uint32_t>& found);
     void take_one(const std::vector<std::uint32_t>& found);
     // match_account.cpp
+    bool by_clearing();
     bool by_rule(Rule rule);
     bool by_month(std::span<const std::uint32_t> open);
     bool take_all(std::span<const std::uint32_t> of, Rule rule);

@@ -70,6 +70,11 @@ void OpenItems::add(OpenItem item) {
     const auto other = without_leading_zeros(reference);
     if (!other.empty() && other != key) numbers_.add(hash_of(other), position);
     if (!within.empty() && within != key) numbers_.add(hash_of(within), position);
+    const OpenItem& added = items_.back();
+    if (added.customer != 0 && added.open > 0) {
+        owed_.add(hash_of(added.customer, added.currency, 0), position);
+        if (added.debt != Debt::principal) charged_.insert(added.customer);
+    }
     index_amount(position);
 }
 
@@ -186,6 +191,22 @@ std::vector<std::uint32_t> OpenItems::by_amount(std::int64_t customer, Currency 
         return customer != 0 || found.size() < most;
     });
     put_in_order(found, most);
+    return found;
+}
+
+std::vector<std::uint32_t> OpenItems::with_charges(std::int64_t customer, Currency currency) const {
+    std::vector<std::uint32_t> found;
+    if (!charged_.contains(customer)) return found;
+    bool charges = false;
+    owed_.find(hash_of(customer, currency, 0), [&](std::uint32_t position) {
+        const OpenItem& item = items_[position];
+        if (item.customer != customer || item.currency != currency || item.open <= 0) return true;
+        charges = charges || item.debt != Debt::principal;
+        found.push_back(position);
+        return true;
+    });
+    if (!charges) found.clear();
+    put_in_order(found, found.size());
     return found;
 }
 

@@ -16,6 +16,7 @@
 #include "host/base/currency.hpp"
 #include "host/base/date.hpp"
 #include "host/base/result.hpp"
+#include "host/cash/clearing.hpp"
 #include "host/cash/discount.hpp"
 #include "host/cash/hash_chains.hpp"
 
@@ -32,6 +33,7 @@ struct OpenItem {
     std::int64_t open = 0;  // minor units, signed: a credit is below zero; 0: settled already
     base::Date issued_on = {};
     base::Date due_on = {};
+    Debt debt = Debt::principal;
     // The discounts its terms offer; `original` is what they are of, `taken` what was granted so
     // far.
     std::vector<Offer> offers = {};
@@ -81,6 +83,10 @@ public:
     // one.
     std::vector<std::uint32_t> by_amount(std::int64_t customer, base::Currency currency,
                                          std::int64_t amount, std::size_t most) const;
+
+    // All of the customer that is owed in this currency; none unless charges (costs, interest) are
+    // among it. In the same order.
+    std::vector<std::uint32_t> with_charges(std::int64_t customer, base::Currency currency) const;
 
     // Items of the customer that this amount closes on that day, less the discount earned then; in
     // the same order.
@@ -132,6 +138,8 @@ private:
     HashChains skeletons_;
     HashChains orders_;
     std::unordered_map<std::int64_t, std::vector<std::uint32_t>> of_customer_;
+    HashChains owed_;                                      // by customer
+    std::unordered_set<std::int64_t> charged_;             // customers who owe costs or interest
     HashChains amounts_;                                   // of any customer
     HashChains customer_amounts_;                          // of one customer
     HashChains discounted_amounts_;                        // the same, less a discount on offer

@@ -74,6 +74,18 @@ void read_tolerance(Reader& outer, Tolerance& tolerance) {
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
 }
 
+void read_clearing(Reader& outer, std::vector<Debt>& order) {
+    if (!outer.has("clearing")) return;
+    Reader read(outer.object("clearing"), "/clearing");
+    order.clear();
+    if (read.flag_or("use", true)) {
+        for (const auto& word : read.array("order")) {
+            if (const auto debt = debt_from(word.get<std::string>())) order.push_back(*debt);
+        }
+    }
+    if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+}
+
 }  // namespace
 
 bool Tolerance::covers(std::int64_t rest, base::Money open) const {
@@ -98,6 +110,7 @@ Result<std::vector<Policy>> read_policies(std::string_view text) {
         read_discount(read, policy.discount);
         policy.we_bear_fees = read.text_or("bank_fees", "ours") == "ours";
         read_tolerance(read, policy.tolerance);
+        read_clearing(read, policy.clearing);
         policy.apply_from = static_cast<int>(read.number_or("apply_from", 80));
         if (auto good = read.done(); !good) return std::move(good).error();
         policies.push_back(std::move(policy));
@@ -134,6 +147,16 @@ void add_discount(const DiscountPolicy& discount, std::vector<std::string>& text
         "A discount taken too late is granted all the same.",
         "A discount taken too late stays open, and is a task for a person."};
     text.emplace_back(unearned[static_cast<std::size_t>(discount.unearned)]);
+}
+
+void add_clearing(const std::vector<Debt>& order, std::vector<std::string>& text) {
+    if (order.empty()) return;
+    std::vector<std::string_view> kinds;
+    for (const Debt debt : order) kinds.push_back(to_string(debt));
+    text.push_back(
+        fmt::format("Of a customer who owes costs or interest, a payment that names nothing pays "
+                    "{}, and of each what was due first.",
+                    fmt::join(kinds, ", then ")));
 }
 
 void add_deductions(const Policy& policy, std::vector<std::string>& text) {
@@ -195,6 +218,7 @@ std::vector<std::string> in_plain_words(const Policy& policy) {
         for (const Rule rule : policy.rules) text.emplace_back(sentence_of(rule));
         text.emplace_back("An amount alone, of a payer nobody knows, is never applied by itself.");
     }
+    add_clearing(policy.clearing, text);
     add_deductions(policy, text);
     if (policy.apply_from > 100) {
         text.emplace_back("Nothing is applied without a person.");

@@ -9,6 +9,7 @@
 
 #include "host/base/money.hpp"
 #include "host/base/result.hpp"
+#include "host/cash/clearing.hpp"
 #include "host/cash/discount.hpp"
 #include "host/cash/rule.hpp"
 #include "host/model/decisions/policy.hpp"
@@ -44,6 +45,9 @@ struct Policy {
     DiscountPolicy discount;
     bool we_bear_fees = true;  // what banks keep on the way was paid by the customer
     Tolerance tolerance;
+    // A payment that names nothing, of a customer who owes charges: in this order. Empty: charges
+    // are nothing special.
+    std::vector<Debt> clearing = {Debt::costs, Debt::interest, Debt::principal};
 
     int apply_from = 80;  // scores go from 0 to 100
 };

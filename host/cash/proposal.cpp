@@ -24,12 +24,14 @@ std::string_view to_string(Rule rule) noexcept {
             return "month";
         case Rule::combination:
             return "combination";
+        case Rule::clearing:
+            return "clearing";
     }
     return "";
 }
 
 std::optional<Rule> rule_from(std::string_view text) noexcept {
-    for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(Rule::combination); ++i) {
+    for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(Rule::clearing); ++i) {
         if (to_string(static_cast<Rule>(i)) == text) return static_cast<Rule>(i);
     }
     return std::nullopt;

@@ -56,6 +56,7 @@ json to_json(const OpenItem& item) {
                 {"due_on", json_of(item.due_on)}};
     put(out, "reference", item.reference);
     if (!item.orders.empty()) out["orders"] = item.orders;
+    if (item.debt != Debt::principal) out["debt"] = std::string(to_string(item.debt));
     if (item.offers.empty()) return out;
     out["original"] = json_of(Money{item.original, item.currency});
     out["discount_taken"] = json_of(Money{item.taken, item.currency});
@@ -149,6 +150,7 @@ OpenItem item_from(const json& object, Reader& outer) {
     item.currency = open.currency;
     item.issued_on = read.date("issued_on");
     item.due_on = read.date("due_on");
+    item.debt = debt_from(read.text_or("debt", "principal")).value_or(Debt::principal);
     if (read.has("discounts")) {
         item.original = read.money("original").minor;
         item.taken = read.money("discount_taken").minor;

@@ -16,6 +16,7 @@ enum class Rule : std::uint8_t {
     past_due,
     month,
     combination,
+    clearing,
 };
 std::string_view to_string(Rule rule) noexcept;
 std::optional<Rule> rule_from(std::string_view text) noexcept;

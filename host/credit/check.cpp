@@ -66,15 +66,21 @@ struct Exposure {
     Money after;
 };
 
-Result<Exposure> exposure_of(const Facts& facts, const Policy& policy) {
-    const auto currency = facts.document.amount.currency;
-    base::MoneySum sum(currency);
+// What the policy counts of one company's items and orders.
+base::MoneySum counted(const Facts& facts, const Policy& policy) {
+    base::MoneySum sum(facts.document.amount.currency);
     sum.add(facts.open_invoices);
     if (policy.with_open_orders) sum.add(facts.open_orders);
     if (policy.less_credit_notes) sum.add(facts.credit_notes);
     if (policy.less_unapplied) sum.add(facts.unapplied);
     if (policy.less_on_account) sum.add(facts.on_account);
     if (!policy.with_disputed) sum.subtract(facts.disputed);
+    return sum;
+}
+
+Result<Exposure> exposure_of(const Facts& facts, const Policy& policy) {
+    base::MoneySum sum = counted(facts, policy);
+    for (const auto& sister : facts.sisters) sum.add(sister.exposure);
     const auto before = sum.total();
     if (!before) return before.error();
     const auto added = base::subtract(facts.document.amount, facts.already_invoiced);
@@ -86,10 +92,9 @@ Result<Exposure> exposure_of(const Facts& facts, const Policy& policy) {
 
 void add_exposure_inputs(RuleResult& rule, const Facts& facts, const Policy& policy,
                          const Exposure& exposure) {
-    const auto add = [&rule](std::string_view name, Money amount, bool counted, bool always) {
+    const auto add = [&rule](const std::string& name, Money amount, bool counted, bool always) {
         if (!always && amount.is_zero()) return;
-        rule.inputs.push_back(
-            {std::string(name) + (counted ? "" : ", not counted"), amount.to_text()});
+        rule.inputs.push_back({name + (counted ? "" : ", not counted"), amount.to_text()});
     };
     add("open invoices", facts.open_invoices, true, true);
     add("of them disputed", facts.disputed, policy.with_disputed, false);
@@ -97,6 +102,9 @@ void add_exposure_inputs(RuleResult& rule, const Facts& facts, const Policy& pol
     add("open credit notes", facts.credit_notes, policy.less_credit_notes, false);
     add("payments not applied", facts.unapplied, policy.less_unapplied, false);
     add("money on account", facts.on_account, policy.less_on_account, false);
+    for (const auto& sister : facts.sisters) {
+        add("owed to " + sister.company, sister.exposure, true, true);
+    }
     add("exposure", exposure.before, true, true);
     add(facts.document.kind == DocumentKind::order ? "this order" : "this invoice",
         facts.document.amount, true, true);
@@ -261,6 +269,10 @@ std::string_view to_string(Outcome outcome) noexcept {
             return "blocked";
     }
     return "";
+}
+
+Result<Money> own_exposure(const Facts& facts, const Policy& policy) {
+    return counted(facts, policy).total();
 }
 
 Result<Decision> evaluate(const Facts& facts, const Policy& policy) {

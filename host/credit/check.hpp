@@ -37,6 +37,9 @@ struct Decision {
 // document, or a sum does not fit.
 base::Result<Decision> evaluate(const Facts& facts, const Policy& policy);
 
+// What the policy counts as owed, before the document and without sister companies.
+base::Result<base::Money> own_exposure(const Facts& facts, const Policy& policy);
+
 // The decision as it is kept, with facts and policy inside.
 model::DecisionRecord record(const Facts& facts, const Policy& policy, const Decision& decision);
 

@@ -60,6 +60,15 @@ struct Overdue {
     friend bool operator==(const Overdue&, const Overdue&) = default;
 };
 
+// What the customer owes another company of the same client (ACCOUNTING A20), as that company
+// counts it: its own items and orders, by the same policy.
+struct SisterExposure {
+    std::string company = {};
+    base::Money exposure = {};
+
+    friend bool operator==(const SisterExposure&, const SisterExposure&) = default;
+};
+
 struct Facts {
     base::Date as_of = {};
     Customer customer = {};
@@ -72,7 +81,8 @@ struct Facts {
     base::Money on_account = {};     // below zero
     base::Money open_orders = {};    // not invoiced; without the document under check
     base::Money disputed = {};       // within open_invoices
-    std::vector<Overdue> overdue = {};  // longest first, then by number
+    std::vector<Overdue> overdue = {};         // longest first, then by number
+    std::vector<SisterExposure> sisters = {};  // of the policy's segment
     // What stops credit to the customer, whatever it owes: "insolvent since 2026-03-01" (A23).
     std::vector<std::string> stops = {};
 };

@@ -85,6 +85,9 @@ std::string exposure_sentence(const Policy& policy) {
     if (!policy.with_disputed) deducted.emplace_back("disputed parts of invoices");
     std::string text = fmt::format("What a customer owes counts {}", counted);
     if (!deducted.empty()) text += fmt::format(", less {}", fmt::join(deducted, ", "));
+    if (!policy.segment.empty()) {
+        text += fmt::format("; and what it owes {}", fmt::join(policy.segment, ", "));
+    }
     return text + ". The order or invoice being checked is counted once.";
 }
 
@@ -117,6 +120,9 @@ Result<std::vector<Policy>> read_policies(std::string_view text) {
         read_overdue(read, policy);
         read_document(read, policy);
         read_exposure(read, policy);
+        if (read.has("segment")) {
+            policy.segment = read.array("segment").get<std::vector<std::string>>();
+        }
         if (auto good = read.done(); !good) return std::move(good).error();
         policies.push_back(std::move(policy));
     }

@@ -40,6 +40,7 @@ struct Policy {
     bool less_unapplied = true;
     bool less_on_account = true;
     bool with_disputed = true;
+    std::vector<std::string> segment;  // companies of the same client whose exposure counts too
 };
 
 // Every version in a policy file, ordered by the day it begins.

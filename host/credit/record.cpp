@@ -49,6 +49,10 @@ json to_json(const Facts& facts) {
                 {"open_orders", json_of(facts.open_orders)},
                 {"disputed", json_of(facts.disputed)},
                 {"overdue", std::move(overdue)}};
+    for (const SisterExposure& sister : facts.sisters) {
+        out["sisters"].push_back(
+            {{"company", sister.company}, {"exposure", json_of(sister.exposure)}});
+    }
     if (!facts.stops.empty()) out["stops"] = facts.stops;
     return out;
 }
@@ -104,6 +108,13 @@ Result<Facts> facts_from(const std::string& text) {
     facts.disputed = read.money("disputed");
     for (const auto& item : read.array("overdue")) {
         facts.overdue.push_back(overdue_from(item, read));
+    }
+    if (read.has("sisters")) {
+        for (const auto& entry : read.array("sisters")) {
+            Reader sister(entry, "/facts/sisters");
+            facts.sisters.push_back({sister.text("company"), sister.money("exposure")});
+            if (auto good = sister.done(); !good) read.fail(std::move(good).error());
+        }
     }
     if (read.has("stops")) {
         for (const auto& stop : read.array("stops")) facts.stops.push_back(stop.get<std::string>());

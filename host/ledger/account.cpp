@@ -32,6 +32,11 @@ constexpr std::array<ChartLine, account_count> chart = {{
      Side::debit},
     {Account::bank_charge, "bank_charge", "6800", "Bank charges", Side::debit},
     {Account::other_income, "other_income", "4900", "Other income", Side::credit},
+    {Account::interest_income, "interest_income", "4910", "Interest for late payment",
+     Side::credit},
+    {Account::charge_income, "charge_income", "4920", "Costs passed on", Side::credit},
+    {Account::impairment, "impairment", "6110", "Impairment of receivables", Side::debit},
+    {Account::intercompany, "intercompany", "1500", "Intercompany", Side::debit},
 }};
 
 constexpr bool is_in_account_order() {

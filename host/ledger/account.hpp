@@ -37,9 +37,13 @@ enum class Account : std::uint8_t {
     fx_unrealised = 20,       // those of a month's end, taken back the day after
     bank_charge = 21,         // kept by banks on the way, where we bear it
     other_income = 22,        // a credit that nobody will ask for any more
+    interest_income = 23,     // for paying late
+    charge_income = 24,       // costs of reminding and collecting, passed on
+    impairment = 25,          // what is added to the allowance, less what it releases (A17)
+    intercompany = 26,        // owed by or to a sister company (A20)
 };
 
-inline constexpr std::size_t account_count = 22;
+inline constexpr std::size_t account_count = 26;
 
 // What a report sums an account under.
 enum class Side : std::uint8_t { debit, credit };

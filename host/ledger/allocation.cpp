@@ -11,7 +11,7 @@ namespace openitem::ledger {
 namespace {
 
 constexpr std::array<std::string_view, allocation_kind_count + 1> kind_names = {
-    "?", "payment", "credit_note", "discount", "write_off", "other", "bank_charge",
+    "?", "payment", "credit_note", "discount", "write_off", "other", "bank_charge", "intercompany",
 };
 
 base::Error broken(std::string rule, std::string message) {

@@ -23,9 +23,10 @@ enum class AllocationKind : std::uint8_t {
     discount = 3,   // one side only: the other is an account, not an item
     write_off = 4,  // one side only
     other = 5,
-    bank_charge = 6,  // one side only: a bank kept it on the way
+    bank_charge = 6,   // one side only: a bank kept it on the way
+    intercompany = 7,  // one side only: a receipt that went to a sister company
 };
-inline constexpr unsigned allocation_kind_count = 6;
+inline constexpr unsigned allocation_kind_count = 7;
 std::string_view to_string(AllocationKind kind) noexcept;
 
 struct Allocation {

@@ -13,10 +13,11 @@ namespace {
 using base::int128;
 
 constexpr std::array<std::string_view, event_count + 1> event_names = {
-    "?",        "invoice",        "credit_note", "debit_note", "prepayment_invoice", "payment",
-    "refund",   "payment_return", "allocation",  "discount",   "write_off",          "opening",
-    "transfer", "reversal",       "archive",     "period",     "exchange",           "revaluation",
-    "bank_charge",
+    "?",         "invoice",   "credit_note",      "debit_note",      "prepayment_invoice",
+    "payment",   "refund",    "payment_return",   "allocation",      "discount",
+    "write_off", "opening",   "transfer",         "reversal",        "archive",
+    "period",    "exchange",  "revaluation",      "bank_charge",     "relief",
+    "charge",    "provision", "intercompany_out", "intercompany_in",
 };
 
 base::Error unbalanced(std::string_view what, base::Currency currency, int128 sum) {

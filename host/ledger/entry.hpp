@@ -40,10 +40,15 @@ enum class Event : std::uint8_t {
     period = 15,   // no lines: from here on the books are closed through its date (A18)
     exchange =
         16,  // money of one currency becomes money of another: one item closes, another is made
-    revaluation = 17,  // foreign items at the rate of a day; reversed the day after (A11)
-    bank_charge = 18,  // a bank kept a part of what was paid, and we bear it
+    revaluation = 17,       // foreign items at the rate of a day; reversed the day after (A11)
+    bank_charge = 18,       // a bank kept a part of what was paid, and we bear it
+    relief = 19,            // the tax of a write-off: given back, or not (A16)
+    charge = 20,            // interest or costs that the customer owes besides
+    provision = 21,         // the allowance becomes what it should be (A17)
+    intercompany_out = 22,  // a receipt that was meant for a sister company leaves (A20)
+    intercompany_in = 23,   // and arrives there
 };
-inline constexpr unsigned event_count = 18;
+inline constexpr unsigned event_count = 23;
 std::string_view to_string(Event event) noexcept;
 // Its entries have no lines, and a hash of something outside the journal.
 constexpr bool carries_evidence(Event event) noexcept {

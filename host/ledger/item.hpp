@@ -35,6 +35,8 @@ enum ItemFlag : std::uint8_t {
     due_assumed = 1,  // nobody stated a due date: not dunned beyond a first reminder (A10)
     opening = 2,      // taken over at cut-over: not part of sales (A13)
     assigned = 4,     // payable to another than the seller, e.g. factored (A2)
+    costs = 8,        // no invoice of goods: costs of collecting it, passed on
+    interest = 16,    // no invoice of goods: interest for paying late
 };
 
 struct Item {

@@ -80,6 +80,32 @@ constexpr std::array bank_charge_rules = {
     to_account(Account::bank_charge, debit, Component::amount),
     to_first(credit, Component::amount),
 };
+// Given back: the tax is not owed any more. Not given back: it is a loss as well (A16).
+constexpr std::array relief_rules = {
+    to_account(Account::tax_payable, debit, Component::tax),
+    to_account(Account::bad_debt, debit, Component::net),
+    to_account(Account::write_off_tax, credit, Component::amount),
+};
+// Damages, and no price of anything: outside the scope of tax (A17).
+constexpr std::array charge_rules = {
+    to_parts(debit, Component::payable),
+    to_account(Account::interest_income, credit, Component::interest),
+    to_account(Account::charge_income, credit, Component::net),
+};
+// What it grows by; it shrinks with the opposite direction.
+constexpr std::array provision_rules = {
+    to_account(Account::impairment, debit, Component::amount),
+    to_account(Account::allowance, credit, Component::amount),
+};
+// The payment is a credit: its direction turns the lines around.
+constexpr std::array intercompany_out_rules = {
+    to_account(Account::intercompany, debit, Component::amount),
+    to_first(credit, Component::amount),
+};
+constexpr std::array intercompany_in_rules = {
+    to_account(Account::intercompany, debit, Component::amount),
+    to_parts(credit, Component::amount),
+};
 // No revenue and no tax: both were booked in the system before (A13).
 constexpr std::array opening_rules = {
     to_parts(debit, Component::amount),
@@ -106,11 +132,16 @@ constexpr std::array<std::span<const RuleLine>, event_count + 1> rules = {
     std::span<const RuleLine>{},  // exchange: two items, see Books::exchange()
     std::span<const RuleLine>{},  // revaluation: a line for each item, see Books::revalue()
     bank_charge_rules,            // bank_charge
+    relief_rules,                 // relief
+    charge_rules,                 // charge
+    provision_rules,              // provision
+    intercompany_out_rules,       // intercompany_out
+    intercompany_in_rules,        // intercompany_in
 };
 
 constexpr std::array<std::string_view, component_count> component_names = {
-    "payable", "prepaid",  "prepaid_tax", "rounding", "net",
-    "tax",     "reserved", "amount",      "withheld", "gain",
+    "payable",  "prepaid", "prepaid_tax", "rounding", "net",      "tax",
+    "reserved", "amount",  "withheld",    "gain",     "interest",
 };
 
 base::Error posting_error(std::string rule, std::string message) {

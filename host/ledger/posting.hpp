@@ -38,8 +38,9 @@ enum class Component : std::uint8_t {
     amount,       // the one amount of a payment, an allocation, an opening item
     withheld,     // the part of what was paid before that the customer owes the tax office instead
     gain,         // the part of a written-off credit that is ours now
+    interest,     // the part of a charge that is interest
 };
-inline constexpr std::size_t component_count = 10;
+inline constexpr std::size_t component_count = 11;
 std::string_view to_string(Component component) noexcept;
 
 // An item as a line needs it, and its signed amount (the receivable effect, as in Item::amount).

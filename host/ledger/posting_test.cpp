@@ -205,6 +205,63 @@ TEST(Posting, A16_write_off_splits_net_and_tax_and_uses_the_reserve_first) {
     EXPECT_EQ(balance(lines, Account::receivables), -5001);
 }
 
+TEST(Posting, A16_relief_takes_the_tax_back_or_makes_it_a_loss) {
+    Facts facts = Facts::in_one_currency(eur, {});
+    facts.set(Component::amount, 1900).set(Component::tax, 1900);
+    std::vector<Line> lines;
+    ASSERT_TRUE(post(Event::relief, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::tax_payable), 1900);
+    EXPECT_EQ(balance(lines, Account::write_off_tax), -1900);
+    facts.set(Component::tax, 0).set(Component::net, 1900);
+    lines.clear();
+    ASSERT_TRUE(post(Event::relief, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::bad_debt), 1900);
+    EXPECT_EQ(balance(lines, Account::tax_payable), 0);
+}
+
+TEST(Posting, A17_a_provision_and_its_release_mirror_each_other) {
+    Facts facts = Facts::in_one_currency(eur, {});
+    facts.set(Component::amount, 500);
+    std::vector<Line> lines;
+    ASSERT_TRUE(post(Event::provision, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::impairment), 500);
+    EXPECT_EQ(balance(lines, Account::allowance), -500);
+    facts.direction = -1;
+    ASSERT_TRUE(post(Event::provision, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::allowance), 0);
+}
+
+TEST(Posting, A17_a_charge_has_no_tax) {
+    Facts facts = Facts::in_one_currency(eur, {1});
+    const std::array parts = {Part{{7}, Account::receivables, 525}};
+    facts.set(Component::payable, 525).set(Component::interest, 25).set(Component::net, 500);
+    facts.parts = parts;
+    std::vector<Line> lines;
+    ASSERT_TRUE(post(Event::charge, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::receivables), 525);
+    EXPECT_EQ(balance(lines, Account::interest_income), -25);
+    EXPECT_EQ(balance(lines, Account::charge_income), -500);
+}
+
+TEST(Posting, A20_what_leaves_one_company_arrives_at_the_other) {
+    Facts facts = Facts::in_one_currency(eur, {1});
+    const std::array out = {Part{{7}, Account::unapplied_cash, 0, 500}};
+    facts.direction = -1;
+    facts.set(Component::amount, 500);
+    facts.parts = out;
+    std::vector<Line> lines;
+    ASSERT_TRUE(post(Event::intercompany_out, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::unapplied_cash), 500);
+    EXPECT_EQ(balance(lines, Account::intercompany), -500);
+    const std::array in = {Part{{1}, Account::unidentified_cash, -500}};
+    facts.direction = 1;
+    facts.parts = in;
+    lines.clear();
+    ASSERT_TRUE(post(Event::intercompany_in, facts, lines).ok());
+    EXPECT_EQ(balance(lines, Account::unidentified_cash), -500);
+    EXPECT_EQ(balance(lines, Account::intercompany), 500);
+}
+
 TEST(Posting, A16_tax_parts_sum_exactly) {
     for (std::int64_t gross : {-7, 0, 1, 2, 3, 99, 1'000'003}) {
         for (std::int64_t tax : {0, 1, 19, 50, 100}) {

@@ -79,6 +79,7 @@ disputes::ClearedBy cleared_by(ledger::AllocationKind kind) {
             return disputes::ClearedBy::write_off;
         case ledger::AllocationKind::discount:
         case ledger::AllocationKind::bank_charge:
+        case ledger::AllocationKind::intercompany:
         case ledger::AllocationKind::other:
             break;
     }

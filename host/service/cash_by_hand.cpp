@@ -358,6 +358,12 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
                            fmt::format("allocation {} is the source's own; take it back there",
                                        allocation.id.value));
         }
+        if (allocation.kind == ledger::AllocationKind::intercompany) {
+            throw RunError(Exit::answer_is_no,
+                           fmt::format("allocation {} moved it to another company; move it back "
+                                       "there: openitem intercompany",
+                                       allocation.id.value));
+        }
         const auto item = books->item(allocation.to ? allocation.to : allocation.from);
         if (item) customer = item->item.customer;
         const auto note = [&](const store::StoredAllocation& each) {

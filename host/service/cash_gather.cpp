@@ -73,9 +73,38 @@ bool quotes_references(const std::vector<GatheredReceipt>& receipts) {
     });
 }
 
+// The discounts an invoice states; else those of the terms that divided it into its parts.
+std::vector<cash::Tier> tiers_of(store::Store& books, const ledger::Item& item,
+                                 const model::InvoiceFacts& invoice,
+                                 std::span<const collections::TermsPolicy> terms) {
+    std::vector<cash::Tier> tiers;
+    for (const auto& tier : invoice.discounts) {
+        tiers.push_back({.until_on = tier.until_on, .percent = tier.percent, .base = tier.base});
+    }
+    const bool stated = invoice.due_source == model::DueSource::document;
+    if (!tiers.empty() || terms.empty() || stated) return tiers;
+    const auto customer = books.customer(item.customer);
+    const auto master = customer ? books.record(customer->record) : std::nullopt;
+    const auto body = model::decode_body(master ? master->body : "");
+    collections::TermsAsked asked{.of_invoice = invoice.payment_terms,
+                                  .issued_on = invoice.issued_on};
+    if (customer) asked.customer_number = customer->number;
+    if (body && body->record().entity() == OI_CUSTOMER) {
+        asked.of_customer = body->record().as<oi_customer>().text<OI_CUSTOMER_PAYMENT_TERMS>();
+    }
+    const auto found = collections::find_terms(terms, asked);
+    if (!found) return tiers;
+    for (const auto& tier :
+         collections::discounts_of(*found.terms, found.calendar, invoice.issued_on)) {
+        tiers.push_back({.until_on = tier.until_on, .percent = tier.percent});
+    }
+    return tiers;
+}
+
 // The discounts on offer at the end of the day, of what was not credited.
 void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
-                const model::InvoiceFacts& invoice, cash::TaxMode mode, cash::OpenItem& out) {
+                const model::InvoiceFacts& invoice, const std::vector<cash::Tier>& tiers,
+                cash::TaxMode mode, cash::OpenItem& out) {
     out.original = item.amount;
     for (const auto& stored : books.allocations_of(item.id)) {
         const auto& allocation = stored.allocation;
@@ -84,10 +113,6 @@ void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
             out.original -= allocation.amount;
         }
         if (allocation.kind == ledger::AllocationKind::discount) out.taken += allocation.amount;
-    }
-    std::vector<cash::Tier> tiers;
-    for (const auto& tier : invoice.discounts) {
-        tiers.push_back({.until_on = tier.until_on, .percent = tier.percent, .base = tier.base});
     }
     out.offers = cash::offers_of(tiers,
                                  {.item = out.original,
@@ -100,7 +125,8 @@ void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
 // What the document says of its payment: what to quote (BT-83), the orders it bills, and the
 // discounts it offers.
 void read_terms(store::Store& books, base::Date day, const ledger::Item& item, bool references,
-                const cash::Policy& policy, cash::OpenItem& out) {
+                const cash::Policy& policy, std::span<const collections::TermsPolicy> terms,
+                cash::OpenItem& out) {
     const auto record = books.record(item.record);
     if (!record) return;
     const auto body = decoded(*record);
@@ -109,8 +135,9 @@ void read_terms(store::Store& books, base::Date day, const ledger::Item& item, b
     if (!invoice) return;
     if (references) out.reference = invoice->remittance_reference;
     if (policy.by_order) out.orders.assign(invoice->orders.begin(), invoice->orders.end());
-    const bool offers = policy.discount.use && !invoice->discounts.empty() && item.amount > 0;
-    if (offers) add_offers(books, day, item, *invoice, policy.discount.tax, out);
+    if (!policy.discount.use || item.amount <= 0) return;
+    const auto tiers = tiers_of(books, item, *invoice, terms);
+    if (!tiers.empty()) add_offers(books, day, item, *invoice, tiers, policy.discount.tax, out);
 }
 
 // Every number a receipt may name, as it is looked up.
@@ -172,7 +199,10 @@ cash::OpenItem cash_item(const ledger::Item& item, std::string_view number, std:
             .currency = item.currency,
             .open = open,
             .issued_on = item.issued_on,
-            .due_on = item.due_on};
+            .due_on = item.due_on,
+            .debt = item.has(ledger::costs)      ? cash::Debt::costs
+                    : item.has(ledger::interest) ? cash::Debt::interest
+                                                 : cash::Debt::principal};
 }
 
 // What the customers' master records say of who pays: their bank accounts, and whose subsidiary
@@ -261,7 +291,8 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
 
 cash::OpenItems gather_items(store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
-                             const cash::Policy& policy) {
+                             const cash::Policy& policy,
+                             std::span<const collections::TermsPolicy> terms) {
     const auto parties = store::Parties::of(books);
     // Those who were merged are one customer to a receipt.
     const auto known_as = [&](ledger::Item item) {
@@ -279,9 +310,9 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
     });
     cash::OpenItems items;
     const bool references = quotes_references(receipts);
-    const bool terms = references || policy.by_order || policy.discount.use;
+    const bool read = references || policy.by_order || policy.discount.use;
     for (auto& [item, posted] : open) {
-        if (terms) read_terms(books, day, posted, references, policy, item);
+        if (read) read_terms(books, day, posted, references, policy, terms, item);
         items.add(std::move(item));
     }
 

@@ -1,10 +1,12 @@
 // What matching needs, out of the books.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "host/cash/match.hpp"
+#include "host/collections/terms.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -22,6 +24,7 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
 // Everything they could pay, settled documents they name, and how payers are recognized.
 cash::OpenItems gather_items(store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
-                             const cash::Policy& policy);
+                             const cash::Policy& policy,
+                             std::span<const collections::TermsPolicy> terms);
 
 }  // namespace openitem::service

@@ -16,6 +16,8 @@
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
 #include "host/service/interrupted.hpp"
+#include "host/service/store_settings.hpp"
+#include "host/store/postgres/postgres_store.hpp"
 
 namespace openitem::service {
 
@@ -48,10 +50,14 @@ std::string holder(int file) {
     return base::escape_for_terminal({text.data(), static_cast<std::size_t>(size)});
 }
 
+std::string signature(std::string_view command) {
+    return fmt::format("{}, process {}, since {}", command, ::getpid(),
+                       base::SystemClock().now().to_string());
+}
+
 // For people alone: that it cannot be written stops nobody.
 void sign(int file, std::string_view command) {
-    const auto text = fmt::format("{}, process {}, since {}", command, ::getpid(),
-                                  base::SystemClock().now().to_string());
+    const auto text = signature(command);
     if (::ftruncate(file, 0) == 0) {
         static_cast<void>(::pwrite(file, text.data(), text.size(), 0) >= 0);
     }
@@ -63,20 +69,41 @@ bool try_lock(int file, const std::string& path) {
     throw RunError(Exit::system, fmt::format("{}: {}", path, std::strerror(errno)));
 }
 
-void wait_for(int file, const std::string& path, const std::string& company,
-              const std::function<bool()>& cancelled) {
-    const auto until = std::chrono::steady_clock::now() + patience();
-    bool told = false;
-    while (!try_lock(file, path)) {
-        const auto busy = fmt::format("the books of '{}' are held by {}", company, holder(file));
-        if (cancelled && cancelled()) throw RunError(interrupted, "stopped; " + busy);
-        if (std::chrono::steady_clock::now() >= until) {
+// Says once that it has to wait, and for whom.
+class Waiting {
+public:
+    Waiting(std::string company, const std::function<bool()>& cancelled)
+        : company_(std::move(company)), cancelled_(cancelled) {}
+
+    void look(const std::string& held_by) {
+        const auto busy = fmt::format("the books of '{}' are held by {}", company_, held_by);
+        if (cancelled_ && cancelled_()) throw RunError(interrupted, "stopped; " + busy);
+        if (std::chrono::steady_clock::now() >= until_) {
             throw RunError(Exit::system, busy + "; try again when it is done");
         }
-        if (!told && CompanyLock::on_wait) CompanyLock::on_wait(busy + "; waiting for it");
-        told = true;
-        std::this_thread::sleep_for(between_looks);
+        if (!told_ && CompanyLock::on_wait) CompanyLock::on_wait(busy + "; waiting for it");
+        told_ = true;
     }
+
+private:
+    std::string company_;
+    const std::function<bool()>& cancelled_;
+    std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::now() + patience();
+    bool told_ = false;
+};
+
+// The other hosts that share the database do not see this folder's lock.
+std::unique_ptr<store::PostgresLease> take_lease(const Workspace& workspace,
+                                                 const std::string& company,
+                                                 std::string_view command, Waiting& waiting) {
+    if (workspace.store().in_files()) return nullptr;
+    auto options = postgres_options(workspace.root(), workspace.store(), company);
+    options.busy_timeout_ms = static_cast<int>((patience().count() + 1) * 1000);
+    std::array<char, 256> host{};
+    static_cast<void>(::gethostname(host.data(), host.size() - 1));
+    return std::make_unique<store::PostgresLease>(
+        options, fmt::format("{} on {}", signature(command), host.data()),
+        [&](const std::string& holder) { waiting.look(base::escape_for_terminal(holder)); });
 }
 
 }  // namespace
@@ -88,7 +115,12 @@ CompanyLock::CompanyLock(const Workspace& workspace, const std::string& company,
     file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (file_ < 0) throw RunError(Exit::system, fmt::format("{}: {}", path, std::strerror(errno)));
     try {
-        wait_for(file_, path, company, cancelled);
+        Waiting waiting(company, cancelled);
+        while (!try_lock(file_, path)) {
+            waiting.look(holder(file_));
+            std::this_thread::sleep_for(between_looks);
+        }
+        lease_ = take_lease(workspace, company, command, waiting);
     } catch (...) {
         ::close(file_);
         throw;

@@ -4,10 +4,15 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "host/service/workspace.hpp"
+
+namespace openitem::store {
+class PostgresLease;
+}
 
 namespace openitem::service {
 
@@ -27,6 +32,7 @@ public:
 
 private:
     int file_ = -1;
+    std::unique_ptr<store::PostgresLease> lease_;  // where hosts share a database
 };
 
 }  // namespace openitem::service

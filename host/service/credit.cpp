@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <set>
 
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
@@ -10,6 +11,7 @@
 #include "host/service/company_lock.hpp"
 #include "host/service/customer.hpp"
 #include "host/service/decisions.hpp"
+#include "host/service/intercompany.hpp"
 #include "host/service/policies.hpp"
 #include "host/service/worth.hpp"
 #include "host/store/statuses.hpp"
@@ -108,26 +110,76 @@ credit::Document document_of(const CreditQuestion& question, Money amount) {
             .amount = amount};
 }
 
-credit::Facts facts_of(store::Store& books, const CreditQuestion& question,
-                       const std::optional<store::StoredOrder>& order,
-                       const store::StoredCustomer& customer, const store::Parties& parties,
-                       Date as_of) {
+// What is open of one customer and those merged into it.
+credit::Facts open_facts(store::Store& books, const store::StoredCustomer& customer,
+                         const credit::Document& document, const store::Parties& parties,
+                         Date as_of) {
     std::vector<credit::Position> positions;
     std::vector<credit::Order> orders;
     for (const auto member : parties.members(customer.id, as_of)) {
         add_positions(books, member, as_of, positions);
         add_orders(books, member, as_of, orders);
     }
-    const auto amount =
-        worth_on(books, amount_of(question, order, books.functional_currency()), as_of);
     const auto label = label_of(customer);
     auto facts =
         credit::gather({.number = label.number, .name = label.name, .limit = customer.credit_limit},
-                       document_of(question, amount), positions, orders, as_of);
+                       document, positions, orders, as_of);
     if (!facts) throw RunError(Exit::source_or_config, facts.error());
-    const auto standing = standing_of(books, parties.members(customer.id, as_of), as_of);
-    if (!standing.may_have_credit()) facts->stops = standing.in_words();
     return *std::move(facts);
+}
+
+// Who the customer is in the books of another company: by what is the same everywhere (A21).
+std::set<std::int64_t> same_in(store::Store& sister, store::Store& books,
+                               const std::vector<store::CustomerId>& members,
+                               const store::Parties& theirs, Date as_of) {
+    std::set<std::int64_t> found;
+    for (const auto member : members) {
+        for (const auto& key : books.customer_keys(member)) {
+            const bool strong = key.starts_with("vat:") || key.starts_with("endpoint:") ||
+                                key.starts_with("identifier:");
+            const auto known = strong ? sister.customer_by_key(key) : std::nullopt;
+            if (known) found.insert(theirs.on(*known, as_of).value);
+        }
+    }
+    return found;
+}
+
+// What it owes the other companies of the policy's segment, in the currency of these books (A20).
+std::vector<credit::SisterExposure> sisters_of(const Workspace& workspace,
+                                               const std::string& company, store::Store& books,
+                                               const std::vector<store::CustomerId>& members,
+                                               const credit::Policy& policy, Date as_of) {
+    std::vector<credit::SisterExposure> exposures;
+    for (const auto& name : policy.segment) {
+        if (name == company) continue;
+        require_same_client(workspace, company, name);
+        const auto sister = workspace.open_books(name);
+        const auto theirs = store::Parties::of(*sister);
+        base::Money sum{0, sister->functional_currency()};
+        for (const auto id : same_in(*sister, books, members, theirs, as_of)) {
+            const auto customer = sister->customer({id});
+            if (!customer) continue;
+            const credit::Document nothing{.amount = {0, sister->functional_currency()}};
+            const auto facts = open_facts(*sister, *customer, nothing, theirs, as_of);
+            const auto owed = credit::own_exposure(facts, policy);
+            if (!owed) throw RunError(Exit::source_or_config, owed.error());
+            sum.minor += owed->minor;
+        }
+        if (!sum.is_zero()) exposures.push_back({name, worth_on(books, sum, as_of)});
+    }
+    return exposures;
+}
+
+credit::Facts facts_of(store::Store& books, const CreditQuestion& question,
+                       const std::optional<store::StoredOrder>& order,
+                       const store::StoredCustomer& customer, const store::Parties& parties,
+                       Date as_of) {
+    const auto amount =
+        worth_on(books, amount_of(question, order, books.functional_currency()), as_of);
+    auto facts = open_facts(books, customer, document_of(question, amount), parties, as_of);
+    const auto standing = standing_of(books, parties.members(customer.id, as_of), as_of);
+    if (!standing.may_have_credit()) facts.stops = standing.in_words();
+    return facts;
 }
 
 }  // namespace
@@ -146,7 +198,9 @@ CreditAnswer check_credit(const Workspace& workspace, const std::string& company
     auto order = question.order.empty() ? std::nullopt : books->order(question.order);
     const auto parties = store::Parties::of(*books);
     const auto customer = customer_of(*books, question, order, parties, as_of);
-    const auto facts = facts_of(*books, question, order, customer, parties, as_of);
+    auto facts = facts_of(*books, question, order, customer, parties, as_of);
+    facts.sisters =
+        sisters_of(workspace, company, *books, parties.members(customer.id, as_of), policy, as_of);
     const auto decision = credit::evaluate(facts, policy);
     if (!decision) {
         const bool asked_wrongly = decision.error().code == base::Code::invalid;

@@ -26,18 +26,6 @@ std::uint16_t type_of(const CreditNote& note) {
     return prepayment ? prepayment_credit_note_type : credit_note_type;
 }
 
-// The series counts in the same transaction that writes the document: no number is ever lost.
-std::string next_number(store::Transaction& transaction, store::Store& books,
-                        const std::string& prefix) {
-    const std::string key = "series/credit_note/" + prefix;
-    std::int64_t last = 0;
-    if (const auto stored = books.meta(key)) {
-        std::from_chars(stored->data(), stored->data() + stored->size(), last);
-    }
-    transaction.set_meta(key, std::to_string(last + 1));
-    return fmt::format("{}{:06}", prefix, last + 1);
-}
-
 struct Split {
     std::int64_t net = 0;
     std::int64_t tax = 0;
@@ -71,6 +59,18 @@ std::string body_of(const CreditNote& note, const std::string& number, const Spl
 
 }  // namespace
 
+// The series counts in the same transaction that writes the document: no number is ever lost.
+std::string next_in_series(store::Transaction& transaction, store::Store& books,
+                           const std::string& series, const std::string& prefix) {
+    const std::string key = "series/" + series + '/' + prefix;
+    std::int64_t last = 0;
+    if (const auto stored = books.meta(key)) {
+        std::from_chars(stored->data(), stored->data() + stored->size(), last);
+    }
+    transaction.set_meta(key, std::to_string(last + 1));
+    return fmt::format("{}{:06}", prefix, last + 1);
+}
+
 store::ConnectionId own_connection(store::Store& books) {
     return books.add_connection("openitem", "openitem");
 }
@@ -84,7 +84,7 @@ Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction, sto
     split.net = note.amount - split.tax;
 
     WrittenCreditNote written;
-    written.number = next_number(transaction, books, note.prefix);
+    written.number = next_in_series(transaction, books, "credit_note", note.prefix);
     if (!books.items_by_number(written.number).empty()) {
         return base::Error{.code = base::Code::conflict,
                            .message = fmt::format("{} would be the next credit note of the series, "
@@ -106,8 +106,7 @@ Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction, sto
     row.body = body;
     written.record = transaction.add_record(row);
 
-    const store::ItemDraft item{
-        .amount = -note.amount, .due_on = note.on, .sequence = 1};
+    const store::ItemDraft item{.amount = -note.amount, .due_on = note.on, .sequence = 1};
     store::Draft draft;
     draft.type = type_of(note);
     draft.event = draft.type == credit_note_type ? ledger::Event::credit_note

@@ -29,6 +29,10 @@ struct WrittenCreditNote {
 // the transaction begins.
 store::ConnectionId own_connection(store::Store& books);
 
+// The next number of one of our own series, without a gap.
+std::string next_in_series(store::Transaction& transaction, store::Store& books,
+                           const std::string& series, const std::string& prefix);
+
 // Writes the record, posts it, and applies it to the invoice, all in the transaction.
 base::Result<WrittenCreditNote> write_credit_note(store::Transaction& transaction,
                                                   store::Store& books,

@@ -64,7 +64,8 @@ KeptDecision kept_decision(const Workspace& workspace, const std::string& compan
 }
 
 bool made_by_rules(const DecisionRecord& record) {
-    return record.outcome != applied_by_hand && record.outcome != taken_back_by_hand;
+    const bool erased = record.facts == R"({"erased":true})";  // A25
+    return !erased && record.outcome != applied_by_hand && record.outcome != taken_back_by_hand;
 }
 
 model::PolicyHead own_policy(const char* kind) {

@@ -205,5 +205,23 @@ TEST(A16, ASmallRestIsWrittenOffWithinBothCaps) {
     EXPECT_EQ(rest_of("117.81", dollars).first, 119) << "another currency's";
 }
 
+// The invoice states neither date nor discount; the customer's terms do.
+TEST(T_DISC, WhatTheCustomersTermsOfferIsEarned) {
+    TestCompany company;
+    const auto customer = company.customer("C-1", "Testa");
+    write_text_file(company.policies() / "terms.json", R"({"kind": "terms", "version": 1,
+        "effective_from": "2026-01-01", "customers": {"C-1": "2/10 N30"},
+        "terms": [{"name": "2/10 N30", "parts": [{"due": {"days": 30}}],
+                   "discounts": [{"percent": "2", "until": {"days": 10}}]}]})");
+    const auto invoice = company.undated_invoice("INV-1001", customer, "119.00", "2026-01-01");
+    company.payment("P-1", customer, "116.62", "2026-01-11",
+                    [](Payment& payment) { payment.remittance_text("INV-1001"); });
+    const auto report = apply_cash(company.workspace(), "c", company.on("2026-01-12"), {});
+    EXPECT_TRUE(report.lines.at(0).applied) << report.lines.at(0).not_applied;
+    EXPECT_EQ(company.open(invoice, "2026-01-12"), 0);
+    EXPECT_EQ(company.balance(Account::sales_discount), 200);
+    company.expect_verified();
+}
+
 }  // namespace
 }  // namespace openitem::service

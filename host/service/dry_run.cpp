@@ -40,7 +40,7 @@ std::map<base::Currency, std::int64_t> open_in(store::Store& books) {
 
 class Comparison {
 public:
-    Comparison(store::Store* before, store::Store& after) : before_(before), after_(after) {}
+    Comparison(store::Store& before, store::Store& after) : before_(before), after_(after) {}
 
     DryRunDifference run() {
         for (const store::Entity entity : {OI_INVOICE, OI_PAYMENT}) {
@@ -55,11 +55,11 @@ public:
 
 private:
     void compare(store::Entity entity, const store::RecordRow& row) {
-        const auto known = before_ ? before_->record(row.ref.id) : std::nullopt;
+        const auto known = before_.record(row.ref.id);
         if (known && known->ref.version == row.ref.version && known->ref.state == row.ref.state) {
             return;
         }
-        const auto was = known ? effect_of(*before_, row.ref.id) : Effect{};
+        const auto was = known ? effect_of(before_, row.ref.id) : Effect{};
         auto is = effect_of(after_, row.ref.id);
         // Evidence, and what is kept and posts nothing.
         if (was.currency.is_none() && is.currency.is_none()) return;
@@ -87,12 +87,12 @@ private:
                 (total.*side).minor = minor;
             }
         };
-        if (before_) put(*before_, &WouldBeOpen::before);
+        put(before_, &WouldBeOpen::before);
         put(after_, &WouldBeOpen::after);
         for (const auto& [currency, total] : totals) out_.open.push_back(total);
     }
 
-    store::Store* before_;
+    store::Store& before_;
     store::Store& after_;
     DryRunDifference out_;
 };
@@ -111,7 +111,7 @@ std::string_view to_string(WouldChange::Kind kind) noexcept {
     return "?";
 }
 
-DryRunDifference difference_of(store::Store* before, store::Store& after) {
+DryRunDifference difference_of(store::Store& before, store::Store& after) {
     return Comparison(before, after).run();
 }
 

@@ -36,7 +36,7 @@ struct DryRunDifference {
     std::vector<WouldBeOpen> open;    // by currency
 };
 
-// `after` began as a copy of `before`; without `before` the books were empty.
-DryRunDifference difference_of(store::Store* before, store::Store& after);
+// `after` began as a copy of `before`.
+DryRunDifference difference_of(store::Store& before, store::Store& after);
 
 }  // namespace openitem::service

@@ -10,6 +10,7 @@
 #include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/period_checks.hpp"
+#include "host/service/provision.hpp"
 #include "host/service/reconcile.hpp"
 #include "host/store/books.hpp"
 
@@ -27,6 +28,16 @@ std::vector<ChecklistLine> checklist(const Workspace& workspace, const connect::
     std::vector<ChecklistLine> lines = {
         check_books(books), check_runs(books), check_quarantine(books, request.through, accepted),
         check_bank(books, request.through), check_revaluation(books, request.through)};
+    if (const auto missing =
+            missing_provision(workspace, request.company, books, request.through)) {
+        const base::Money off{*missing, books.functional_currency()};
+        lines.push_back({"provision", *missing == 0,
+                         *missing == 0
+                             ? "the allowance is what the policy asks for"
+                             : fmt::format("the allowance is {} from what the policy asks "
+                                           "for: see openitem provision",
+                                           off.to_text())});
+    }
     if (request.unapplied_days) {
         lines.push_back(check_unapplied(books, request.through, *request.unapplied_days));
     }

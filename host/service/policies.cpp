@@ -12,18 +12,27 @@ using base::RunError;
 namespace {
 
 template <class Policy>
-std::vector<Policy> policies_of(const Workspace& workspace, const std::string& company,
-                                const std::string& name, const Policy& comes_with_openitem,
-                                base::Result<std::vector<Policy>> (*read)(std::string_view)) {
-    std::vector<Policy> all = {comes_with_openitem};
+std::vector<Policy> own_policies(const Workspace& workspace, const std::string& company,
+                                 const std::string& name,
+                                 base::Result<std::vector<Policy>> (*read)(std::string_view)) {
     const auto text = workspace.policy(company, name);
-    if (!text) return all;
+    if (!text) return {};
     auto own = read(*text);
     if (!own) {
         throw RunError(Exit::source_or_config, "companies/" + company + "/policies/" + name +
                                                    ".json: " + own.error().text());
     }
-    for (auto& policy : *own) all.push_back(std::move(policy));
+    return *std::move(own);
+}
+
+template <class Policy>
+std::vector<Policy> policies_of(const Workspace& workspace, const std::string& company,
+                                const std::string& name, const Policy& comes_with_openitem,
+                                base::Result<std::vector<Policy>> (*read)(std::string_view)) {
+    std::vector<Policy> all = {comes_with_openitem};
+    for (auto& policy : own_policies(workspace, company, name, read)) {
+        all.push_back(std::move(policy));
+    }
     return all;
 }
 
@@ -54,6 +63,32 @@ std::vector<disputes::Policy> dispute_policies(const Workspace& workspace,
 credit::Policy credit_policy(const Workspace& workspace, const std::string& company,
                              base::Date day) {
     return in_force(credit_policies(workspace, company), day);
+}
+
+std::vector<collections::TermsPolicy> terms_policies(const Workspace& workspace,
+                                                     const std::string& company) {
+    return own_policies(workspace, company, "terms", &collections::read_terms);
+}
+
+std::vector<collections::ProvisionPolicy> provision_policies(const Workspace& workspace,
+                                                             const std::string& company) {
+    return own_policies(workspace, company, "provision", &collections::read_provision_policies);
+}
+
+collections::RetentionPolicy retention_policy(const Workspace& workspace,
+                                              const std::string& company, base::Date day) {
+    return in_force(
+        policies_of(workspace, company, "retention", collections::default_retention_policy(),
+                    &collections::read_retention_policies),
+        day);
+}
+
+collections::WriteOffPolicy write_off_policy(const Workspace& workspace, const std::string& company,
+                                             base::Date day) {
+    return in_force(
+        policies_of(workspace, company, "write_off", collections::default_write_off_policy(),
+                    &collections::read_write_off_policies),
+        day);
 }
 
 cash::Policy cash_policy(const Workspace& workspace, const std::string& company, base::Date day) {

@@ -28,7 +28,8 @@ inline metrics::Item metrics_item(const ledger::Item& item) {
     return {.id = item.id.value,
             .customer = item.customer.value,
             .kind = metrics_kind(item),
-            .sale = !item.has(ledger::opening),
+            .sale = !item.has(ledger::opening) && !item.has(ledger::costs) &&
+                    !item.has(ledger::interest),
             .currency = item.currency,
             .amount = item.amount,
             .issued_on = item.issued_on,

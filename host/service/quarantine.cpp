@@ -145,7 +145,7 @@ std::set<std::string> retry_records(const Workspace& workspace, const std::strin
         auto of = rules.find(name);
         if (of == rules.end()) {
             const auto connection = workspace.connection(company, name);
-            of = rules.emplace(name, rules_of(settings, connection)).first;
+            of = rules.emplace(name, rules_of(workspace, settings, connection)).first;
             of->second.apply.connection = row.connection;
         }
         const auto& [prepare, apply] = of->second;

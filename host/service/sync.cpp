@@ -10,6 +10,7 @@
 #include "host/service/dispute.hpp"
 #include "host/service/interrupted.hpp"
 #include "host/service/place.hpp"
+#include "host/service/policies.hpp"
 #include "host/service/read.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
@@ -17,7 +18,7 @@
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"
 #include "host/service/transport_visit.hpp"
-#include "host/store/sqlite/sqlite_store.hpp"
+#include "host/store/store.hpp"
 
 namespace openitem::service {
 
@@ -88,7 +89,7 @@ void prepare(const Workspace& workspace, const CompanySettings& company,
     const auto found = plugins.find(prepared.settings.connector);
     if (!found) throw RunError(Exit::source_or_config, found.error());
     prepared.plugin = *found;
-    prepared.rules = rules_of(company, prepared.settings);
+    prepared.rules = rules_of(workspace, company, prepared.settings);
     if (const auto* pack = prepared.rules.prepare.rules.pack) {
         prepared.settings.config_json =
             with_syntax_rules(*prepared.plugin, prepared.settings.config_json, pack->name);
@@ -278,12 +279,14 @@ void settle_disputes(store::Store& books, const base::Clock& clock) {
     if (follow_clearings(books, *transaction, clock.today()) > 0) transaction->commit();
 }
 
-ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection) {
+ConnectionRules rules_of(const Workspace& workspace, const CompanySettings& company,
+                         const ConnectionSettings& connection) {
     ConnectionRules rules;
     rules.prepare = {identities_of(company).value(), connection.accept_foreign_seller,
                      company.due_days};
     rules.prepare.rules = rule_choice(company.rules, connection.rules);
     rules.apply.currency = company.currency;
+    rules.apply.terms = terms_policies(workspace, company.id);
     rules.apply.cut_over = company.cut_over;
     rules.apply.evidence_only = evidence_only(company, connection.name);
     rules.apply.customer_numbers = connection.customer_numbers;
@@ -303,17 +306,12 @@ std::vector<ConnectionReport> run_sync(const Workspace& workspace, const std::st
         const auto books = workspace.open_books(company_id);
         return run_all(workspace, connections, *books, clock, options);
     }
-    const auto file = workspace.company_folder(company_id) / "books.db";
-    const ThrowawayBooks throwaway(file);
-    // As they are: opening them themselves would write, where a killed run has left its journal.
-    const ThrowawayBooks as_they_are(file);
-    const auto before =
-        fs::exists(as_they_are.file()) ? store::open_sqlite(as_they_are.file()) : nullptr;
-    const auto books = fs::exists(throwaway.file())
-                           ? store::open_sqlite(throwaway.file())
-                           : store::create_sqlite(throwaway.file(), company.currency);
-    auto reports = run_all(workspace, connections, *books, clock, options);
-    if (options.would_change) options.would_change(difference_of(before.get(), *books));
+    ThrowawayBooks as_they_are(workspace, company_id);
+    ThrowawayBooks throwaway(as_they_are);
+    auto reports = run_all(workspace, connections, throwaway.books(), clock, options);
+    if (options.would_change) {
+        options.would_change(difference_of(as_they_are.books(), throwaway.books()));
+    }
     return reports;
 }
 

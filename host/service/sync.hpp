@@ -56,7 +56,8 @@ struct ConnectionRules {
     sync::PrepareRules prepare;
     sync::ApplyRules apply;
 };
-ConnectionRules rules_of(const CompanySettings& company, const ConnectionSettings& connection);
+ConnectionRules rules_of(const Workspace& workspace, const CompanySettings& company,
+                         const ConnectionSettings& connection);
 
 // What came in may have cleared what was disputed: credit notes, payments.
 void settle_disputes(store::Store& books, const base::Clock& clock);

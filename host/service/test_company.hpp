@@ -84,6 +84,13 @@ public:
         return document(ledger::Event::invoice, number, customer, money(amount).minor, issued, due,
                         nullptr, "EUR", fill);
     }
+    // Its record states no due date; it is due 30 days later.
+    store::ItemId undated_invoice(const char* number, store::CustomerId customer,
+                                  const char* amount, const char* issued) {
+        const auto due = day(issued).add_days(30).to_string();
+        return document(ledger::Event::invoice, number, customer, money(amount).minor, issued,
+                        due.c_str(), nullptr, "EUR", {}, false);
+    }
     // corrects: number of the invoice it names.
     store::ItemId credit_note(const char* number, store::CustomerId customer, const char* amount,
                               const char* issued, const char* corrects = nullptr) {
@@ -234,7 +241,7 @@ private:
     store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,
                            std::int64_t minor, const char* issued, const char* due,
                            const char* corrects = nullptr, const char* currency = "EUR",
-                           const FillInvoice& fill = {}) {
+                           const FillInvoice& fill = {}, bool dated = true) {
         return write([&](store::Transaction& transaction) {
             const bool credit = event == ledger::Event::credit_note;
             const std::uint16_t type = credit                                       ? 381
@@ -247,21 +254,21 @@ private:
             record.number(number)
                 .type_code(std::to_string(type))
                 .issued_on(model::testing::day(issued))
-                .due_on(model::testing::day(due))
                 .currency(currency)
                 .total(total)
                 .payable(total);
+            if (dated) record.due_on(model::testing::day(due));
             if (corrects != nullptr) {
                 record.add_document_reference()
                     .kind(OI_REFERENCE_PRECEDING_INVOICE)
                     .number(corrects);
             }
             const std::int64_t tax = minor * 19 / 119;
-            if (fill) {
+            if (fill || !dated) {
                 record.tax_total(
                     model::testing::eur(base::Money{tax, base::Currency("EUR")}.to_string()));
-                fill(record);
             }
+            if (fill) fill(record);
             const auto effect = credit ? -minor : minor;
             const store::ItemDraft item{.amount = effect, .due_on = day(due)};
             store::Draft draft;

@@ -11,6 +11,7 @@
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
 #include "host/service/settings_check.hpp"
+#include "host/service/store_settings.hpp"
 #include "host/service/transport_settings.hpp"
 #include "host/service/workspace_db.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -87,10 +88,7 @@ void put_rules(json& object, const RuleSettings& rules) {
     }
 }
 
-RunnerSettings read_runner(const fs::path& file) {
-    const auto settings = read_json_file(file);
-    JsonObject object(settings, file.string());
-    object.number("version");
+RunnerSettings read_runner(JsonObject& object, const fs::path& file) {
     RunnerSettings runner;
     if (const auto* stated = object.any("runner")) {
         JsonObject values(*stated, file.string(), "/runner");
@@ -100,14 +98,20 @@ RunnerSettings read_runner(const fs::path& file) {
         runner.memory_mib = values.number("memory_mib").value_or(0);
         values.finish();
     }
-    object.finish();
     return runner;
 }
 
 }  // namespace
 
-Workspace::Workspace(fs::path root)
-    : root_(std::move(root)), runner_(read_runner(root_ / settings_file)) {}
+Workspace::Workspace(fs::path root) : root_(std::move(root)) {
+    const auto file = root_ / settings_file;
+    const auto settings = read_json_file(file);
+    JsonObject object(settings, file.string());
+    object.number("version");
+    runner_ = read_runner(object, file);
+    store_ = read_store(object, file.string());
+    object.finish();
+}
 
 Workspace Workspace::init(const fs::path& folder) {
     const auto root = fs::absolute(folder).lexically_normal();
@@ -342,13 +346,22 @@ ConnectionSettings Workspace::connection(const std::string& company,
     return connection;
 }
 
+fs::path Workspace::books_file(const std::string& id) const {
+    return company_folder(id) / "books.db";
+}
+
 std::unique_ptr<store::Store> Workspace::open_books(const std::string& id) const {
-    const auto file = company_folder(id) / "books.db";
     const auto settings = company(id);
-    store::SqliteOptions options;
-    options.on_commit = store::commit_hook_from_environment();
-    auto books = fs::exists(file) ? store::open_sqlite(file, options)
-                                  : store::create_sqlite(file, settings.currency, options);
+    std::unique_ptr<store::Store> books;
+    if (!store_.in_files()) {
+        books = store::open_postgres(postgres_options(root_, store_, id), settings.currency);
+    } else {
+        const auto file = books_file(id);
+        store::SqliteOptions options;
+        options.on_commit = store::commit_hook_from_environment();
+        books = fs::exists(file) ? store::open_sqlite(file, options)
+                                 : store::create_sqlite(file, settings.currency, options);
+    }
     if (books->functional_currency() != settings.currency) {
         throw RunError(
             Exit::source_or_config,

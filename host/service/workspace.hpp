@@ -1,6 +1,7 @@
 // A workspace: a folder with the books of one or many companies, and how each is fed.
 //
-//     openitem.json                    what holds for all: runner defaults (RunnerSettings)
+//     openitem.json                    what holds for all: runner defaults (RunnerSettings), the
+//                                      database (StoreSettings)
 //     workspace.db                     the clients, and which company is whose
 //     companies/ID/company.json        who the company is: CompanySettings
 //     companies/ID/connections/N.json  one source: ConnectionSettings
@@ -78,10 +79,19 @@ struct ConnectionSettings {
 };
 
 struct RunnerSettings {
-    std::string runner;     // default for connections that state none; empty: by where a plugin is
-    std::string isolation;  // "best" unless stated
-    int wall_seconds = 0;   // 0: as the runner's own default
+    std::string runner;  // default for connections that state none; empty: by where a plugin is
+    std::string isolation = "best";
+    int wall_seconds = 0;  // 0: as the runner's own default
     int memory_mib = 0;
+};
+
+// Which database the books are in: store_settings.hpp.
+struct StoreSettings {
+    std::string url;       // empty: a file for each company
+    std::string password;  // the name of a file in secrets
+    int lease_seconds = 300;
+
+    bool in_files() const { return url.empty(); }
 };
 
 class Workspace {
@@ -94,6 +104,7 @@ public:
 
     const std::filesystem::path& root() const { return root_; }
     const RunnerSettings& runner() const { return runner_; }
+    const StoreSettings& store() const { return store_; }
     // An absolute path as the settings and the books name it: relative where it lies in the
     // workspace.
     std::string name_of(const std::filesystem::path& file) const;
@@ -111,6 +122,8 @@ public:
     // The text of policies/NAME.json, or nullopt: then the default that comes with OpenItem holds.
     std::optional<std::string> policy(const std::string& company, const std::string& name) const;
 
+    // Where its books are when they are in a file.
+    std::filesystem::path books_file(const std::string& company) const;
     // The company's books, opened for this process. Creates them on first use.
     std::unique_ptr<store::Store> open_books(const std::string& company) const;
 
@@ -119,6 +132,7 @@ private:
 
     std::filesystem::path root_;
     RunnerSettings runner_;
+    StoreSettings store_;
 };
 
 }  // namespace openitem::service

@@ -12,21 +12,22 @@
 
 #include "host/base/clock.hpp"
 #include "host/base/money.hpp"
+#include "host/collections/write_off.hpp"
 #include "host/service/workspace.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
 
-enum class WriteOffState : std::uint8_t {
-    proposed,
-    posted,
-    rejected,
-    reversed,   // it was a mistake: the item is open as before
-    recovered,  // the customer pays after all: open again, and its tax is due again
-};
-std::string_view to_string(WriteOffState state) noexcept;
+using collections::ClaimState;
+using collections::ClaimStep;
+using collections::WriteOffState;
+using collections::WriteOffStep;
 
-enum class WriteOffStep : std::uint8_t { approve, reject, reverse, recover };
+// What was posted of the tax of one of its allocations.
+struct Relief {
+    store::AllocationId allocation = {};
+    store::EntryId entry = {};
+};
 
 struct WriteOff {
     std::int64_t id = 0;
@@ -39,6 +40,9 @@ struct WriteOff {
     std::string proposed_by = {};
     std::string decided_by = {};                        // whoever took the latest step after it
     std::vector<store::AllocationId> allocations = {};  // that posted it and still count
+    base::Money tax = {};                               // in them, and waiting for its relief
+    ClaimState claim = ClaimState::none;
+    std::vector<Relief> reliefs = {};  // that stand
 };
 
 struct WriteOffRequest {
@@ -57,6 +61,10 @@ WriteOff propose_write_off(const Workspace& workspace, base::Clock& clock,
                            const WriteOffRequest& request);
 WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, WriteOffStep step,
                            const WriteOffRequest& request);
+// The tax in a write-off that is posted. `reason` of a claim: what is shown, where the country
+// asks.
+WriteOff claim_relief(const Workspace& workspace, base::Clock& clock, ClaimStep step,
+                      const WriteOffRequest& request);
 // All there are, by number.
 std::vector<WriteOff> write_offs(const Workspace& workspace, const std::string& company);
 

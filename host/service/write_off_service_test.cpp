@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "host/base/result.hpp"
+#include "host/service/customer.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/test_company.hpp"
 #include "host/service/write_off.hpp"
@@ -42,6 +43,18 @@ struct WrittenOff {
             return error.exit();
         }
         return base::Exit::done;
+    }
+    WriteOff claim(const WriteOff& subject, ClaimStep step, const char* on, const char* why = "") {
+        return claim_relief(company.workspace(), company.on(on), step,
+                            {.company = "c", .id = subject.id, .reason = why, .by = "bob"});
+    }
+    // Written off in full on 2026-03-02.
+    WriteOff posted() { return advance(propose("2026-03-01"), Step::approve, "bob", "2026-03-02"); }
+    void expect_balances(std::int64_t bad_debt, std::int64_t pending, std::int64_t payable) {
+        EXPECT_EQ(company.balance(Account::bad_debt), bad_debt);
+        EXPECT_EQ(company.balance(Account::write_off_tax), pending);
+        EXPECT_EQ(company.balance(Account::tax_payable), payable);
+        company.expect_verified();
     }
     State state() { return write_offs(company.workspace(), "c").at(0).state; }
     std::int64_t open(const char* on) { return company.open(invoice, on); }
@@ -130,6 +143,78 @@ TEST(A16, ACreditNobodyAsksForIsOtherIncome) {
     books.advance(made, Step::approve, "bob", "2026-06-01");
     EXPECT_EQ(books.company.balance(Account::other_income), -300);
     EXPECT_EQ(books.company.balance(Account::write_off_tax), 0);
+    books.company.expect_verified();
+}
+
+TEST(A16, TheTaxIsClaimedAndGivenBackOrALoss) {
+    WrittenOff books;
+    const auto made = books.posted();
+    EXPECT_EQ(made.claim, ClaimState::pending);
+    EXPECT_EQ(made.tax.minor, 1900);
+    EXPECT_THROW(books.claim(made, ClaimStep::claim, "2026-04-01"), base::RunError)
+        << "nothing is shown";
+    EXPECT_THROW(books.claim(made, ClaimStep::grant, "2026-04-01"), base::RunError)
+        << "nobody has claimed it";
+    EXPECT_EQ(books.claim(made, ClaimStep::claim, "2026-04-01", "bailiff's report").claim,
+              ClaimState::claimed);
+    books.expect_balances(10000, 1900, -1900);
+    books.claim(made, ClaimStep::grant, "2026-05-10");
+    books.expect_balances(10000, 0, 0);
+    EXPECT_EQ(books.claim(made, ClaimStep::refuse, "2026-06-10").claim, ClaimState::refused);
+    books.expect_balances(11900, 0, -1900);
+    const auto kept = kept_decisions(books.company.workspace(), "c", "write_off");
+    ASSERT_EQ(kept.size(), 5U);
+    EXPECT_EQ(kept[2].record.rules.at(0).outcome, "passed");
+    EXPECT_EQ(kept[2].record.text.at(0),
+              "tax of 19.00 EUR in INV-1001: claimed by bob: bailiff's report");
+}
+
+TEST(A16, WhatIsRecoveredAfterTheReliefIsTaxedAgain) {
+    WrittenOff books;
+    const auto made = books.posted();
+    books.claim(made, ClaimStep::claim, "2026-04-01", "bailiff's report");
+    books.claim(made, ClaimStep::grant, "2026-04-02");
+    const auto part = books.advance(made, Step::recover, "bob", "2026-07-01", "59.50");
+    EXPECT_EQ(part.claim, ClaimState::granted) << "of what stays written off";
+    EXPECT_EQ(part.tax.minor, 950);
+    EXPECT_EQ(books.open("2026-07-01"), 5950);
+    books.expect_balances(5000, 0, -950);
+    const auto all = books.advance(made, Step::recover, "bob", "2026-08-01");
+    EXPECT_EQ(all.claim, ClaimState::none);
+    EXPECT_EQ(books.open("2026-08-01"), 11900);
+    books.expect_balances(0, 0, -1900);
+}
+
+TEST(A16, TheInsolvencyOfTheCustomerIsEnoughInGermany) {
+    WrittenOff books;
+    std::filesystem::create_directories(books.company.policies());
+    std::ofstream(books.company.policies() / "write_off.json")
+        << R"({"kind": "write_off", "version": 1, "effective_from": "2026-01-01",
+               "country": "DE"})";
+    const auto made = books.posted();
+    EXPECT_THROW(books.claim(made, ClaimStep::claim, "2026-04-01"), base::RunError);
+    say_state(books.company.workspace(), books.company.on("2026-04-02"),
+              {.company = "c", .customer = "C-1", .kind = "insolvent", .value = "IN 12/26"});
+    EXPECT_EQ(books.claim(made, ClaimStep::claim, "2026-04-02").claim, ClaimState::claimed);
+    EXPECT_EQ(books.claim(made, ClaimStep::refuse, "2026-04-03").claim, ClaimState::refused);
+    books.expect_balances(11900, 0, -1900);
+    books.advance(made, Step::reverse, "bob", "2026-04-04");
+    books.expect_balances(0, 0, -1900);
+}
+
+TEST(A16, APolicyLetsOnePersonWriteOffLittleAndListsReasons) {
+    WrittenOff books;
+    std::filesystem::create_directories(books.company.policies());
+    std::ofstream(books.company.policies() / "write_off.json") << R"({"kind": "write_off",
+        "version": 1, "effective_from": "2026-01-01", "reasons": ["insolvent", "small"],
+        "approve_from": {"amount": "20.00", "currency": "EUR"}})";
+    EXPECT_THROW(propose_write_off(books.company.workspace(), books.company.on("2026-03-01"),
+                                   {.company = "c", .what = "INV-1001", .reason = "no idea"}),
+                 base::RunError);
+    const auto small = books.propose("2026-03-01", "19.99");
+    EXPECT_EQ(books.advance(small, Step::approve, "ada", "2026-03-01").state, State::posted);
+    const auto large = books.propose("2026-03-02", "20.00");
+    EXPECT_EQ(books.refused(large, Step::approve, "ada", "2026-03-02"), base::Exit::answer_is_no);
     books.company.expect_verified();
 }
 

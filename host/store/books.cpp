@@ -66,6 +66,8 @@ std::optional<Event> adjusting_event(ledger::AllocationKind kind) noexcept {
             return Event::write_off;
         case ledger::AllocationKind::bank_charge:
             return Event::bank_charge;
+        case ledger::AllocationKind::intercompany:
+            return Event::intercompany_out;
         default:
             return std::nullopt;
     }
@@ -79,9 +81,8 @@ std::string along(AllocationId application) {
 }
 
 // A record that says nothing of tax has none.
-Books::DocumentTax stated_tax(const std::optional<std::string>& body) {
-    if (!body) return {};
-    const auto decoded = model::decode_body(*body);
+DocumentTax stated_tax(std::string_view body) {
+    const auto decoded = model::decode_body(body);
     if (!decoded || decoded->record().entity() != OI_INVOICE) return {};
     model::Arena arena;
     const auto invoice = model::invoice_facts(decoded->record(), arena);
@@ -280,19 +281,19 @@ std::vector<AllocationId> Books::granted_with(const ledger::Allocation& applicat
     return granted;
 }
 
-Books::DocumentTax Books::document_tax(const Item& item) {
-    const std::optional<ledger::Entry> entry = transaction_.entry(item.entry);
-    if (!entry) return {};
-    if (entry->event == Event::opening) return stated_tax(transaction_.record_body(item.record));
-    transaction_.lines_of(item.entry, lines_);
+DocumentTax stated_document_tax(const std::optional<StoredRecord>& record) {
+    return stated_tax(record ? record->body : "");
+}
+
+DocumentTax posted_document_tax(const ledger::Entry& entry, std::span<const ledger::Line> lines) {
     // A prepayment invoice credits the prepayments where others credit revenue. An invoice that
     // takes back the tax of one has a second line of tax, and asks for what is left of both.
-    const auto taxes = std::count_if(lines_.begin(), lines_.end(), [](const ledger::Line& line) {
+    const auto taxes = std::count_if(lines.begin(), lines.end(), [](const ledger::Line& line) {
         return line.account == ledger::Account::tax_payable;
     });
-    const bool prepayments = entry->event == Event::prepayment_invoice || taxes > 1;
+    const bool prepayments = entry.event == Event::prepayment_invoice || taxes > 1;
     DocumentTax document;
-    for (const ledger::Line& line : lines_) {
+    for (const ledger::Line& line : lines) {
         const bool tax = line.account == ledger::Account::tax_payable;
         const bool net = line.account == ledger::Account::revenue ||
                          (line.account == ledger::Account::customer_prepayments && prepayments);
@@ -306,6 +307,16 @@ Books::DocumentTax Books::document_tax(const Item& item) {
         }
     }
     return document;
+}
+
+DocumentTax Books::document_tax(const Item& item) {
+    const std::optional<ledger::Entry> entry = transaction_.entry(item.entry);
+    if (!entry) return {};
+    if (entry->event == Event::opening) {
+        return stated_tax(transaction_.record_body(item.record).value_or(""));
+    }
+    transaction_.lines_of(item.entry, lines_);
+    return posted_document_tax(*entry, lines_);
 }
 
 std::int64_t Books::tax_share(const Item& item, std::int64_t gross) {

@@ -85,6 +85,17 @@ struct Adjustment {
     AllocationId with = {};
 };
 
+// What a document asks for, and the tax in it.
+struct DocumentTax {
+    std::int64_t gross = 0;
+    std::int64_t tax = 0;
+    std::int64_t functional_gross = 0;  // the same as they were valued; 0 of an opening item
+    std::int64_t functional_tax = 0;
+};
+// As its entry has posted them; as its record states them, which may be missing.
+DocumentTax posted_document_tax(const ledger::Entry& entry, std::span<const ledger::Line> lines);
+DocumentTax stated_document_tax(const std::optional<StoredRecord>& record);
+
 class Books {
 public:
     // `first_open`: no entry is dated before it (periods.hpp). What mirrors a source is dated that
@@ -107,12 +118,7 @@ public:
     base::Result<AllocationId> adjust(ItemId item, const Adjustment& adjustment);
     // What the item's document asks for, and the tax in it: as its entry posted them; of an opening
     // item, whose entry knows no tax, as its record states them (A13).
-    struct DocumentTax {
-        std::int64_t gross = 0;
-        std::int64_t tax = 0;
-        std::int64_t functional_gross = 0;  // the same as they were valued; 0 of an opening item
-        std::int64_t functional_tax = 0;
-    };
+    using DocumentTax = store::DocumentTax;
     DocumentTax document_tax(const ledger::Item& item);
     // The tax in `gross` of it.
     std::int64_t tax_share(const ledger::Item& item, std::int64_t gross);
@@ -184,6 +190,14 @@ public:
     base::Result<void> can_value(const Draft& draft);
     // The rate that holds on a day; an error (rule "currency.no_rate") where the table has a gap.
     base::Result<ledger::Rate> rate_for(base::Currency currency, base::Date day);
+
+    // The tax of a write-off that stands: given back, or else a loss as well (A16).
+    // No entry where there is no tax in it.
+    base::Result<EntryId> relieve(AllocationId write_off, bool granted, base::Date date);
+    // What the allowance grows by, in the books' currency; below zero, what it releases (A17).
+    base::Result<EntryId> provide(std::int64_t delta, base::Date date);
+    // Takes back an entry that made no item and no allocation: a relief, a provision.
+    base::Result<EntryId> take_back(EntryId entry, base::Date date);
 
     // The archive's seal: takes the hash of a complete source into the chain (A25).
     EntryId seal(const base::Digest& source, base::Date date);

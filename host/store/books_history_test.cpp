@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <sstream>
 
+#include "host/store/replay.hpp"
 #include "host/store/test_books.hpp"
 
 namespace openitem::store {
@@ -307,6 +309,53 @@ RC_GTEST_PROP(RandomHistory, replaying_the_journal_gives_what_is_open,
         });
         RC_ASSERT(open == replayed);
     }
+}
+
+// The tables of the journal, rebuilt from it: the same to the bit, reversals and their dates too.
+RC_GTEST_PROP(RandomHistory, replaying_the_journal_rebuilds_its_tables,
+              (const std::vector<Step>& steps)) {
+    Company company;
+    for (const Step& step : steps) company.live(step);
+    Store& store = company.settled();
+    testbed::Place place;
+    const auto again = place.create(eur, {});
+    const Replayed replayed = replay(store, *again);
+    RC_LOG() << (replayed.described.empty() ? "" : replayed.described.front());
+    RC_ASSERT(replayed.same());
+    RC_ASSERT(replayed.entries == store.last_entry().value);
+    const auto tables = [](Store& of) {
+        std::ostringstream out;
+        of.dump(out);
+        std::map<std::string, std::string> found;
+        std::istringstream lines(out.str());
+        for (std::string line; std::getline(lines, line);) {
+            found[line.substr(0, line.find(' '))] += line + '\n';
+        }
+        return found;
+    };
+    auto before = tables(store), after = tables(*again);
+    for (const char* table : {"entry", "line", "item", "allocation"}) {
+        RC_ASSERT(after[table] == before[table]);
+    }
+    RC_ASSERT(replayed.entries == 0 || !before["line"].empty());
+}
+
+TEST(Replay, tells_what_does_not_follow_from_the_journal) {
+    TempBooks books;
+    {
+        const auto transaction = books.store->begin(noon(1));
+        Books posting(*transaction, eur);
+        const ItemId item =
+            post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+        transaction->reverse_item(item, day(3), {1});  // by nothing
+        transaction->commit();
+    }
+    testbed::Place place;
+    const auto again = place.create(eur, {});
+    const Replayed replayed = replay(*books.store, *again);
+    EXPECT_EQ(replayed.differences, 1);
+    ASSERT_EQ(replayed.described.size(), 1U);
+    EXPECT_EQ(replayed.described[0], "item 1 is another");
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ public:
         complete_ = false;
         layers_.clear();
     }
+    bool is_complete() const noexcept { return complete_; }
     void add(std::uint64_t hash);
     bool may_have(std::uint64_t hash) const noexcept;
 

@@ -19,6 +19,8 @@ public:
     // The rows that follow are of that table, its columns in the order of sql/schema.hpp.
     virtual void table(std::string_view name) = 0;
     virtual void row(std::span<const sql::Value> values) = 0;
+    // What came so far can be read from the store that takes it; nobody else sees it yet.
+    virtual void settle() = 0;
     virtual void commit() = 0;
 };
 

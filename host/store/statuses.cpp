@@ -10,6 +10,8 @@ namespace openitem::store {
 
 namespace {
 
+constexpr std::string_view record_prefix = "record:";
+
 // The state of a link is whom it leads to: "#17", or "ended".
 CustomerId linked_to(std::string_view state) {
     CustomerId into;
@@ -36,6 +38,24 @@ std::vector<StoredStatus> holding(std::span<const StoredStatus> statuses, base::
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return a.id.value < b.id.value; });
     return found;
+}
+
+StoredStatus erased_row(RecordId record, CustomerId customer, base::Date day) {
+    StoredStatus row;
+    row.kind = erased;
+    row.subject = std::string(record_prefix) + std::to_string(record.value);
+    row.customer = customer;
+    row.state = "holds";
+    row.from_on = day;
+    return row;
+}
+
+RecordId erased_record(const StoredStatus& row) {
+    RecordId record;
+    if (!row.subject.starts_with(record_prefix)) return record;
+    std::from_chars(row.subject.data() + record_prefix.size(),
+                    row.subject.data() + row.subject.size(), record.value);
+    return record;
 }
 
 Parties::Parties(std::span<const StoredStatus> links, std::optional<base::Instant> known_at) {

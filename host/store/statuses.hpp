@@ -15,6 +15,11 @@ namespace openitem::store {
 
 inline constexpr std::string_view customer_link = "customer_link";
 inline constexpr std::string_view ended = "ended";
+// The kind of what says that a customer or a record was erased (A25).
+inline constexpr std::string_view erased = "erased";
+StoredStatus erased_row(RecordId record, CustomerId customer, base::Date day);
+// The record that is said of; none: it is of a customer.
+RecordId erased_record(const StoredStatus& row);
 
 // Of each kind and subject the row that holds on that day, in id order. Rows recorded later than
 // known_at are not known yet.

@@ -46,11 +46,18 @@ struct OpenItem {
 template <class... Row>
 using Each = std::function<bool(const Row&...)>;
 
+// An allocation and the items it names, as far as they are there.
+struct JoinedAllocation {
+    ledger::Allocation allocation = {};
+    std::optional<ledger::Item> from = {};
+    std::optional<ledger::Item> to = {};
+};
+
 // What one entry made.
 struct Posting {
     std::span<const ledger::Line> lines = {};
     std::span<const ledger::Item> items = {};
-    std::span<const ledger::Allocation> allocations = {};
+    std::span<const JoinedAllocation> allocations = {};
 };
 
 struct QuarantineFilter {
@@ -178,6 +185,9 @@ public:
     virtual std::vector<StoredStatus> statuses(std::string_view kind, CustomerId customer) = 0;
 
     // Whole-store services
+    // One state of the books for everything read while it lives, whoever else writes meanwhile.
+    // `beside`, another opening of the same books, then reads the same state, on any thread.
+    virtual std::shared_ptr<void> one_state(Store* beside = nullptr) = 0;
     // Every row of every table but the runs, as text in key order: two stores hold the same if and
     // only if their dumps are equal.
     virtual void dump(std::ostream& out) = 0;

@@ -58,6 +58,49 @@ TEST(Transaction, without_commit_nothing_has_happened) {
     EXPECT_EQ(transaction->next_item(), ItemId{1});
 }
 
+TEST(Transaction, a_large_one_that_was_given_up_can_be_done_again) {
+    TempBooks books;
+    for (const bool given_up : {true, false, false}) {
+        auto transaction = books.store->begin(noon());
+        Books posting(*transaction, eur);
+        const std::int64_t first = transaction->next_item().value;
+        for (int i = 0; i < 100; ++i) {
+            if (i == 60) transaction->flush();
+            const std::string number = "R-" + std::to_string(first + i);
+            post_document(*transaction, posting, {.source_id = number, .amount = 100});
+        }
+        transaction->flush();
+        if (!given_up) transaction->commit();
+    }
+    EXPECT_EQ(books.store->count_records(0), 200);
+    EXPECT_EQ(failures(verify(*books.store)), "");
+}
+
+// What an index, a text or a column of one database cannot hold as it is.
+TEST(Transaction, texts_come_back_as_they_were) {
+    using namespace std::literals;
+    const std::string texts[] = {"a\0b"s, "\xff\xfe"s, "\xef\xa3\xbf"s, "\xef\xa3\xbf\x30\x30"s,
+                                 ""s,     "\0"s,       "caf\xc3\xa9"s,  "\xc3"s};
+    TempBooks books;
+    auto transaction = books.store->begin(noon());
+    for (const std::string& text : texts) {
+        RecordRow row = record_row(invoice_entity, text);
+        row.body = text;
+        transaction->add_record(row);
+    }
+    transaction->set_meta("note", texts[0]);
+    transaction->commit();
+    transaction.reset();
+    std::int64_t id = 0;
+    for (const std::string& text : texts) {
+        const auto found = books.store->find_record(connection, invoice_entity, text);
+        ASSERT_TRUE(found.has_value());
+        EXPECT_EQ(found->id.value, ++id);
+        EXPECT_EQ(books.store->record(found->id)->body, text);
+    }
+    EXPECT_EQ(books.store->meta("note"), texts[0]);
+}
+
 TEST(Transaction, one_at_a_time) {
     TempBooks books;
     auto transaction = books.store->begin(noon());
@@ -450,14 +493,117 @@ TEST(Archive, a_position_leads_back_to_its_bytes) {
     EXPECT_EQ(failures(verify(*books.store)), "");
 
     // A25: erased bytes leave their hash, and that is no failure.
-    books.store.reset();
-    books.place.execute("UPDATE object SET bytes = NULL WHERE id = 2");
-    books.reopen();
+    transaction = books.store->begin(noon(1));
+    transaction->erase({.objects = {chunks[1]}});
+    transaction->commit();
+    transaction.reset();
+    EXPECT_FALSE(books.store->object(chunks[1]).has_value());
     const Report report = verify(*books.store);
     EXPECT_EQ(failures(report), "");
     EXPECT_EQ(report.erased_objects, 1);
     EXPECT_FALSE(read_source(*books.store, {row.id, 8, 10}).ok());
     EXPECT_EQ(read_source(*books.store, {row.id, 4, 3}).value(), "two");
+}
+
+TEST(Store, finds_every_key_after_many_questions_to_books_opened_again) {
+    TempBooks books;
+    const auto name = [](int i) { return "R-" + std::to_string(i); };
+    {
+        auto transaction = books.store->begin(noon(1));
+        Books posting(*transaction, eur);
+        for (int i = 0; i < 40; ++i) {
+            const ItemId invoice =
+                post_document(*transaction, posting, {.source_id = name(i), .amount = 100});
+            const ItemId payment = post_payment(*transaction, posting, "P" + name(i), 100, {1}, 1);
+            if (i % 2 == 0) posting.allocate(payment, invoice, on(1, 100)).value();
+        }
+        transaction->commit();
+    }
+    books.reopen();
+    {
+        auto transaction = books.store->begin(noon(2));
+        for (int i = 1000; i < 2500; ++i) {
+            EXPECT_FALSE(transaction->find_record(connection, invoice_entity, name(i)));
+        }
+        transaction->commit();
+    }
+    {
+        const auto another = books.place.open({});
+        auto transaction = another->begin(noon(3));
+        transaction->add_record(record_row(invoice_entity, "theirs"));
+        transaction->commit();
+    }
+    for (int again = 0; again < 2; ++again) {
+        auto transaction = books.store->begin(noon(4));
+        EXPECT_TRUE(transaction->find_record(connection, invoice_entity, "theirs"));
+        EXPECT_FALSE(transaction->find_record(connection, invoice_entity, "nobody's"));
+        EXPECT_EQ(transaction->customer_by_key("name:Harbour"), CustomerId{2});
+        EXPECT_FALSE(transaction->customer_by_key("name:Nobody"));
+        for (int i = 0; i < 40; ++i) {
+            EXPECT_TRUE(transaction->find_record(connection, invoice_entity, name(i)));
+            std::vector<ledger::Item> items;
+            transaction->items_by_natural_key("P" + name(i), items);
+            EXPECT_EQ(items.size(), 1U) << i;
+            transaction->items_by_number(name(i), items);
+            ASSERT_EQ(items.size(), 1U) << i;
+            std::vector<ledger::Allocation> allocations;
+            transaction->allocations_of(items[0].id, allocations);
+            EXPECT_EQ(allocations.size(), i % 2 == 0 ? 1U : 0U) << i;
+        }
+        transaction->commit();
+    }
+}
+
+TEST(Erasure, A25_texts_go_and_the_books_hold) {
+    TempBooks books;
+    auto transaction = books.store->begin(noon(1));
+    Books posting(*transaction, eur);
+    const ItemId invoice =
+        post_document(*transaction, posting, {.source_id = "R-1", .amount = 100});
+    const ItemId payment = post_payment(*transaction, posting, "P-1", 60, {1}, 3);
+    const AllocationId paid =
+        posting.allocate(payment, invoice, {.amount = 60, .date = day(3), .evidence = "Erika"})
+            .value();
+    transaction->add_customer_key("vat:Erika", {1});
+    RecordRow master = record_row(21, "M-1", RecordState::stored);
+    master.body = "Erika once";
+    const RecordId known = transaction->add_record(master);
+    transaction->flush();
+    RecordRow changed = record_row(21, "M-1", RecordState::stored);
+    changed.ref.id = known;
+    changed.ref.version = 2;
+    changed.body = "Erika now";
+    transaction->update_record(changed);
+    const DecisionId decision = transaction->add_decision({.kind = "cash", .body = "Erika"});
+    const StatusId status = transaction->add_status(
+        {.kind = "block", .subject = "customer:1/Erika", .reason = "Erika", .body = "Erika"});
+    QuarantineRow refused{.connection = connection, .entity = 1, .raw = "Erika", .batch = "Erika"};
+    refused.fingerprint = base::sha256("x");
+    const QuarantineId row = transaction->add_quarantine(refused);
+    transaction->add_task(
+        {.kind = "k", .record = {1}, .item = invoice, .amount = {0, eur}, .reason = "Erika"});
+    transaction->commit();
+    ASSERT_NE(books.dump().find("Erika"), std::string::npos);
+
+    transaction = books.store->begin(noon(2));
+    transaction->erase({.records = {{known, 0, "{}"}, {known, 1, "{}"}},
+                        .customer_keys = {"vat:Erika"},
+                        .evidence = {{paid, "erased"}},
+                        .decisions = {{decision, "{}"}},
+                        .statuses = {{status, "customer:1/erased"}},
+                        .natural_keys = {payment},
+                        .quarantine = {row},
+                        .tasks = {{1}}});
+    EXPECT_FALSE(transaction->customer_by_key("vat:Erika").has_value());
+    transaction->commit();
+    transaction.reset();
+    EXPECT_EQ(books.dump().find("Erika"), std::string::npos) << books.dump();
+    EXPECT_EQ(books.store->record(known)->body, "{}");
+    EXPECT_EQ(books.store->record(known, 1)->body, "{}");
+    EXPECT_EQ(books.store->allocation(paid)->evidence, "erased");
+    EXPECT_TRUE(books.store->items_by_natural_key("P-1").empty());
+    EXPECT_EQ(books.store->items_by_number("R-1").size(), 1U);
+    EXPECT_EQ(failures(verify(*books.store)), "");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/store/erasure.hpp"
 #include "host/store/rows.hpp"
 #include "host/store/work_rows.hpp"
 
@@ -129,6 +130,8 @@ public:
     virtual StatusId add_status(const StoredStatus& status) = 0;
     // Of that kind, in id order, this transaction's too.
     virtual std::vector<StoredStatus> statuses(std::string_view kind) = 0;
+    // Erases what is named (A25); what takes its place is given. Seen at once.
+    virtual void erase(const Erasure& what) = 0;
     virtual void set_meta(std::string_view key, std::string_view value) = 0;
 };
 

@@ -127,16 +127,12 @@ private:
             }
             ledger::expect_item(item, expected_);
         }
-        for (const ledger::Allocation& allocation : posting.allocations) {
+        for (const auto& [allocation, from, to] : posting.allocations) {
             const std::string name = "allocation " + std::to_string(allocation.id.value);
             if (allocation.entry != row.entry.id || allocation.date != row.entry.date) {
                 replay_.fail(name + " does not agree with " + entry_text(row.entry.id) +
                              " on entry or date");
             }
-            std::optional<Item> from;
-            std::optional<Item> to;
-            if (allocation.from) from = store_.item_facts(allocation.from);
-            if (allocation.to) to = store_.item_facts(allocation.to);
             const auto are_one = [&] {  // on that day: merged, and perhaps parted since
                 return parties_.are_one(from->customer, to->customer, allocation.date);
             };
@@ -361,7 +357,10 @@ bool Report::ok() const noexcept {
     return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.ok(); });
 }
 
-Report verify(Store& store, Store* beside) { return Verifier(store).run(beside); }
+Report verify(Store& store, Store* beside) {
+    const auto state = store.one_state(beside);  // a sync beside it goes on
+    return Verifier(store).run(beside);
+}
 
 base::Digest fingerprint(Store& store) {
     HashingBuffer buffer;

@@ -18,10 +18,10 @@ struct Report {
     bool ok() const noexcept;
 };
 
-// Reads the whole store once, in memory that does not grow with it.
+// Reads the whole store once, in memory that does not grow with it, as it is at one moment.
 //
 // `beside`, another opening of the same books, halves the time where there are two processors: what
-// rows refer to is looked up there meanwhile, on a thread of its own.
+// rows refer to is looked up there meanwhile, in the same state and on a thread of its own.
 Report verify(Store& store, Store* beside = nullptr);
 
 // SHA-256 of dump(): two stores hold the same if and only if their fingerprints are equal.

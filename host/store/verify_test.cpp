@@ -3,8 +3,11 @@
 
 #include <sys/wait.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <stdexcept>
+#include <thread>
 
 #include "host/store/archive.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -225,6 +228,70 @@ TEST(Verify, a_flipped_byte_in_the_file_is_found_or_harmless) {
         back.put(old);
     }
     EXPECT_GT(found, 3);
+}
+
+// Posts and pays an invoice a commit, as a sync beside would, until it is destroyed.
+class Writer {
+public:
+    explicit Writer(const testbed::Place& place)
+        : thread_([this, &place] { write(*place.open({})); }) {}
+    ~Writer() {
+        enough_ = true;
+        thread_.join();
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+private:
+    void write(Store& store) {
+        for (int i = 0; !enough_; ++i) {
+            const std::string number = "W-" + std::to_string(i);
+            auto transaction = store.begin(noon(2));
+            Books posting(*transaction, eur);
+            const Document document{.source_id = number, .amount = 100, .date = 70};
+            const ItemId invoice = post_document(*transaction, posting, document);
+            const ItemId payment = post_payment(*transaction, posting, "P" + number, 100, {1}, 71);
+            posting.allocate(payment, invoice, on(71, 100)).value();
+            transaction->commit();
+        }
+    }
+
+    std::atomic<bool> enough_ = false;
+    std::thread thread_;
+};
+
+TEST(Verify, beside_a_writer_sees_one_state) {
+    TempBooks books;
+    fill(*books.store);
+    const auto beside = books.place.open({});
+    const Writer writer(books.place);
+    std::int64_t entries = 0;
+    std::string found;
+    for (int grown = 0; grown < 10 && found.empty();) {
+        const Report report = verify(*books.store, grown % 2 == 0 ? beside.get() : nullptr);
+        found = failures(report);
+        if (report.entries > entries) ++grown;
+        entries = report.entries;
+    }
+    EXPECT_EQ(found, "");
+}
+
+TEST(Store, two_openings_read_one_state_beside_a_writer) {
+    TempBooks books;
+    fill(*books.store);
+    const auto beside = books.place.open({});
+    const Writer writer(books.place);
+    EntryId last = {};
+    for (int grown = 0; grown < 20;) {
+        const auto state = books.store->one_state(beside.get());
+        const EntryId entry = beside->last_entry();
+        ASSERT_EQ(entry, books.store->last_entry());
+        ASSERT_EQ(fingerprint(*beside), fingerprint(*books.store));
+        if (last < entry) ++grown;
+        last = entry;
+    }
+    const auto transaction = beside->begin(noon(3));
+    EXPECT_THROW(books.store->one_state(beside.get()), std::logic_error);
 }
 
 // ---- kill -9 at every commit

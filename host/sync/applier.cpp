@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "host/store/periods.hpp"
+#include "host/store/statuses.hpp"
 
 namespace openitem::sync {
 
@@ -26,11 +27,11 @@ Applier::Applier(store::Store& store, ApplyRules rules, Books& books)
       customers_(store, rules_.connection, rules_.customer_numbers),
       twins_(store),
       allocating_(rules_.currency),
-      refusals_(store, rules_.connection, rules_.connector_version) {
-    store_.customers([&](const store::CustomerRow& row) {
-        if (row.due_days) due_days_[row.id.value] = *row.due_days;
-        return true;
-    });
+      refusals_(store, rules_.connection, rules_.connector_version),
+      terms_(store, rules_.terms) {
+    for (const auto& row : store_.statuses(store::erased, {})) {
+        if (const auto record = store::erased_record(row)) erased_.insert(record.value);
+    }
 }
 
 void Applier::begin(store::Transaction& transaction) {

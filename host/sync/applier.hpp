@@ -20,6 +20,7 @@
 #include "host/sync/allocating.hpp"
 #include "host/sync/books.hpp"
 #include "host/sync/control_totals.hpp"
+#include "host/sync/customer_terms.hpp"
 #include "host/sync/prepare.hpp"
 #include "host/sync/recognition.hpp"
 #include "host/sync/refusals.hpp"
@@ -34,6 +35,8 @@ struct ApplyRules {
     std::string connector_version = {};
     // The numbering its customers' account numbers are of; empty: its own.
     std::string customer_numbers = {};
+    // The company's payment terms, all versions; empty: none but days.
+    std::vector<collections::TermsPolicy> terms = {};
     // Entities another connection is authoritative for: our records of them are evidence (A3).
     std::array<bool, OI_ENTITY_COUNT> evidence_only = {};
     // A record that is accepted closes what stands open of it: it was delivered later than that.
@@ -78,6 +81,7 @@ private:
         base::Currency currency;
     };
     void keep_control(const PreparedRecord& record);
+    std::vector<std::int64_t> open_of_controls();
     base::Result<void> can_value(const Facts& facts);
 
     enum class Outcome : std::uint8_t { committed, unchanged, superseded, evidence, quarantined };
@@ -184,8 +188,8 @@ private:
     Twins twins_;
     Allocating allocating_;
     Refusals refusals_;
-    // Terms of the customers that have some: few, and asked for with every invoice.
-    std::unordered_map<std::int64_t, std::int32_t> due_days_;
+    CustomerTerms terms_;
+    std::unordered_set<std::int64_t> erased_;  // records: what they said is not written back (A25)
     std::unordered_set<std::int64_t> abandoned_;
     store::RecordId first_new_;  // records from this one on are this run's
     std::unordered_set<std::int64_t> superseded_waiting_;  // of earlier ones: counted, and waiting

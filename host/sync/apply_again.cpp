@@ -44,6 +44,7 @@ Applier::Applied Applier::apply_again(const PreparedRecord& record, const store:
 Applier::Applied Applier::keep_unchanged(const PreparedRecord& record,
                                          const store::Position& position,
                                          const store::RecordRef& known) {
+    if (erased_.contains(known.id.value)) return Outcome::unchanged;
     const auto body = transaction_->record_body(known.id);
     if ((body && *body != record.body) || abandoned_.contains(known.position.source.value)) {
         auto row = next_version(record, position, known, known.state);

@@ -65,9 +65,8 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
     prepayment_missing_ = false;
     if (!invoice.posts()) return false;
     auto stated = invoice;
-    if (const auto terms = due_days_.find(customer.value); terms != due_days_.end()) {
-        model::apply_terms(stated, {terms->second, std::nullopt});
-    }
+    const auto due = terms_.apply(stated, customer);
+    if (due.misfit) ++counts_.warnings["terms.amount"];
     draft.event = event_of(invoice);
     const bool opens = before_cut_over(invoice.issued_on);
     if (opens) draft.event = ledger::Event::opening;
@@ -101,9 +100,15 @@ bool Applier::draft_invoice(const PreparedRecord& record, store::CustomerId cust
         }
         prepayment_missing_ = invoice.paid_before() > 0 && prepayments.missing;
         set_amounts(invoice, prepayments.invoiced, rules_.currency, draft);
-        for (const auto& part : stated.instalments) {
-            const auto amount = effect(invoice, part.amount);
-            drafts_.push_back({amount, part.due_on, static_cast<std::int32_t>(part.sequence)});
+        std::int32_t sequence = 0;
+        for (const auto& part : due.parts) {
+            drafts_.push_back({effect(invoice, part.amount), part.due_on, ++sequence});
+        }
+        if (due.parts.empty()) {
+            for (const auto& part : stated.instalments) {
+                const auto amount = effect(invoice, part.amount);
+                drafts_.push_back({amount, part.due_on, static_cast<std::int32_t>(part.sequence)});
+            }
         }
     }
     const auto first = drafts_.front().amount;

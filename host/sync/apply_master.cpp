@@ -64,11 +64,7 @@ void Applier::keep_customer(const model::CustomerFacts& facts, store::RecordId r
     row.due_days = facts.due_days;
     row.credit_limit = facts.credit_limit;
     transaction_->update_customer(row);
-    if (facts.due_days) {
-        due_days_[id.value] = *facts.due_days;
-    } else {
-        due_days_.erase(id.value);
-    }
+    terms_.keep(id, facts);
 }
 
 void Applier::keep_order(const model::OrderFacts& facts, store::RecordId record) {

@@ -86,6 +86,32 @@ TEST(A13, WhatTheSourceCallsOpenIsComparedOnceAllIsSettled) {
     EXPECT_EQ(later.differences.listed.at(0).ours.minor, -1000);
 }
 
+TEST(A13, WhatTheSourceCallsOpenOfAFewIsComparedAsThatOfMany) {
+    World world;
+    std::vector<std::string> numbers;
+    for (int i = 0; i < 80; ++i) numbers.push_back("R" + std::to_string(i));
+    const auto many = world.run("erp", [&](Feed& feed) {
+        for (const auto& number : numbers) feed.invoice({.id = number, .open = "100.00"});
+        feed.payment({.id = "P1", .amount = "60.00", .customer = "C1"});
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R7", .amount = "60.00"});
+    });
+    const auto few = world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R7", .open = "30.00"});
+        feed.invoice({.id = "R8", .open = "100.00"});
+        feed.invoice({.id = "R7", .open = "90.00"});
+        feed.invoice({.id = "R80", .open = "99.00"});  // new
+    });
+    ASSERT_EQ(many.differences.count, 1U);
+    ASSERT_EQ(few.differences.count, 2U);
+    for (const auto* differences : {&many.differences, &few.differences}) {
+        EXPECT_EQ(differences->listed.at(0).number, "R7");
+        EXPECT_EQ(differences->listed.at(0).ours.minor, 4000);
+    }
+    EXPECT_EQ(many.differences.listed.at(0).source.minor, 10000);
+    EXPECT_EQ(few.differences.listed.at(0).source.minor, 9000);
+    EXPECT_EQ(few.differences.listed.at(1).source_id, "R80");
+}
+
 TEST(A13, ControlValueOfARecordOfTheSameCommitIsKept) {
     World world;
     world.run("erp", [](Feed& feed) {

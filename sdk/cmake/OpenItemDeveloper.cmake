@@ -4,7 +4,8 @@
 #
 #   openitem_library(NAME SOURCES ... [DEPENDS ...])      static library, target openitem_<NAME>
 #   openitem_executable(NAME SOURCES ... [DEPENDS ...])   program, target and file <NAME>, in bin/
-#   openitem_test(NAME [ON_BOTH_STORES] SOURCES ... [DEPENDS ...] [LABELS ...] [TIMEOUT seconds])
+#   openitem_test(NAME [ON_BOTH_STORES] SOURCES ... [DEPENDS ...] [LABELS ...]
+#                 [TIMEOUT seconds])
 #                                                         GoogleTest program <NAME>_test, in bin/
 #   openitem_settings(TARGET)                             the house's warnings for any other target
 #

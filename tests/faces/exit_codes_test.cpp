@@ -51,9 +51,14 @@ TEST(ExitCodes, OfABooksFileThatCannotBeOpened) {
 
 TEST(ExitCodes, OfAPolicyThatCannotBeRead) {
     const auto workspace = with_invoices();
-    for (const char* kind : {"cash", "credit", "dispute"}) {
+    for (const char* kind :
+         {"cash", "credit", "dispute", "write_off", "retention", "provision", "terms"}) {
         workspace.write(std::string("companies/nord/policies/") + kind + ".json", "{\"versions\":");
     }
+    workspace.expect(3, {"writeoff", "nord", "propose", "R-1", "--reason", "gone"});
+    workspace.expect(3, {"erase", "nord", "Miller", "--reason", "asked"});
+    workspace.expect(3, {"provision", "nord", "show"});
+    workspace.expect(3, {"sync", "nord"});
     workspace.expect(3, {"cash", "nord", "match"});
     workspace.expect(3, {"credit", "nord", "check", "--customer", "Miller", "--amount", "1.00"});
     workspace.expect(3, {"dispute", "nord", "open", "--invoice", "R-1", "--reason", "DAMAGED"});

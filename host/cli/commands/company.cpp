@@ -1,9 +1,12 @@
 // openitem company: the legal entities of a workspace.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "host/cli/commands.hpp"
 #include "host/cli/rules_option.hpp"
@@ -105,15 +108,24 @@ base::Exit list(Context& context, bool json) {
         }
         return base::Exit::done;
     }
-    Table table({{"company"}, {"client"}, {"currency"}, {"name"}, {"connections"}}, "");
-    for (const auto& id : workspace.company_ids()) {
+    // A firm whose companies are all their own never sees the word (A20).
+    const auto ids = workspace.company_ids();
+    const bool clients = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+        return workspace.company(id).client != id;
+    });
+    std::vector<Table::Column> columns = {{"company"}, {"currency"}, {"name"}, {"connections"}};
+    if (clients) columns.insert(columns.begin() + 1, Table::Column{"client"});
+    Table table(columns, "");
+    for (const auto& id : ids) {
         const auto company = workspace.company(id);
         std::string connections;
         for (const auto& name : workspace.connection_names(id)) {
             connections += (connections.empty() ? "" : ", ") + name;
         }
-        table.row(
-            {id, company.client, std::string(company.currency.code()), company.name, connections});
+        std::vector<std::string> row = {id, std::string(company.currency.code()), company.name,
+                                        connections};
+        if (clients) row.insert(row.begin() + 1, company.client);
+        table.row(std::move(row));
     }
     table.print(context.out);
     return base::Exit::done;

@@ -40,8 +40,19 @@ void print(Output& out, const store::Report& report) {
                          report.head.hex().substr(0, 16)));
 }
 
+void print(Output& out, const store::Replayed& replayed) {
+    for (const auto& each : replayed.described) {
+        out.line("  " + out.coloured("wrong: ", Colour::red) + "rebuilt from the journal, " + each);
+    }
+    out.line(fmt::format(
+        "rebuilt from the journal: {} entries, {} items, {} allocations, {}", replayed.entries,
+        replayed.items, replayed.allocations,
+        replayed.same() ? "the same to the bit" : fmt::format("{} differ", replayed.differences)));
+}
+
 void print_json(Output& out, const std::string& company, const store::Report& report,
-                const std::optional<base::Digest>& fingerprint) {
+                const std::optional<base::Digest>& fingerprint,
+                const std::optional<store::Replayed>& replayed) {
     nlohmann::ordered_json line = {{"company", company}, {"ok", report.ok()}};
     auto& checks = line["checks"] = nlohmann::ordered_json::array();
     for (const auto& check : report.checks) {
@@ -54,6 +65,13 @@ void print_json(Output& out, const std::string& company, const store::Report& re
     line["entries"] = report.entries;
     line["head"] = report.head.hex();
     if (fingerprint) line["fingerprint"] = fingerprint->hex();
+    if (replayed) {
+        line["rebuilt"] = {{"same", replayed->same()},
+                           {"entries", replayed->entries},
+                           {"items", replayed->items},
+                           {"allocations", replayed->allocations},
+                           {"differences", replayed->described}};
+    }
     out.line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
@@ -70,19 +88,26 @@ void register_verify(CLI::App& app, Context& context) {
     command->add_flag("--json", *json, "exact data");
     command->add_flag("--fingerprint", *with_fingerprint,
                       "one hash over all the books hold: equal hashes mean equal books");
-    command->callback([&context, company, json, with_fingerprint] {
-        context.action = [&context, company, json, with_fingerprint] {
+    auto with_rebuild = std::make_shared<bool>(false);
+    command->add_flag("--rebuild", *with_rebuild,
+                      "replay the journal into empty books and compare them");
+    command->callback([&context, company, json, with_fingerprint, with_rebuild] {
+        context.action = [&context, company, json, with_fingerprint, with_rebuild] {
             const auto workspace = service::Workspace::open(context.workspace);
             const auto report = service::verify(workspace, *company);
             std::optional<base::Digest> fingerprint;
             if (*with_fingerprint) fingerprint = service::fingerprint(workspace, *company);
+            std::optional<store::Replayed> replayed;
+            if (*with_rebuild) replayed = service::rebuild(workspace, *company);
             if (*json) {
-                print_json(context.out, *company, report, fingerprint);
+                print_json(context.out, *company, report, fingerprint, replayed);
             } else {
                 print(context.out, report);
                 if (fingerprint) context.out.line("fingerprint " + fingerprint->hex());
+                if (replayed) print(context.out, *replayed);
             }
-            return report.ok() ? base::Exit::done : base::Exit::answer_is_no;
+            const bool same = !replayed || replayed->same();
+            return report.ok() && same ? base::Exit::done : base::Exit::answer_is_no;
         };
     });
 }

@@ -23,13 +23,17 @@ using Run = std::function<base::Exit(Context&, Options&)>;
 
 Json json_of(const service::WriteOff& each) {
     Json json = {{"write_off", each.id},
-                 {"state", service::to_string(each.state)},
+                 {"state", collections::to_string(each.state)},
                  {"item", each.item.value},
                  {"number", each.number},
                  {"amount", json_money(each.amount)},
                  {"on", each.on.to_string()},
                  {"reason", each.reason},
                  {"proposed_by", each.proposed_by}};
+    if (each.claim != service::ClaimState::none) {
+        json["tax"] = json_money(each.tax);
+        json["relief"] = collections::to_string(each.claim);
+    }
     if (!each.decided_by.empty()) json["decided_by"] = each.decided_by;
     return json;
 }
@@ -43,14 +47,18 @@ void print(Context& context, const Options& options, const std::vector<service::
                  {"state"},
                  {"document"},
                  {"amount", Align::right},
+                 {"tax", Align::right},
+                 {"relief"},
                  {"on"},
                  {"proposed by"},
                  {"decided by"},
                  {"reason"}});
     for (const auto& each : list) {
-        table.row({std::to_string(each.id), std::string(service::to_string(each.state)),
-                   each.number, each.amount.to_text(), each.on.to_string(), each.proposed_by,
-                   each.decided_by, each.reason});
+        const bool taxed = each.claim != service::ClaimState::none;
+        table.row({std::to_string(each.id), std::string(collections::to_string(each.state)),
+                   each.number, each.amount.to_text(), taxed ? each.tax.to_text() : "",
+                   taxed ? std::string(collections::to_string(each.claim)) : "",
+                   each.on.to_string(), each.proposed_by, each.decided_by, each.reason});
     }
     table.print(context.out);
 }
@@ -79,6 +87,16 @@ Run advance(service::WriteOffStep step) {
         const auto clock = base::clock_from_environment();
         print(context, options,
               {service::advance_write_off(workspace, *clock, step, options.request)});
+        return base::Exit::done;
+    };
+}
+
+Run claim(service::ClaimStep step) {
+    return [step](Context& context, Options& options) {
+        complete(options);
+        const auto workspace = service::Workspace::open(context.workspace);
+        const auto clock = base::clock_from_environment();
+        print(context, options, {service::claim_relief(workspace, *clock, step, options.request)});
         return base::Exit::done;
     };
 }
@@ -115,9 +133,8 @@ void register_writeoff(CLI::App& app, Context& context) {
         command->add_option("--by", request.by, "who (default: OPENITEM_USER, else the login)");
         return command;
     };
-    const auto of_one = [&](const char* name, const char* purpose, const char* example,
-                            service::WriteOffStep what) {
-        auto* command = step(name, purpose, example, advance(what));
+    const auto of_one = [&](const char* name, const char* purpose, const char* example, Run run) {
+        auto* command = step(name, purpose, example, std::move(run));
         command->add_option("WRITE-OFF", request.id, "its number, as list shows it")->required();
         return command;
     };
@@ -131,15 +148,25 @@ void register_writeoff(CLI::App& app, Context& context) {
     with_amount(proposing, "how much of what is open (default: all)");
     using Step = service::WriteOffStep;
     of_one("approve", "Post a proposal of another person.",
-           "openitem writeoff nordlicht approve 12 --by bob", Step::approve);
+           "openitem writeoff nordlicht approve 12 --by bob", advance(Step::approve));
     of_one("reject", "Refuse a proposal.", "openitem writeoff nordlicht reject 12 --by bob",
-           Step::reject);
+           advance(Step::reject));
     of_one("reverse", "Take back what was written off by mistake.",
-           "openitem writeoff nordlicht reverse 12 --reason 'wrong invoice'", Step::reverse);
+           "openitem writeoff nordlicht reverse 12 --reason 'wrong invoice'",
+           advance(Step::reverse));
     with_amount(of_one("recover", "Open again what is paid after all; its tax is due again.",
                        "openitem writeoff nordlicht recover 12 --amount 50.00 --on 2026-05-04",
-                       Step::recover),
+                       advance(Step::recover)),
                 "how much is paid (default: all)");
+    using Claim = service::ClaimStep;
+    of_one("claim",
+           "Claim its tax back, once the country's conditions hold; --reason: what is shown.",
+           "openitem writeoff nordlicht claim 12 --reason 'enforcement found nothing'",
+           claim(Claim::claim));
+    of_one("grant", "The tax is given back.", "openitem writeoff nordlicht grant 12",
+           claim(Claim::grant));
+    of_one("refuse", "The tax is not given back: it is a loss as well.",
+           "openitem writeoff nordlicht refuse 12", claim(Claim::refuse));
     verb("list", "All there are, and their states.", "openitem writeoff nordlicht list", list);
 }
 

@@ -10,8 +10,7 @@
 #include <algorithm>
 
 #include "host/base/result.hpp"
-#include "host/service/bench/work.hpp"
-#include "host/service/workspace.hpp"
+#include "host/service/bench/posting.hpp"
 #include "host/store/books.hpp"
 #include "host/store/sqlite/raw_insert.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -19,9 +18,6 @@
 namespace openitem::service::bench {
 
 namespace {
-
-constexpr base::Currency eur("EUR");
-constexpr std::int64_t batch_records = 10'000;
 
 // An invoice with tax: an entry of three lines, and an item under its indexes.
 void post_one(store::Books& books, std::int64_t i, std::string& number) {
@@ -46,19 +42,6 @@ void post_one(store::Books& books, std::int64_t i, std::string& number) {
     books.post(draft).value();
 }
 
-void post_all(const std::filesystem::path& file, std::int64_t invoices) {
-    const auto store = store::create_sqlite(file, eur);
-    std::string number;
-    for (std::int64_t i = 1; i <= invoices;) {
-        const auto transaction = store->begin({0});
-        store::Books books(*transaction, eur);
-        for (const auto end = std::min(invoices + 1, i + batch_records); i < end; ++i) {
-            post_one(books, i, number);
-        }
-        transaction->commit();
-    }
-}
-
 double raw_seconds(const std::filesystem::path& from, const std::filesystem::path& folder,
                    store::RawInsert what, int repeat) {
     double best = 0;
@@ -72,7 +55,20 @@ double raw_seconds(const std::filesystem::path& from, const std::filesystem::pat
     return best;
 }
 
-// `openitem` itself with these arguments, quiet: the largest memory it took, in MiB.
+}  // namespace
+
+void post_all(store::Store& store, std::int64_t invoices) {
+    std::string number;
+    for (std::int64_t i = 1; i <= invoices;) {
+        const auto transaction = store.begin({0});
+        store::Books books(*transaction, eur);
+        for (const auto end = std::min(invoices + 1, i + batch_records); i < end; ++i) {
+            post_one(books, i, number);
+        }
+        transaction->commit();
+    }
+}
+
 double run_self(const std::vector<std::string>& arguments) {
     std::vector<char*> argv;
     std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
@@ -96,22 +92,7 @@ double run_self(const std::vector<std::string>& arguments) {
     return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-}  // namespace
-
-void post(Work& work) {
-    const auto invoices = work.options.rows;
-    const auto file = work.folder.path() / "posted.db";
-    const auto seconds = best_seconds(1, [&] { post_all(file, invoices); });
-    store::RawInsert raw{.tables = {"entry", "line", "item"}};
-    raw.transactions = (invoices + batch_records - 1) / batch_records;
-    const auto limit = raw_seconds(file, work.folder.path(), raw, 1);
-    const auto rate = static_cast<double>(invoices);
-    work.each({"post", rate / seconds, "invoices/s", rate / limit,
-               "prepared inserts of the same rows, indexes and batches", limit / seconds});
-}
-
-void csv_to_books(Work& work) {
-    const auto root = work.folder.path() / "workspace";
+Workspace csv_workspace(Work& work, const std::filesystem::path& root) {
     const auto workspace = Workspace::init(root);
     CompanySettings company;
     company.id = "bench";
@@ -124,7 +105,26 @@ void csv_to_books(Work& work) {
     connection.files = {work.csv_file().string()};
     connection.config_json = work.options.input.empty() ? csv_config() : "{}";
     workspace.add_connection("bench", connection);
-    const auto books = workspace.company_folder("bench") / "books.db";
+    return workspace;
+}
+
+void post(Work& work) {
+    const auto invoices = work.options.rows;
+    const auto file = work.folder.path() / "posted.db";
+    const auto seconds =
+        best_seconds(1, [&] { post_all(*store::create_sqlite(file, eur), invoices); });
+    store::RawInsert raw{.tables = {"entry", "line", "item"}};
+    raw.transactions = (invoices + batch_records - 1) / batch_records;
+    const auto limit = raw_seconds(file, work.folder.path(), raw, 1);
+    const auto rate = static_cast<double>(invoices);
+    work.each({"post", rate / seconds, "invoices/s", rate / limit,
+               "prepared inserts of the same rows, indexes and batches", limit / seconds});
+}
+
+void csv_to_books(Work& work) {
+    const auto root = work.folder.path() / "workspace";
+    const auto workspace = csv_workspace(work, root);
+    const auto books = workspace.books_file("bench");
 
     double memory = 0;
     const auto seconds = best_seconds(1, [&] {

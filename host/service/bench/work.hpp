@@ -60,6 +60,10 @@ void x12_read(Work& work);
 void edifact_read(Work& work);
 void post(Work& work);
 void csv_to_books(Work& work);
+// On a server of their own; without PostgreSQL's programs they throw base::RunError.
+bool has_postgres();
+void post_postgres(Work& work);
+void csv_to_books_postgres(Work& work);
 void validate_ubl_2(Work& work);
 void validate_ubl_100(Work& work);
 void validate_cii_2(Work& work);

@@ -14,6 +14,24 @@ int count_columns(std::string_view columns) {
     return static_cast<int>(std::count(columns.begin(), columns.end(), ',')) + 1;
 }
 
+std::string insert_into(const sql::Table& table) {
+    return "INSERT INTO " + std::string(table.name) + " (:key, " + std::string(table.columns) +
+           ") ";
+}
+
+std::string insert_one(const sql::Table& table, int columns, std::string_view conflict) {
+    std::string sql = insert_into(table) + "VALUES (:company";
+    for (int i = 0; i < columns; ++i) sql += ", ?";
+    return (sql += ") ") += conflict;
+}
+
+std::string insert_staged(const sql::Table& table, const std::string& staging,
+                          std::string_view conflict) {
+    std::string sql = insert_into(table) + "SELECT :company, " + std::string(table.columns) +
+                      " FROM pg_temp." + staging + " WHERE true ";
+    return sql += conflict;
+}
+
 }  // namespace
 
 CopyRows::CopyRows(Connection& connection, int columns)
@@ -72,35 +90,31 @@ void CopyRows::finish() {
 BulkInsert::BulkInsert(Database& database, const sql::Table& table, std::string_view conflict)
     : database_(database),
       columns_(count_columns(table.columns)),
-      staging_("staging_" + std::string(table.name)) {
-    const std::string columns(table.columns);
-    const std::string into = "INSERT INTO " + std::string(table.name) + " (:key, " + columns + ") ";
-    make_ = "CREATE TEMPORARY TABLE " + staging_ + " ON COMMIT DELETE ROWS AS SELECT " + columns +
-            " FROM " + std::string(table.name) + " WITH NO DATA";
-    copy_ = "COPY pg_temp." + staging_ + " FROM STDIN (FORMAT binary)";
-    one_ = into + "VALUES (:company";
-    for (int i = 0; i < columns_; ++i) one_ += ", ?";
-    one_ += ") ";
-    one_ += conflict;
-    move_ = into + "SELECT :company, " + columns + " FROM pg_temp." + staging_ +
-            (conflict.empty() ? " " : " WHERE true ");
-    move_ += conflict;
-}
+      staging_("staging_" + std::string(table.name)),
+      make_("CREATE TEMPORARY TABLE IF NOT EXISTS " + staging_ +
+            " ON COMMIT DELETE ROWS AS SELECT " + std::string(table.columns) + " FROM " +
+            std::string(table.name) + " WITH NO DATA"),
+      copy_("COPY pg_temp." + staging_ + " FROM STDIN (FORMAT binary)"),
+      one_(database, insert_one(table, columns_, conflict), Statement::Use::write),
+      move_(database, insert_staged(table, staging_, conflict), Statement::Use::write) {}
 
 CopyRows BulkInsert::start() {
     database_.settle();
     Connection& connection = database_.connection();
-    if (made_in_ != database_.session()) {
-        connection.run(make_.c_str());
-        made_in_ = database_.session();
-    } else if (used_in_ == database_.transaction()) {
+    if (used_in_ == database_.transaction()) {
         connection.run(("TRUNCATE pg_temp." + staging_).c_str());
+    } else {
+        // One that was made in a transaction that was rolled back is gone.
+        connection.run(make_.c_str());
     }
     used_in_ = database_.transaction();
     connection.run(copy_.c_str());
     return {connection, columns_};
 }
 
-void BulkInsert::move_over() { Query(database_.prepared(move_.c_str())).run(); }
+void BulkInsert::move_over() {
+    move_.step();
+    move_.reset();
+}
 
 }  // namespace openitem::store::postgres

@@ -48,11 +48,10 @@ public:
         // Values of any table have no types of their own, which a statement would need.
         if (rows.size() < fewest_to_copy && !std::is_same_v<Row, sql::ValueRow>) {
             for (const Row& row : rows) {
-                Statement& one = database_.prepared(one_.c_str());
-                Query query(one);
-                Binder binder(one);
+                Binder binder(one_);
                 sql::put(binder, row);
-                query.run();
+                one_.step();
+                one_.reset();
             }
             return;
         }
@@ -76,9 +75,8 @@ private:
     std::string staging_;
     std::string make_;
     std::string copy_;
-    std::string one_;
-    std::string move_;
-    std::int64_t made_in_ = 0;  // the session that has the temporary table
+    Statement one_;
+    Statement move_;
     std::int64_t used_in_ = 0;  // the transaction that has rows in it
 };
 

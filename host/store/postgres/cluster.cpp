@@ -181,7 +181,10 @@ void ThrowawayCluster::start(const fs::path& bin, bool durable) {
 }
 
 std::string ThrowawayCluster::make_database(const std::string& name) const {
-    const std::string admin = "postgresql://postgres@/postgres?host=" + folder_.string();
+    // That there was none to drop is no news.
+    const std::string admin = "postgresql://postgres@/postgres?host=" + folder_.string() +
+                              "&options=-cclient_min_messages%3Dwarning";
+    execute(admin, ("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)").c_str());
     execute(admin, ("CREATE DATABASE " + name + " OWNER openitem").c_str());
     return "postgresql://openitem@/" + name + "?host=" + folder_.string();
 }

@@ -31,7 +31,8 @@ public:
 
     // Of an empty database, for a user that owns it and is no superuser.
     const std::string& url() const noexcept { return url_; }
-    // Of one more; the one named "secured" asks for the password, which is "right".
+    // Of one more, emptied when it was there; the one named "secured" asks for the password, which
+    // is "right".
     std::string new_database(const std::string& name = {}) const;
     // For whoever administers it: past row-level security.
     const std::string& superuser_url() const noexcept { return superuser_url_; }

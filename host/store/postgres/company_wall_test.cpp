@@ -94,6 +94,7 @@ class CountingSink final : public RowSink {
 public:
     void table(std::string_view) override {}
     void row(std::span<const sql::Value>) override { ++rows; }
+    void settle() override {}
     void commit() override {}
     std::int64_t rows = 0;
 };
@@ -172,6 +173,11 @@ const std::vector<Look> looks = {
     {"order", [](Store& s) { return show(s.order("O-1")); }},
     {"order_of_record", [](Store& s) { return show(s.order_of_record({1})); }},
     {"dispute_of_record", [](Store& s) { return show(s.dispute_of_record({1})); }},
+    {"one_state",
+     [](Store& s) {
+         const auto state = s.one_state();
+         return show(s.meta("note"));
+     }},
     {"dump",
      [](Store& s) {
          std::ostringstream out;
@@ -324,6 +330,20 @@ const std::vector<Act> acts = {
     {"close_task", [](T& t) { return silent([&] { t.close_task({1}, "stolen"); }); }},
     {"next_item", [](T& t) { return show(t.next_item().value); }},
     {"next_allocation", [](T& t) { return show(t.next_allocation().value); }},
+    {"erase",
+     [](T& t) {
+         return silent([&] {
+             t.erase({.records = {{{1}, 0, "x"}, {{1}, 1, "x"}},
+                      .customer_keys = {"name:Nordlicht"},
+                      .evidence = {{{1}, "x"}},
+                      .decisions = {{{1}, "x"}},
+                      .statuses = {{{1}, "x"}},
+                      .natural_keys = {{1}, {2}},
+                      .quarantine = {{1}},
+                      .tasks = {{1}},
+                      .objects = {chunk}});
+         });
+     }},
     {"set_meta", [](T& t) { return silent([&] { t.set_meta("note", "theirs"); }); }},
     {"rate", [](T& t) { return show(t.rate(usd, day(9))); }},
     {"put_rate", [](T& t) { return silent([&] { put_rate(t, 0, "7"); }); }},

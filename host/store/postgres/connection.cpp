@@ -42,7 +42,9 @@ const std::string& this_process() {
 // What PostgreSQL says, in one line.
 std::string one_line(const char* text) {
     std::string line;
-    for (const char* at = text; *at != '\0'; ++at) line += *at == '\n' ? ' ' : *at;
+    for (const char* at = text; *at != '\0'; ++at) {
+        if (*at != '\t') line += *at == '\n' ? ' ' : *at;
+    }
     while (line.ends_with(' ')) line.pop_back();
     return line;
 }

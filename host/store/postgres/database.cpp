@@ -195,14 +195,17 @@ bool Database::others_wrote() {
 
 // ---- cursors: they live within a transaction
 
-void Database::enter_reading() {
+// Of the state another session has exported, when one is named.
+void Database::enter_reading(const std::string& snapshot) {
     if (writing_ || reading_) return;
     connection_->run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     reading_ = true;
+    if (snapshot.empty()) return;
+    connection_->run(("SET TRANSACTION SNAPSHOT '" + snapshot + '\'').c_str());
 }
 
 void Database::leave_reading() noexcept {
-    if (!reading_ || pinned_ || !cursors_.empty()) return;
+    if (!reading_ || pins_ > 0 || !cursors_.empty()) return;
     reading_ = false;
     connection_->try_run("COMMIT");
 }
@@ -211,11 +214,23 @@ void Database::pin() {
     settle();
     heal();
     enter_reading();
-    pinned_ = true;
+    ++pins_;
+}
+
+void Database::pin_with(Database& beside) {
+    if (writing_ || reading_ || beside.writing_ || beside.reading_) {
+        throw std::logic_error("two openings are pinned to one state before they read");
+    }
+    pin();
+    const Result exported = connection_->run("SELECT pg_export_snapshot()");
+    beside.settle();
+    beside.heal();
+    beside.enter_reading(std::string(exported.text(0, 0)));
+    ++beside.pins_;
 }
 
 void Database::release() noexcept {
-    pinned_ = false;
+    --pins_;
     leave_reading();
 }
 

@@ -143,8 +143,10 @@ public:
     // The server checks its pages itself: there is nothing to be told.
     bool check_storage(const std::function<bool(std::string_view)>&) { return true; }
 
-    // Reads all that follows from one state of the books, until it is released.
+    // Reads all that follows from one state of the books, until it is released as often as pinned.
     void pin();
+    // Both from the same state. Nobody's transaction may be open.
+    void pin_with(Database& beside);
     void release() noexcept;
 
     // Waits for what was sent; throws the first failure.
@@ -156,7 +158,7 @@ private:
     void send(Statement& statement);
     Result answer(std::string_view doing);
     std::string next_name() { return "s" + std::to_string(++names_); }
-    void enter_reading();
+    void enter_reading(const std::string& snapshot = {});
     void leave_reading() noexcept;
     void free_cursors();
     void cut_off_cursors() noexcept;
@@ -177,7 +179,7 @@ private:
     int sent_ = 0;
     bool writing_ = false;
     bool reading_ = false;
-    bool pinned_ = false;
+    int pins_ = 0;
     bool give_back_ = false;
     std::string transaction_id_;
     std::int64_t commits_seen_ = 0;

@@ -36,6 +36,18 @@ SqlStore<Db>::SqlStore(std::unique_ptr<Database> database, std::optional<base::C
         record_filter_.start_empty();
         number_filter_.start_empty();
         natural_key_filter_.start_empty();
+        allocated_filter_.start_empty();
+    }
+    if (!database_.integer("SELECT customer FROM customer_key WHERE :own LIMIT 1")) {
+        customer_key_filter_.start_empty();
+    }
+}
+
+template <class Db>
+void SqlStore<Db>::give_up_filters() noexcept {
+    for (KeyFilter* filter : {&record_filter_, &number_filter_, &natural_key_filter_,
+                              &allocated_filter_, &customer_key_filter_}) {
+        filter->give_up();
     }
 }
 

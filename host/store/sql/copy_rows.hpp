@@ -41,13 +41,16 @@ public:
         }
         if (rows_.size() >= most_rows || arena_.used() >= most_bytes) write();
     }
+    void settle() override { write(); }
     void commit() override {
         write();
+        const std::int64_t n = ++store_.commits_;
+        const CommitHook& hook = store_.hook_;
+        if (hook.call != nullptr) hook.call(hook.context, n, false);
         store_.database_.commit();
         store_.writing_ = open_ = false;
-        store_.record_filter_.give_up();
-        store_.number_filter_.give_up();
-        store_.natural_key_filter_.give_up();
+        store_.give_up_filters();
+        if (hook.call != nullptr) hook.call(hook.context, n, true);
     }
 
 private:

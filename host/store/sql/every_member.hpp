@@ -4,6 +4,8 @@
 
 #include "host/store/sql/books.hpp"
 #include "host/store/sql/copy_rows.hpp"
+#include "host/store/sql/erase.hpp"
+#include "host/store/sql/learn_keys.hpp"
 #include "host/store/sql/rates.hpp"
 #include "host/store/sql/read_items.hpp"
 #include "host/store/sql/read_journal.hpp"

@@ -230,16 +230,15 @@ std::vector<StoredAllocation> SqlStore<Db>::allocations_of(ItemId item) {
 template <class Db>
 void SqlStore<Db>::allocation_facts_of(ItemId item, std::vector<ledger::Allocation>& out) {
     out.clear();
-    const auto read = [&](const char* sql) {
-        Query query(database_.prepared(sql));
-        query.put(item);
-        while (query.step()) {
-            Columns columns = query.columns();
-            out.push_back(read_allocation(columns));
-        }
-    };
-    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE :own AND from_item = ?");
-    read("SELECT " OPENITEM_ALLOCATION_COLUMNS " FROM allocation WHERE :own AND to_item = ?");
+    Query query(database_.prepared("SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   " FROM allocation WHERE :own AND from_item = ?1"
+                                   " UNION ALL SELECT " OPENITEM_ALLOCATION_COLUMNS
+                                   " FROM allocation WHERE :own AND to_item = ?1"));
+    query.put(item);
+    while (query.step()) {
+        Columns columns = query.columns();
+        out.push_back(read_allocation(columns));
+    }
     sort_by_id(out);
 }
 

@@ -132,22 +132,47 @@ void SqlStore<Db>::entries(EntryId first,
     }
 }
 
+#define OPENITEM_ITEM_FACTS                                                         \
+    "id, record, version, kind, flags, type, sequence, customer, currency, amount," \
+    " issued_on, due_on, posted_on, entry, reversed_on, reversal"
+
+// The item that an outer join has found, or none.
+template <class Columns>
+std::optional<ledger::Item> read_joined_item(Columns& columns) {
+    if (!columns.null()) return read_item(columns);
+    for (int i = 0; i < 16; ++i) columns.skip();  // the facts above
+    return std::nullopt;
+}
+
+template <class Columns>
+JoinedAllocation read_joined_allocation(Columns& columns) {
+    JoinedAllocation joined;
+    joined.allocation = read_allocation(columns);
+    joined.from = read_joined_item(columns);
+    joined.to = read_joined_item(columns);
+    return joined;
+}
+
 template <class Db>
 void SqlStore<Db>::postings(const Each<EntryRow, Posting>& each) {
     EntryStream<Db, ledger::Item> item_stream(
-        database_,
-        "SELECT id, record, version, kind, flags, type, sequence, customer, currency, amount,"
-        " issued_on, due_on, posted_on, entry, reversed_on, reversal FROM item"
-        " WHERE :own AND id >= ? ORDER BY id",
+        database_, "SELECT " OPENITEM_ITEM_FACTS " FROM item WHERE :own AND id >= ? ORDER BY id",
         EntryId{}, read_item<Columns>, [](const ledger::Item& item) { return item.entry; });
-    EntryStream<Db, ledger::Allocation> allocation_stream(
+    // Joined where the rows are: a question for each item would wait for each answer.
+    EntryStream<Db, JoinedAllocation> allocation_stream(
         database_,
-        "SELECT id, kind, from_item, to_item, date, amount, entry, reversed_on, reversal, record"
-        " FROM allocation WHERE :own AND id >= ? ORDER BY id",
-        EntryId{}, read_allocation<Columns>,
-        [](const ledger::Allocation& allocation) { return allocation.entry; });
+        "SELECT a.*, f.*, t.* FROM"
+        " (SELECT id, kind, from_item, to_item, date, amount, entry, reversed_on, reversal, record"
+        " FROM allocation WHERE :own) a"
+        " LEFT JOIN (SELECT " OPENITEM_ITEM_FACTS
+        " FROM item WHERE :own) f ON f.id = a.from_item"
+        " LEFT JOIN (SELECT " OPENITEM_ITEM_FACTS
+        " FROM item WHERE :own) t ON t.id = a.to_item"
+        " WHERE a.id >= ? ORDER BY a.id",
+        EntryId{}, read_joined_allocation<Columns>,
+        [](const JoinedAllocation& joined) { return joined.allocation.entry; });
     std::vector<ledger::Item> items;
-    std::vector<ledger::Allocation> allocations;
+    std::vector<JoinedAllocation> allocations;
     entries({}, [&](const EntryRow& row, std::span<const ledger::Line> lines) {
         item_stream.take(row.entry.id, items);
         allocation_stream.take(row.entry.id, allocations);

@@ -116,6 +116,7 @@ public:
     std::optional<StoredDispute> dispute_of_record(RecordId record) override;
     std::vector<StoredStatus> statuses(std::string_view kind, CustomerId customer) override;
 
+    std::shared_ptr<void> one_state(Store* beside) override;
     void dump(std::ostream& out) override;
     void export_rows(RowSink& to) override;
     std::unique_ptr<RowSink> import_rows() override;
@@ -144,6 +145,13 @@ private:
     friend class SqlTransaction<Db>;
     friend class SqlRowSink<Db>;
 
+    void give_up_filters() noexcept;
+    // Counts the questions that a filter might have saved.
+    bool may_have(const KeyFilter& filter, std::uint64_t hash) noexcept {
+        if (!filter.is_complete()) ++questions_;
+        return filter.may_have(hash);
+    }
+    bool is_worth_learning(std::int64_t rows) const noexcept;
     void read_row(Statement& statement, const Each<RecordRow>& each);
     // A commit of its own, unless a transaction is open.
     template <class Act>
@@ -155,11 +163,14 @@ private:
     CommitHook hook_;
     std::int64_t commits_ = 0;
 
-    // What may exist: complete only while this process has written everything there is.
+    // What may exist: complete while this process has written or read everything there is.
     std::uint64_t seed_ = 0;
     KeyFilter record_filter_;
     KeyFilter number_filter_;
     KeyFilter natural_key_filter_;
+    KeyFilter allocated_filter_;  // items that an allocation comes from or goes to
+    KeyFilter customer_key_filter_;
+    std::int64_t questions_ = 0;  // since the filters were read
     CustomerCache key_cache_;
     bool writing_ = false;
     std::unique_ptr<Inserts<Db>> inserts_;  // made by the first transaction

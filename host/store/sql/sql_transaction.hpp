@@ -120,6 +120,7 @@ public:
     void put_rate(const ledger::Rate& rate) override;
     StatusId add_status(const StoredStatus& status) override;
     std::vector<StoredStatus> statuses(std::string_view kind) override;
+    void erase(const Erasure& what) override;
     void set_meta(std::string_view key, std::string_view value) override;
 
 private:
@@ -128,8 +129,10 @@ private:
     using Query = typename Db::Query;
 
     void start();
+    void learn_keys();
     void roll_back() noexcept;
     void keep_version(RecordId id);
+    void see(std::span<const ledger::Item> items);
     std::uint64_t record_hash(ConnectionId connection, Entity entity,
                               std::string_view source_id) const noexcept;
     void find_new_items(const RowIndex& index, std::uint64_t hash, std::vector<ledger::Item>& out,
@@ -158,6 +161,10 @@ private:
     std::vector<LineRow> lines_;
     std::vector<std::size_t> first_lines_;  // of each new entry, into lines_
     ledger::Chain chain_;
+
+    // Committed items that were looked up: only this transaction could change them meanwhile.
+    static constexpr std::size_t most_seen = 16'384;
+    std::unordered_map<std::int64_t, ledger::Item> seen_;
 
     // Items with many allocations, which every further one asks for, and all of theirs.
     static constexpr std::size_t many_allocations = 64;

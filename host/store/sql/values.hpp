@@ -172,17 +172,24 @@ private:
     Binder binder_;
 };
 
-// One state of the books for everything read while it lives.
+// One state of the books for everything read while it lives, from both of two openings of them.
 template <class Database>
 class Snapshot {
 public:
     explicit Snapshot(Database& database) : database_(database) { database_.pin(); }
-    ~Snapshot() { database_.release(); }
+    Snapshot(Database& database, Database& beside) : database_(database), beside_(&beside) {
+        database_.pin_with(beside);
+    }
+    ~Snapshot() {
+        if (beside_ != nullptr) beside_->release();
+        database_.release();
+    }
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
 
 private:
     Database& database_;
+    Database* beside_ = nullptr;
 };
 
 // Statements are written once, with `:own` where a row must be this company's, and `:key` and

@@ -11,6 +11,13 @@
 namespace openitem::store::sql {
 
 template <class Db>
+std::shared_ptr<void> SqlStore<Db>::one_state(Store* beside) {
+    if (beside == nullptr) return std::make_shared<Snapshot<Database>>(database_);
+    auto& other = dynamic_cast<SqlStore&>(*beside);
+    return std::make_shared<Snapshot<Database>>(database_, other.database_);
+}
+
+template <class Db>
 void SqlStore<Db>::dump(std::ostream& out) {
     const Snapshot<Database> snapshot(database_);
     std::string line;

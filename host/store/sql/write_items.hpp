@@ -41,7 +41,16 @@ template <class Db>
 std::optional<ledger::Item> SqlTransaction<Db>::item(ItemId id) {
     if (const ItemRow* row = items_.find(id)) return row->item;
     if (!items_.may_be_stored(id)) return std::nullopt;
-    return store_.item_facts(id);
+    if (const auto seen = seen_.find(id.value); seen != seen_.end()) return seen->second;
+    const std::optional<ledger::Item> stored = store_.item_facts(id);
+    if (stored) see({&*stored, 1});
+    return stored;
+}
+
+template <class Db>
+void SqlTransaction<Db>::see(std::span<const ledger::Item> items) {
+    if (seen_.size() + items.size() > most_seen) seen_.clear();
+    for (const ledger::Item& item : items) seen_.insert_or_assign(item.id.value, item);
 }
 
 template <class Db>
@@ -80,8 +89,9 @@ template <class Db>
 void SqlTransaction<Db>::items_by_number(std::string_view number, std::vector<ledger::Item>& out) {
     out.clear();
     const std::uint64_t hash = hash_key(store_.seed_, number);
-    if (!store_.number_filter_.may_have(hash)) return;
+    if (!store_.may_have(store_.number_filter_, hash)) return;
     store_.item_facts_by_number(number, out);
+    see(out);
     find_new_items(
         number_index_, hash, out,
         [](const ItemRow& row, std::string_view key) { return row.number == key; }, number);
@@ -92,7 +102,7 @@ void SqlTransaction<Db>::items_by_natural_key(std::string_view key,
                                               std::vector<ledger::Item>& out) {
     out.clear();
     const std::uint64_t hash = hash_key(store_.seed_, key);
-    if (!store_.natural_key_filter_.may_have(hash)) return;
+    if (!store_.may_have(store_.natural_key_filter_, hash)) return;
     store_.item_facts_by_natural_key(key, out);
     find_new_items(
         natural_key_index_, hash, out,
@@ -106,6 +116,7 @@ void SqlTransaction<Db>::reverse_item(ItemId id, base::Date date, EntryId revers
         row->item.reversal = reversal;
         return;
     }
+    seen_.erase(id.value);
     Query(database_.prepared("UPDATE item SET reversed_on = ?, reversal = ? WHERE :own AND id = ?"))
         .put(date, reversal, id)
         .run();
@@ -121,6 +132,9 @@ AllocationId SqlTransaction<Db>::add_allocation(const AllocationRow& row) {
     from_index_.add(id_hash(allocation.from.value));
     to_index_.add(id_hash(allocation.to.value));
     allocation_record_index_.add(id_hash(allocation.record.value));
+    for (const ItemId item : {allocation.from, allocation.to}) {
+        if (item) store_.allocated_filter_.add(id_hash(item.value));
+    }
     if (!long_lists_.empty()) {
         for (const ItemId item : {allocation.from, allocation.to}) {
             const auto list = long_lists_.find(item.value);
@@ -137,7 +151,10 @@ void SqlTransaction<Db>::allocations_of(ItemId item, std::vector<ledger::Allocat
         return;
     }
     out.clear();
-    if (items_.may_be_stored(item)) store_.allocation_facts_of(item, out);
+    if (items_.may_be_stored(item) &&
+        store_.may_have(store_.allocated_filter_, id_hash(item.value))) {
+        store_.allocation_facts_of(item, out);
+    }
     const auto start = static_cast<std::ptrdiff_t>(out.size());
     for (const bool from : {true, false}) {
         const RowIndex& index = from ? from_index_ : to_index_;

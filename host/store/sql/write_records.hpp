@@ -70,11 +70,10 @@ void SqlTransaction<Db>::start() {
     }
     // Somebody else has written since: what is not in the filters may be there all the same.
     if (database_.others_wrote()) {
-        store_.record_filter_.give_up();
-        store_.number_filter_.give_up();
-        store_.natural_key_filter_.give_up();
+        store_.give_up_filters();
         store_.key_cache_.clear();
     }
+    if (store_.is_worth_learning(std::max(records_.first, items_.first))) learn_keys();
 
     Query query(database_.prepared(
         "SELECT recorded_at, hash FROM entry WHERE :own ORDER BY id DESC LIMIT 1"));
@@ -182,7 +181,7 @@ std::optional<RecordRef> SqlTransaction<Db>::find_record(ConnectionId connection
             return row.ref;
         }
     }
-    if (!store_.record_filter_.may_have(hash)) return std::nullopt;
+    if (!store_.may_have(store_.record_filter_, hash)) return std::nullopt;
     return store_.find_record(connection, entity, source_id);
 }
 
@@ -321,6 +320,7 @@ void SqlTransaction<Db>::add_customer_key(std::string_view key, CustomerId custo
     const std::uint64_t hash = hash_key(store_.seed_, key);
     customer_keys_.push_back({arena_.keep(key), customer});
     key_index_.add(hash);
+    store_.customer_key_filter_.add(hash);
     store_.key_cache_.forget(hash);
 }
 
@@ -331,6 +331,7 @@ std::optional<CustomerId> SqlTransaction<Db>::customer_by_key(std::string_view k
         if (customer_keys_[i].key == key) return customer_keys_[i].customer;
     }
     if (const CustomerId known = store_.key_cache_.find(hash, key)) return known;
+    if (!store_.may_have(store_.customer_key_filter_, hash)) return std::nullopt;
     const std::optional<CustomerId> stored = store_.customer_by_key(key);
     if (stored) store_.key_cache_.put(hash, key, *stored);
     return stored;

@@ -1,5 +1,7 @@
 #include "host/store/sqlite/database.hpp"
 
+#include <stdexcept>
+
 #include "host/base/result.hpp"
 
 namespace openitem::store::sqlite {
@@ -98,6 +100,25 @@ Statement& Database::prepared(const char* sql) {
     const auto found = prepared_.find(sql);
     if (found != prepared_.end()) return found->second;
     return prepared_.emplace(sql, Statement(*this, sql)).first->second;
+}
+
+void Database::pin_with(Database& beside) {
+    if (in_transaction() || beside.in_transaction()) {
+        throw std::logic_error("two openings are pinned to one state before they read");
+    }
+    // The first read begins the transaction; the version moves with every commit of others.
+    const auto pinned_at = [](Database& database) {
+        database.pin();
+        return database.integer("PRAGMA data_version");
+    };
+    for (auto before = pinned_at(beside);;) {
+        beside.release();
+        pinned_at(*this);
+        const auto after = pinned_at(beside);
+        if (after == before) return;  // nothing was committed around the pin between
+        release();
+        before = after;
+    }
 }
 
 bool Database::others_wrote() {

@@ -110,14 +110,19 @@ public:
     void commit() { execute("COMMIT"); }
     // A failure here has nobody to tell: the next BEGIN says what is wrong.
     void roll_back() noexcept { sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
-    // Reads all that follows from one state of the books, until it is released.
+    // Reads all that follows from one state of the books, until it is released as often as pinned.
     void pin() {
-        if (sqlite3_get_autocommit(handle()) == 0) return;  // within a transaction it is one
-        execute("BEGIN");
-        pinned_ = true;
+        if (!in_transaction()) {  // which is one already
+            execute("BEGIN");
+            pinned_ = true;
+        }
+        ++pins_;
     }
+    // Both from the same state. Nobody's transaction may be open.
+    void pin_with(Database& beside);
     void release() noexcept {
-        if (pinned_) sqlite3_exec(handle(), "COMMIT", nullptr, nullptr, nullptr);
+        if (--pins_ > 0 || !pinned_) return;
+        sqlite3_exec(handle(), "COMMIT", nullptr, nullptr, nullptr);
         pinned_ = false;
     }
     // Has another process committed since this was asked last?
@@ -128,13 +133,16 @@ public:
     [[noreturn]] void fail(std::string_view doing) const;
 
 private:
+    bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle()) == 0; }
+
     struct Close {
         void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
     };
     std::filesystem::path file_;
     std::unique_ptr<sqlite3, Close> handle_;
     std::unordered_map<const char*, Statement> prepared_;
-    bool pinned_ = false;
+    bool pinned_ = false;  // by a transaction that only reads
+    int pins_ = 0;
     std::int64_t data_version_ = 0;  // moves when another process commits
 };
 

@@ -17,6 +17,7 @@ std::unique_ptr<Database> open_database(const std::filesystem::path& file, Acces
     // Amounts may not be lost by a crash of the machine either: every commit is synced.
     database->execute(options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
     database->execute(("PRAGMA cache_size = -" + std::to_string(options.cache_kib)).c_str());
+    database->execute("PRAGMA secure_delete = ON");  // what is erased is gone (A25)
     // A commit of 10,000 records writes 5 to 15 MB of log. Index pages that many of them touch are
     // then copied back once for several commits.
     database->execute("PRAGMA wal_autocheckpoint = 8192");

@@ -71,8 +71,10 @@ int main(int argc, char** argv) {
     });
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     std::fputs(table(score(world, outcomes)).c_str(), stdout);
-    fmt::print("{} payments against {} open items in {:.2f} s: {:.0f} a second; {} MiB, {} before\n",
-               receipts.size(), size, took.count(),
-               static_cast<double>(receipts.size()) / took.count(), peak_mebibytes(), before);
+    fmt::print(
+        "{} payments against {} open items in {:.2f} s: {:.0f} a second; {} MiB, {} "
+        "before\n",
+        receipts.size(), size, took.count(), static_cast<double>(receipts.size()) / took.count(),
+        peak_mebibytes(), before);
     return 0;
 }

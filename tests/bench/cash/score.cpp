@@ -55,9 +55,9 @@ Score score(const World& world, std::span<const Outcome> outcomes) {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const Payment& payment = world.payments[i];
         const Outcome& outcome = outcomes[i];
-        const bool once = payment.again != 0 && payers[payment.again] == 1 &&
-                          outcome.paid == decltype(outcome.paid){
-                                              {payment.again, payment.again_amount}};
+        const bool once =
+            payment.again != 0 && payers[payment.again] == 1 &&
+            outcome.paid == decltype(outcome.paid){{payment.again, payment.again_amount}};
         const bool right = once || is_right(payment, outcome);
         Count one;
         one.payments = 1;
