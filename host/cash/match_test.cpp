@@ -34,6 +34,7 @@ OpenItem item_from(const json& object) {
                   .open = minor(object["open"]),
                   .issued_on = *Date::parse("2026-01-01"),
                   .due_on = *Date::parse(object.value("due", "2026-01-31"))};
+    item.orders = object.value("orders", std::vector<std::string>{});
     item.debt = debt_from(object.value("debt", "principal")).value();
     item.original = minor(object.value("original", object["open"]));
     for (const auto& offer : object.value("discounts", json::array())) {
@@ -81,6 +82,13 @@ Case read_case(const json& object) {
     for (const auto& [name, customer] : names.items()) c.items.add_name(name, customer);
     const json accounts = object.value("accounts", json::object());
     for (const auto& [account, customer] : accounts.items()) c.items.add_account(account, customer);
+    const json called = object.value("customer_numbers", json::object());
+    for (const auto& [number, customer] : called.items()) {
+        c.items.add_customer_number(number, customer);
+    }
+    for (const auto& pair : object.value("related", json::array())) {
+        c.items.add_related(pair[0], pair[1]);
+    }
     for (const auto& receipt : object["receipts"]) {
         const auto id = static_cast<std::int64_t>(1000 + c.receipts.size());
         c.receipts.push_back(receipt_from(receipt, id));

@@ -4,7 +4,9 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "host/cash/payer_name.hpp"
 #include "host/cash/reference.hpp"
+#include "host/cash/similar.hpp"
 
 namespace openitem::cash {
 
@@ -51,11 +53,19 @@ void OpenItems::add(OpenItem item) {
     if (!positions_.emplace(item.id, position).second) {
         throw std::logic_error("an open item was added twice");
     }
-    const std::string number = normalized(item.number);
+    std::string number = normalized(item.number);
+    std::string bones = skeleton(item.number);
     const std::string reference = normalized(item.reference);
     const std::string within = item.reference.empty() ? "" : number_within(item.reference);
+    if (item.customer != 0) of_customer_[item.customer].push_back(position);
+    for (const std::string& order : item.orders) {
+        const std::string key = normalized(order);
+        if (!key.empty()) orders_.add(hash_of(without_leading_zeros(key)), position);
+    }
     items_.push_back(std::move(item));
-    const auto key = without_leading_zeros(number);
+    if (!bones.empty()) skeletons_.add(hash_of(bones), position);
+    keys_.push_back({std::move(number), std::move(bones)});
+    const auto key = without_leading_zeros(keys_.back().number);
     if (!key.empty()) numbers_.add(hash_of(key), position);
     const auto other = without_leading_zeros(reference);
     if (!other.empty() && other != key) numbers_.add(hash_of(other), position);
@@ -70,10 +80,22 @@ void OpenItems::add(OpenItem item) {
 
 void OpenItems::add_name(std::string_view name, std::int64_t customer) {
     claim(names_, normalized(name), customer);
+    plain_names_.push_back({plain_name(name), customer});
+    names_are_sorted_ = false;
 }
 
 void OpenItems::add_account(std::string_view account, std::int64_t customer) {
     claim(accounts_, normalized(account), customer);
+}
+
+void OpenItems::add_customer_number(std::string_view number, std::int64_t customer) {
+    const std::string key = normalized(number);
+    claim(customer_numbers_, std::string(without_leading_zeros(key)), customer);
+}
+
+void OpenItems::add_related(std::int64_t customer, std::int64_t other) {
+    related_[customer].push_back(other);
+    related_[other].push_back(customer);
 }
 
 void OpenItems::index_amount(std::uint32_t position) {
@@ -113,6 +135,47 @@ std::vector<std::uint32_t> OpenItems::by_number(std::string_view written) const 
         return true;
     });
     std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::vector<std::uint32_t> OpenItems::by_order(std::string_view written) const {
+    const auto key = without_leading_zeros(written);
+    std::vector<std::uint32_t> found;
+    orders_.find(hash_of(key), [&](std::uint32_t position) {
+        const OpenItem& item = items_[position];
+        const bool bills = std::any_of(
+            item.orders.begin(), item.orders.end(),
+            [&](const auto& order) { return without_leading_zeros(normalized(order)) == key; });
+        if (bills && item.open != 0) found.push_back(position);
+        return true;
+    });
+    put_in_order(found, found.size());
+    return found;
+}
+
+std::vector<std::uint32_t> OpenItems::by_skeleton(std::string_view bones) const {
+    std::vector<std::uint32_t> found;
+    skeletons_.find(hash_of(bones), [&](std::uint32_t position) {
+        if (keys_[position].skeleton == bones) found.push_back(position);
+        return true;
+    });
+    put_in_order(found, found.size());
+    return found;
+}
+
+std::optional<std::vector<std::uint32_t>> OpenItems::of_customer(std::int64_t customer,
+                                                                 Currency currency,
+                                                                 std::size_t most) const {
+    std::vector<std::uint32_t> found;
+    const auto at = of_customer_.find(customer);
+    if (at == of_customer_.end()) return found;
+    for (const std::uint32_t position : at->second) {
+        const OpenItem& item = items_[position];
+        if (item.open == 0 || item.currency != currency) continue;
+        if (found.size() == most) return std::nullopt;
+        found.push_back(position);
+    }
+    put_in_order(found, most);
     return found;
 }
 
@@ -179,6 +242,55 @@ std::int64_t OpenItems::customer_by_name(std::string_view name) const {
 
 std::int64_t OpenItems::customer_by_account(std::string_view account) const {
     return owner(accounts_, account);
+}
+
+std::int64_t OpenItems::customer_by_number(std::string_view key) const {
+    return owner(customer_numbers_, without_leading_zeros(key));
+}
+
+std::int64_t OpenItems::customer_by_similar_name(std::string_view name) const {
+    constexpr std::size_t shortest = 6;
+    const std::string plain = plain_name(name);
+    if (plain.size() < shortest) return 0;
+    if (!names_are_sorted_) {
+        std::sort(plain_names_.begin(), plain_names_.end(),
+                  [](const PlainName& a, const PlainName& b) {
+                      return std::tie(a.name, a.customer) < std::tie(b.name, b.customer);
+                  });
+        names_are_sorted_ = true;
+    }
+    const auto first = std::lower_bound(
+        plain_names_.begin(), plain_names_.end(), plain,
+        [](const PlainName& one, const std::string& wanted) { return one.name < wanted; });
+    // Those of the whole name come first; where there are none, those it is the beginning of.
+    const bool whole = first != plain_names_.end() && first->name == plain;
+    constexpr std::size_t cut = 18;  // shorter names are not cut off
+    if (!whole && plain.size() < cut) return 0;
+    std::int64_t customer = 0;
+    for (auto at = first; at != plain_names_.end(); ++at) {
+        if (whole ? at->name != plain : !at->name.starts_with(plain)) break;
+        if (customer != 0 && at->customer != customer) return 0;
+        customer = at->customer;
+    }
+    return customer;
+}
+
+std::span<const std::int64_t> OpenItems::related_to(std::int64_t customer) const {
+    const auto at = related_.find(customer);
+    return at == related_.end() ? std::span<const std::int64_t>() : at->second;
+}
+
+void OpenItems::doubt(std::int64_t customer) {
+    if (customer != 0) in_doubt_.insert(customer);
+}
+
+void OpenItems::doubt_amount(Currency currency, std::int64_t amount) {
+    amounts_in_doubt_.insert(hash_of(0, currency, amount));
+}
+
+bool OpenItems::is_in_doubt(const OpenItem& item) const {
+    return in_doubt_.contains(item.customer) ||
+           amounts_in_doubt_.contains(hash_of(0, item.currency, item.open));
 }
 
 void OpenItems::take(std::int64_t id, std::int64_t amount) {

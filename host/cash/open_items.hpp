@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,7 +27,8 @@ struct OpenItem {
     std::int64_t customer = 0;
     std::string number = {};     // of the document
     std::string reference = {};  // what the payer was asked to quote, if other than the number
-    std::int32_t sequence = 1;   // instalment
+    std::vector<std::string> orders = {};  // of the customer, that it bills
+    std::int32_t sequence = 1;             // instalment
     base::Currency currency = {};
     std::int64_t open = 0;  // minor units, signed: a credit is below zero; 0: settled already
     base::Date issued_on = {};
@@ -48,6 +50,10 @@ public:
     // accounts.
     void add_name(std::string_view name, std::int64_t customer);
     void add_account(std::string_view account, std::int64_t customer);
+    // What we call the customer, for a payer to quote.
+    void add_customer_number(std::string_view number, std::int64_t customer);
+    // One pays for the other, either way: a parent and its subsidiary.
+    void add_related(std::int64_t customer, std::int64_t other);
 
     std::size_t size() const noexcept { return items_.size(); }
     const OpenItem& operator[](std::size_t index) const { return items_[index]; }
@@ -58,6 +64,19 @@ public:
     std::vector<std::uint32_t> by_number(std::string_view key) const;
     // Is the key what the payer was asked to quote for this item, or the number within it?
     bool is_quoted(const OpenItem& item, std::string_view key) const;
+
+    // Open items that bill an order of that number (normalized).
+    std::vector<std::uint32_t> by_order(std::string_view key) const;
+    // Items whose number is the same but for letters read for digits and for zeros.
+    std::vector<std::uint32_t> by_skeleton(std::string_view skeleton) const;
+    // What the customer has open in the currency, debits and credits, due first and then lowest id
+    // first; none when that is more than `most`.
+    std::optional<std::vector<std::uint32_t>> of_customer(std::int64_t customer,
+                                                          base::Currency currency,
+                                                          std::size_t most) const;
+    // The item's number, normalized, and its skeleton.
+    std::string_view key_of(std::uint32_t position) const { return keys_[position].number; }
+    std::string_view skeleton_of(std::uint32_t position) const { return keys_[position].skeleton; }
 
     // Items of the customer open with exactly this amount, due first and then lowest id first; at
     // most `most`. customer 0: any `most` of all customers, enough to see whether there is only
@@ -79,6 +98,18 @@ public:
     // The one customer of that name or account; 0: none, or more than one.
     std::int64_t customer_by_name(std::string_view name) const;
     std::int64_t customer_by_account(std::string_view account) const;
+    std::int64_t customer_by_number(std::string_view key) const;
+    // The one whose name is that but for case, umlauts and legal form, or begins with it where a
+    // bank cut it off; 0: none, or more than one.
+    std::int64_t customer_by_similar_name(std::string_view name) const;
+    std::span<const std::int64_t> related_to(std::int64_t customer) const;
+
+    // A payment of theirs waits for a person: which of several equal items a later one is for, is
+    // not sure any more.
+    void doubt(std::int64_t customer);
+    // The same of anybody's items of that amount, where nobody knows who paid it.
+    void doubt_amount(base::Currency currency, std::int64_t amount);
+    bool is_in_doubt(const OpenItem& item) const;
 
     // Takes an amount (above zero) out of what is open. Taking more than that is a mistake in the
     // program (std::logic_error).
@@ -90,9 +121,23 @@ private:
     void put_in_order(std::vector<std::uint32_t>& found, std::size_t most) const;
     bool has_key(const OpenItem& item, std::string_view key) const;
 
+    struct Keys {
+        std::string number;
+        std::string skeleton;
+    };
+    // Names by their plain form, sorted by it as soon as one is looked for.
+    struct PlainName {
+        std::string name;
+        std::int64_t customer;
+    };
+
     std::vector<OpenItem> items_;
+    std::vector<Keys> keys_;
     std::unordered_map<std::int64_t, std::uint32_t> positions_;
     HashChains numbers_;
+    HashChains skeletons_;
+    HashChains orders_;
+    std::unordered_map<std::int64_t, std::vector<std::uint32_t>> of_customer_;
     HashChains owed_;                                      // by customer
     std::unordered_set<std::int64_t> charged_;             // customers who owe costs or interest
     HashChains amounts_;                                   // of any customer
@@ -100,6 +145,12 @@ private:
     HashChains discounted_amounts_;                        // the same, less a discount on offer
     std::unordered_map<std::string, std::int64_t> names_;  // 0: several customers
     std::unordered_map<std::string, std::int64_t> accounts_;
+    std::unordered_map<std::string, std::int64_t> customer_numbers_;
+    mutable std::vector<PlainName> plain_names_;
+    mutable bool names_are_sorted_ = true;
+    std::unordered_map<std::int64_t, std::vector<std::int64_t>> related_;
+    std::unordered_set<std::int64_t> in_doubt_;
+    std::unordered_set<std::uint64_t> amounts_in_doubt_;  // by hash
 };
 
 }  // namespace openitem::cash

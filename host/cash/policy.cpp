@@ -21,6 +21,8 @@ void read_reference(Reader& outer, Policy& policy) {
     policy.by_reference = read.flag_or("use", true);
     policy.in_free_text = read.flag_or("free_text", true);
     policy.in_end_to_end_id = read.flag_or("end_to_end_id", true);
+    policy.by_order = read.flag_or("orders", true);
+    policy.by_similar = read.flag_or("similar", true);
     policy.shortest = static_cast<std::size_t>(read.number_or("shortest", 4));
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
 }
@@ -31,6 +33,15 @@ void read_amount(Reader& outer, Policy& policy) {
     policy.by_amount = read.flag_or("use", true);
     policy.customer_by_account = read.flag_or("by_account", true);
     policy.customer_by_name = read.flag_or("by_name", true);
+    policy.customer_by_number = read.flag_or("by_number", true);
+    if (read.has("rules")) {
+        policy.rules.clear();
+        for (const auto& word : read.array("rules")) {
+            const auto rule = rule_from(word.get<std::string>());
+            if (!rule) return read.fail("rules", "words the schema lists");
+            policy.rules.push_back(*rule);
+        }
+    }
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
 }
 
@@ -162,6 +173,25 @@ void add_deductions(const Policy& policy, std::vector<std::string>& text) {
     }
 }
 
+std::string_view sentence_of(Rule rule) {
+    switch (rule) {
+        case Rule::amount:
+            return "Then, it pays the one item of the customer that is open with exactly its "
+                   "amount; of several, the one due first.";
+        case Rule::account:
+            return "Then, it pays all the customer has open, where that is its amount.";
+        case Rule::past_due:
+            return "Then, it pays all that is past due, where that is its amount.";
+        case Rule::month:
+            return "Then, it pays all that was invoiced in one month, where that is its amount.";
+        case Rule::combination:
+            return "Then, it pays the only items that make its amount together, where none would "
+                   "by chance.";
+        default:
+            return "";
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> in_plain_words(const Policy& policy) {
@@ -177,11 +207,15 @@ std::vector<std::string> in_plain_words(const Policy& policy) {
             policy.in_end_to_end_id ? ", its end-to-end identification" : ""));
         text.push_back(fmt::format("A number found in text has at least {} letters and digits.",
                                    policy.shortest));
+        if (policy.by_order) text.emplace_back("The customer's order numbers count as well.");
+        if (policy.by_similar) {
+            text.emplace_back(
+                "A number with a typing error counts where the amount fits to the "
+                "cent, and payer or amount say whose it is.");
+        }
     }
     if (policy.by_amount) {
-        text.emplace_back(
-            "Then, it pays the one item of the customer that is open with exactly its amount; of "
-            "several, the one due first.");
+        for (const Rule rule : policy.rules) text.emplace_back(sentence_of(rule));
         text.emplace_back("An amount alone, of a payer nobody knows, is never applied by itself.");
     }
     add_clearing(policy.clearing, text);

@@ -11,6 +11,7 @@
 #include "host/base/result.hpp"
 #include "host/cash/clearing.hpp"
 #include "host/cash/discount.hpp"
+#include "host/cash/rule.hpp"
 #include "host/model/decisions/policy.hpp"
 
 namespace openitem::cash {
@@ -29,11 +30,17 @@ struct Policy {
     bool by_reference = true;
     bool in_free_text = true;
     bool in_end_to_end_id = true;
+    bool by_order = true;      // the customer's own order numbers
+    bool by_similar = true;    // numbers with a typing error, where the amount fits
     std::size_t shortest = 4;  // letters and digits of a number found in text
 
     bool by_amount = true;
     bool customer_by_account = true;
     bool customer_by_name = true;
+    bool customer_by_number = true;  // the customer's number in the text
+    // Which amounts are tried, in this order.
+    std::vector<Rule> rules = {Rule::amount, Rule::account, Rule::past_due, Rule::month,
+                               Rule::combination};
 
     DiscountPolicy discount;
     bool we_bear_fees = true;  // what banks keep on the way was paid by the customer

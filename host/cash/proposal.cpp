@@ -12,12 +12,29 @@ std::string_view to_string(Rule rule) noexcept {
             return "none";
         case Rule::reference:
             return "reference";
+        case Rule::similar:
+            return "similar";
         case Rule::amount:
             return "amount";
+        case Rule::account:
+            return "account";
+        case Rule::past_due:
+            return "past due";
+        case Rule::month:
+            return "month";
+        case Rule::combination:
+            return "combination";
         case Rule::clearing:
             return "clearing";
     }
     return "";
+}
+
+std::optional<Rule> rule_from(std::string_view text) noexcept {
+    for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(Rule::clearing); ++i) {
+        if (to_string(static_cast<Rule>(i)) == text) return static_cast<Rule>(i);
+    }
+    return std::nullopt;
 }
 
 std::string_view to_string(DeductionKind kind) noexcept {
@@ -54,8 +71,21 @@ std::string_view to_string(Source source) noexcept {
             return "payer account";
         case Source::payer_name:
             return "payer name";
+        case Source::order:
+            return "order";
+        case Source::customer_number:
+            return "customer number";
+        case Source::similar_name:
+            return "similar name";
     }
     return "";
+}
+
+std::optional<Source> source_from(std::string_view text) noexcept {
+    for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(Source::similar_name); ++i) {
+        if (to_string(static_cast<Source>(i)) == text) return static_cast<Source>(i);
+    }
+    return std::nullopt;
 }
 
 std::string_view to_string(Rest rest) noexcept {
@@ -73,15 +103,25 @@ std::string_view to_string(Rest rest) noexcept {
 std::string Evidence::text() const {
     switch (source) {
         case Source::amount:
-            return fmt::format("{} is exactly what {} has open", token, number);
+            return number.empty() ? fmt::format("the amount is {}", token)
+                                  : fmt::format("{} is exactly what {} has open", token, number);
         case Source::stated_customer:
             return "the source states the customer";
         case Source::payer_account:
             return fmt::format("account {} is the customer's", token);
         case Source::payer_name:
             return fmt::format("{} is the customer's name", base::quote(token));
+        case Source::similar_name:
+            return fmt::format("{} is nearly the customer's name", base::quote(token));
+        case Source::customer_number:
+            return fmt::format("{} is the customer's number", base::quote(token));
+        case Source::order:
+            return fmt::format("order {} is billed by {}", base::quote(token), number);
         default:
             break;
+    }
+    if (similar) {
+        return fmt::format("{} {} is nearly {}", to_string(source), base::quote(token), number);
     }
     return fmt::format("{} {} is document {}", to_string(source), base::quote(token), number);
 }

@@ -9,11 +9,9 @@
 
 #include "host/base/money.hpp"
 #include "host/cash/open_items.hpp"
+#include "host/cash/rule.hpp"
 
 namespace openitem::cash {
-
-enum class Rule : std::uint8_t { none, reference, amount, clearing };
-std::string_view to_string(Rule rule) noexcept;
 
 enum class Source : std::uint8_t {
     remittance_line,
@@ -26,8 +24,12 @@ enum class Source : std::uint8_t {
     stated_customer,
     payer_account,
     payer_name,
+    order,
+    customer_number,
+    similar_name,
 };
 std::string_view to_string(Source source) noexcept;
+std::optional<Source> source_from(std::string_view text) noexcept;
 
 // What led to an item or a customer: `token` as it stands in the receipt.
 struct Evidence {
@@ -35,6 +37,7 @@ struct Evidence {
     std::string token = {};
     std::int64_t item = 0;    // 0: it is about the customer
     std::string number = {};  // of the item
+    bool similar = false;     // the token is nearly the number
 
     std::string text() const;
 };
@@ -79,6 +82,9 @@ struct Proposal {
     std::int64_t customer = 0;  // whose money it is by this proposal; 0: unknown
     std::int64_t payer = 0;     // who paid, as far as the receipt alone says; 0: unknown
     Source payer_by = Source::stated_customer;
+    std::string payer_token = {};
+    bool related = false;   // it pays for another it is related to
+    bool in_doubt = false;  // an earlier payment of theirs waits for a person
     Rule rule = Rule::none;
     int score = 0;  // 0 to 100
     std::vector<Application> applications;

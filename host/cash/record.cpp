@@ -55,6 +55,7 @@ json to_json(const OpenItem& item) {
                 {"issued_on", json_of(item.issued_on)},
                 {"due_on", json_of(item.due_on)}};
     put(out, "reference", item.reference);
+    if (!item.orders.empty()) out["orders"] = item.orders;
     if (item.debt != Debt::principal) out["debt"] = std::string(to_string(item.debt));
     if (item.offers.empty()) return out;
     out["original"] = json_of(Money{item.original, item.currency});
@@ -68,14 +69,32 @@ json to_json(const OpenItem& item) {
     return out;
 }
 
-// How the payer was recognized, when that was by account or name: an index made of the record
-// alone has to recognize it again.
+// How the payer was recognized: an index made of the record alone could not do it again.
 json recognized(const Proposal& proposal) {
     json out = json::object();
     if (proposal.payer == 0) return out;
+    if (proposal.in_doubt) out["waiting"] = true;
     out["customer"] = proposal.payer;
     out["by"] = std::string(to_string(proposal.payer_by));
+    put(out, "token", proposal.payer_token);
+    if (proposal.related) out["related_to"] = proposal.customer;
     return out;
+}
+
+Payer recognized_from(const json& object, OpenItems& items, Reader& outer) {
+    if (object.empty()) return {};
+    Reader read(object, "/facts/recognized");
+    Payer payer{read.number("customer"), {}};
+    const auto source = source_from(read.text("by"));
+    if (!source) read.fail("by", "how a payer is recognized");
+    payer.evidence = Evidence{.source = source.value_or(Source::stated_customer),
+                              .token = read.text_or("token", "")};
+    if (const auto other = read.number_or("related_to", 0)) {
+        items.add_related(payer.customer, other);
+    }
+    if (read.flag_or("waiting", false)) items.doubt(payer.customer);
+    if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+    return payer;
 }
 
 Receipt receipt_from(const json& object, Reader& outer) {
@@ -120,6 +139,11 @@ OpenItem item_from(const json& object, Reader& outer) {
     item.customer = read.number("customer");
     item.number = read.text("number");
     item.reference = read.text_or("reference", "");
+    if (read.has("orders")) {
+        for (const auto& order : read.array("orders")) {
+            if (order.is_string()) item.orders.push_back(order.get<std::string>());
+        }
+    }
     item.sequence = static_cast<std::int32_t>(read.number("sequence"));
     const Money open = read.money("open");
     item.open = open.minor;
@@ -221,19 +245,10 @@ Result<DecisionRecord> replay(const DecisionRecord& kept) {
         OpenItem item = item_from(entry, read);
         if (read.ok()) items.add(std::move(item));
     }
-    const json& by = read.object("recognized");
-    if (!by.empty()) {
-        Reader payer(by, "/facts/recognized");
-        const auto customer = payer.number("customer");
-        const std::string how = payer.text("by");
-        if (how == to_string(Source::payer_account))
-            items.add_account(receipt.payer_account, customer);
-        if (how == to_string(Source::payer_name)) items.add_name(receipt.payer_name, customer);
-        if (auto good = payer.done(); !good) read.fail(std::move(good).error());
-    }
+    const Payer payer = recognized_from(read.object("recognized"), items, read);
     if (auto good = read.done(); !good) return std::move(good).error();
     const Policy& policy = policies->front();
-    return record(receipt, policy, match(receipt, items, policy), kept.as_of);
+    return record(receipt, policy, match(receipt, items, policy, payer), kept.as_of);
 }
 
 }  // namespace openitem::cash

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "host/base/text.hpp"
@@ -54,6 +55,8 @@ private:
             return std::nullopt;
         }
         if (found.open == 0) {
+            // Of another customer than the payer it is there by chance.
+            if (payer_.customer != 0 && payer_.customer != found.customer) return std::nullopt;
             out_.contradicts = true;
             problem(fmt::format("document {} is settled already", found.number));
             return std::nullopt;
@@ -171,9 +174,46 @@ private:
         add(*std::move(found));
     }
 
+    // The documents that bill an order of that number: all of them where they make the amount, else
+    // the one that does. Whoever pays quotes their own numbers, so the payer or the amount has to
+    // speak for it.
+    std::vector<Named> look_up_order(std::string_view key, std::string_view written) {
+        auto positions = items_.by_order(key);
+        std::erase_if(positions, [this](std::uint32_t position) {
+            const OpenItem& item = items_[position];
+            return item.currency != receipt_.amount.currency || item.open <= 0 ||
+                   (payer_.customer != 0 && payer_.customer != item.customer);
+        });
+        std::int64_t all = 0;
+        for (const std::uint32_t position : positions) {
+            if (items_[position].customer != items_[positions.front()].customer) return {};
+            all += items_[position].open;
+        }
+        if (all != receipt_.amount.minor) {
+            std::vector<std::uint32_t> exact;
+            std::copy_if(positions.begin(), positions.end(), std::back_inserter(exact),
+                         [this](auto at) { return items_[at].open == receipt_.amount.minor; });
+            if (!exact.empty()) positions = {exact.front()};
+            if (exact.empty() && payer_.customer == 0) return {};
+        }
+        std::vector<Named> out;
+        for (const std::uint32_t position : positions) {
+            const OpenItem& item = items_[position];
+            out_.looked.push_back(position);
+            Named named{.items = {position}, .customer = item.customer, .open = item.open};
+            named.number = item.number;
+            named.evidence = evidence(named, Source::order, written);
+            out.push_back(std::move(named));
+        }
+        return out;
+    }
+
     // The longest name at each place, from the left, and no part of it again.
     void from_text(std::string_view text, Source source) {
         const Fragments parts = fragments(text);
+        const auto last = text.find_last_not_of(' ');
+        out_.cut = last != std::string_view::npos &&
+                   std::string_view(",;/+&").find(text[last]) != std::string_view::npos;
         for (std::size_t first = 0; first < parts.all.size();) {
             std::size_t step = 1;
             const std::size_t widest = std::min(widest_token, parts.all.size() - first);
@@ -181,6 +221,14 @@ private:
                 const Token token = token_at(parts, first, count, policy_.shortest);
                 if (token.key.empty()) continue;
                 auto found = look_up(token.key, token.written, token.strong);
+                if (!found && policy_.by_order) {
+                    for (Named& each : look_up_order(token.key, token.written)) {
+                        each.strong = token.strong;
+                        add(std::move(each));
+                        step = count;
+                    }
+                }
+                if (!found && step > 1) break;
                 if (!found) continue;
                 found->strong = token.strong;
                 found->evidence = evidence(*found, source, token.written);
@@ -206,6 +254,22 @@ private:
     Resolved out_;
 };
 
+// The one customer whose number stands in the receipt's text.
+Payer by_customer_number(const Receipt& receipt, const OpenItems& items, const Policy& policy) {
+    const Fragments parts = fragments(receipt.text);
+    for (std::size_t first = 0; first < parts.all.size(); ++first) {
+        for (std::size_t count = 1; count <= 2 && first + count <= parts.all.size(); ++count) {
+            const Token token = token_at(parts, first, count, policy.shortest);
+            if (token.key.empty()) continue;
+            if (const auto customer = items.customer_by_number(token.key)) {
+                return {customer, Evidence{.source = Source::customer_number,
+                                           .token = std::string(token.written)}};
+            }
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Payer identify(const Receipt& receipt, const OpenItems& items, const Policy& policy) {
@@ -221,6 +285,17 @@ Payer identify(const Receipt& receipt, const OpenItems& items, const Policy& pol
     if (policy.customer_by_name) {
         if (const auto customer = items.customer_by_name(receipt.payer_name)) {
             return {customer, Evidence{.source = Source::payer_name, .token = receipt.payer_name}};
+        }
+    }
+    if (policy.customer_by_number) {
+        if (auto found = by_customer_number(receipt, items, policy); found.customer != 0) {
+            return found;
+        }
+    }
+    if (policy.customer_by_name) {
+        if (const auto customer = items.customer_by_similar_name(receipt.payer_name)) {
+            return {customer,
+                    Evidence{.source = Source::similar_name, .token = receipt.payer_name}};
         }
     }
     return {};

@@ -39,6 +39,7 @@ struct Resolved {
     std::string problem = {};  // why a name led nowhere; empty: no name, or all went well
     // Something is named that cannot be paid: the amount alone must not overrule that.
     bool contradicts = false;
+    bool cut = false;  // the text ends as if more had followed
 };
 
 // The documents named in the first place that names any.

@@ -1,6 +1,7 @@
 #include "host/service/cash_gather.hpp"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -121,9 +122,10 @@ void add_offers(store::Store& books, base::Date day, const ledger::Item& item,
                                  mode);
 }
 
-// What the document says of its payment: what to quote (BT-83), and the discounts it offers.
+// What the document says of its payment: what to quote (BT-83), the orders it bills, and the
+// discounts it offers.
 void read_terms(store::Store& books, base::Date day, const ledger::Item& item, bool references,
-                const cash::DiscountPolicy& policy, std::span<const collections::TermsPolicy> terms,
+                const cash::Policy& policy, std::span<const collections::TermsPolicy> terms,
                 cash::OpenItem& out) {
     const auto record = books.record(item.record);
     if (!record) return;
@@ -132,9 +134,10 @@ void read_terms(store::Store& books, base::Date day, const ledger::Item& item, b
     const auto invoice = model::invoice_facts(body.record(), arena);
     if (!invoice) return;
     if (references) out.reference = invoice->remittance_reference;
-    if (!policy.use || item.amount <= 0) return;
+    if (policy.by_order) out.orders.assign(invoice->orders.begin(), invoice->orders.end());
+    if (!policy.discount.use || item.amount <= 0) return;
     const auto tiers = tiers_of(books, item, *invoice, terms);
-    if (!tiers.empty()) add_offers(books, day, item, *invoice, tiers, policy.tax, out);
+    if (!tiers.empty()) add_offers(books, day, item, *invoice, tiers, policy.discount.tax, out);
 }
 
 // Every number a receipt may name, as it is looked up.
@@ -202,15 +205,19 @@ cash::OpenItem cash_item(const ledger::Item& item, std::string_view number, std:
                                                  : cash::Debt::principal};
 }
 
-// The customers' bank accounts, as their master records state them.
-void add_accounts(store::Store& books, const store::Parties& parties, base::Date day,
-                  cash::OpenItems& items) {
+// What the customers' master records say of who pays: their bank accounts, and whose subsidiary
+// they are or who pays for them.
+void read_customers(store::Store& books, const store::Parties& parties, base::Date day,
+                    cash::OpenItems& items) {
     std::unordered_map<std::int64_t, std::int64_t> customer_of;
     books.customers([&](const store::CustomerRow& row) {
         if (row.record) customer_of.emplace(row.record.value, parties.on(row.id, day).value);
         return true;
     });
     if (customer_of.empty()) return;
+    using SourceId = std::pair<std::int64_t, std::string>;  // of a connection
+    std::map<SourceId, std::int64_t> by_source;
+    std::vector<std::pair<std::int64_t, SourceId>> related;
     books.records(OI_CUSTOMER, [&](const store::RecordRow& row) {
         const auto customer = customer_of.find(row.ref.id.value);
         if (customer == customer_of.end()) return true;
@@ -219,8 +226,23 @@ void add_accounts(store::Store& books, const store::Parties& parties, base::Date
         for (const auto account : body->record().children<oi_bank_account>()) {
             items.add_account(account.text<OI_BANK_ACCOUNT_IBAN>(), customer->second);
         }
+        model::Arena arena;
+        const auto facts = model::customer_facts(body->record(), arena);
+        if (!facts) return true;
+        const std::int64_t connection = row.ref.connection.value;
+        by_source.emplace(SourceId{connection, row.source_id}, customer->second);
+        for (const std::string_view other : {facts->parent_id, facts->payer_id}) {
+            if (!other.empty())
+                related.push_back({customer->second, {connection, std::string(other)}});
+        }
         return true;
     });
+    for (const auto& [customer, other] : related) {
+        const auto found = by_source.find(other);
+        if (found != by_source.end() && found->second != customer) {
+            items.add_related(customer, found->second);
+        }
+    }
 }
 
 }  // namespace
@@ -288,9 +310,9 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
     });
     cash::OpenItems items;
     const bool references = quotes_references(receipts);
-    const bool read = references || policy.discount.use;
+    const bool read = references || policy.by_order || policy.discount.use;
     for (auto& [item, posted] : open) {
-        if (read) read_terms(books, day, posted, references, policy.discount, terms, item);
+        if (read) read_terms(books, day, posted, references, policy, terms, item);
         items.add(std::move(item));
     }
 
@@ -306,14 +328,12 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
     });
 
     books.customers([&](const store::CustomerRow& row) {
-        items.add_name(row.name, parties.on(row.id, day).value);
+        const auto customer = parties.on(row.id, day).value;
+        items.add_name(row.name, customer);
+        items.add_customer_number(row.number, customer);
         return true;
     });
-    const bool accounts = policy.customer_by_account &&
-                          std::any_of(receipts.begin(), receipts.end(), [](const auto& gathered) {
-                              return !gathered.receipt.payer_account.empty();
-                          });
-    if (accounts) add_accounts(books, parties, day, items);
+    if (!receipts.empty()) read_customers(books, parties, day, items);
     return items;
 }
 
