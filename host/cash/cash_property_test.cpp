@@ -69,6 +69,7 @@ OpenItems index_of(const std::vector<OpenItem>& items) {
     OpenItems index;
     for (const auto& item : items) index.add(item);
     index.add_name("Testa", 2);
+    index.add_related(1, 2);
     return index;
 }
 

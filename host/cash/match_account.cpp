@@ -1,7 +1,5 @@
 // Several items of a known customer that make the amount together: all that is open, all that is
-// due, all of one month, the oldest ones, or the only set there is.
-#include <fmt/format.h>
-
+// due, all of one month, or the only set there is.
 #include <algorithm>
 #include <map>
 #include <numeric>

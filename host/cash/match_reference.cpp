@@ -40,11 +40,15 @@ bool Matcher::by_reference_or_similar(Resolved& resolved) {
     const Proposal nothing = out_;
     const bool named = !resolved.named.empty() && by_reference(resolved);
     if (named && out_.score >= policy_.apply_from) return true;
-    const bool similar = policy_.by_reference && policy_.by_similar && !resolved.contradicts;
-    if (!similar || (!named && !resolved.named.empty() && payer_.customer == 0)) return named;
     Proposal doubtful = std::exchange(out_, nothing);
-    if (!named) out_.reason = doubtful.reason;
-    if (by_similar_number()) return true;
+    if (!named) {  // nothing but the reason is left of what was tried
+        const std::string reason = std::move(doubtful.reason);
+        doubtful = nothing;
+        doubtful.reason = reason;
+    }
+    const bool similar = policy_.by_reference && policy_.by_similar && !resolved.contradicts;
+    const bool unclear = !named && !resolved.named.empty() && payer_.customer == 0;
+    if (similar && !unclear && by_similar_number()) return true;
     out_ = std::move(doubtful);
     return named;
 }

@@ -1,8 +1,5 @@
 // A number that is nearly one of what is open, where payer or amount say whose it is.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
 
 #include "host/cash/combination.hpp"
 #include "host/cash/matcher.hpp"
@@ -129,7 +126,10 @@ bool Matcher::by_similar_number() {
             if (open) positions.insert(positions.end(), open->begin(), open->end());
         };
         add(payer_.customer);
-        for (const std::int64_t other : items_.related_to(payer_.customer)) add(other);
+        // What the source states to be a customer's money pays nobody else's items.
+        if (receipt_.customer == 0) {
+            for (const std::int64_t other : items_.related_to(payer_.customer)) add(other);
+        }
     }
     const bool unknown = payer_.customer == 0;
     if (unknown) positions = items_.by_amount(0, currency, receipt_.amount.minor, most_of_amount);
@@ -142,7 +142,10 @@ bool Matcher::by_similar_number() {
 
     bool tied = false;
     const std::vector<Found> fits = those_that_fit(found, tied);
-    if (fits.empty()) return false;
+    const auto is_of_another = [&](const Found& each) {
+        return items_[each.position].customer != items_[fits.front().position].customer;
+    };
+    if (fits.empty() || std::any_of(fits.begin(), fits.end(), is_of_another)) return false;
     // By the amount alone one edit may be chance: the number has to be a long one.
     constexpr std::size_t long_enough = 6;
     if (unknown && (fits.front().likeness < Likeness::beginning &&

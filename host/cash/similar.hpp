@@ -8,8 +8,8 @@
 namespace openitem::cash {
 
 // A number with the letters that are read for digits as those digits (O 0, I and L 1, Z 2, S 5,
-// G 6, B 8), and without the zeros each of its parts begins with: RE-2O26-00I2 is RE2026012's
-// skeleton no more than RE-2026-12 is, both are "RE202612".
+// G 6, B 8), and without the zeros each of its parts begins with: "RE-2026-0012", "re 2O26 OOI2"
+// and "RE/2026/12" all have the skeleton RE202612.
 std::string skeleton(std::string_view written);
 
 // How a number of letters and digits, as normalized, comes close to one that is open.
