@@ -7,6 +7,7 @@
 #include "host/base/money.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
+#include "host/store/refused.hpp"
 
 namespace openitem::store {
 
@@ -17,14 +18,6 @@ using ledger::Component;
 using ledger::Event;
 using ledger::Item;
 using ledger::ItemKind;
-
-base::Error refused(std::string rule, std::string message) {
-    base::Error error;
-    error.code = base::Code::refused;
-    error.rule = std::move(rule);
-    error.message = std::move(message);
-    return error;
-}
 
 base::Error missing(std::string_view what, std::int64_t id) {
     base::Error error;

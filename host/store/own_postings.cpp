@@ -4,25 +4,14 @@
 #include <string>
 
 #include "host/store/books.hpp"
+#include "host/store/refused.hpp"
 
 namespace openitem::store {
-
-namespace {
 
 using base::Result;
 using ledger::Account;
 using ledger::Component;
 using ledger::Event;
-
-base::Error refused(std::string rule, std::string message) {
-    base::Error error;
-    error.code = base::Code::refused;
-    error.rule = std::move(rule);
-    error.message = std::move(message);
-    return error;
-}
-
-}  // namespace
 
 Result<EntryId> Books::relieve(AllocationId write_off, bool granted, base::Date asked) {
     const Result<base::Date> date = date_for(asked, ledger::Origin::openitem);
