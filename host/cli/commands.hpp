@@ -18,6 +18,8 @@ void register_customer(CLI::App& app, Context& context);
 void register_explain(CLI::App& app, Context& context);
 void register_aging(CLI::App& app, Context& context);
 void register_kpi(CLI::App& app, Context& context);
+void register_snapshot(CLI::App& app, Context& context);
+void register_forecast(CLI::App& app, Context& context);
 void register_journal(CLI::App& app, Context& context);
 void register_period(CLI::App& app, Context& context);
 void register_provision(CLI::App& app, Context& context);
@@ -42,14 +44,15 @@ void register_bench(CLI::App& app, Context& context);
 using Register = void (*)(CLI::App&, Context&);
 
 inline constexpr Register commands[] = {
-    register_init,     register_company,    register_connection, register_plugins,
-    register_check,    register_sync,       register_quarantine, register_tasks,
-    register_customer, register_explain,    register_aging,      register_kpi,
-    register_journal,  register_reconcile,  register_period,     register_provision,
-    register_rates,    register_credit,     register_cash,       register_intercompany,
-    register_charge,   register_chargeback, register_dispute,    register_writeoff,
-    register_erase,    register_verify,     register_store,      register_validate,
-    register_convert,  register_ack,        register_read,       register_bench,
+    register_init,     register_company,      register_connection, register_plugins,
+    register_check,    register_sync,         register_quarantine, register_tasks,
+    register_customer, register_explain,      register_aging,      register_kpi,
+    register_snapshot, register_forecast,     register_journal,    register_reconcile,
+    register_period,   register_provision,    register_rates,      register_credit,
+    register_cash,     register_intercompany, register_charge,     register_chargeback,
+    register_dispute,  register_writeoff,     register_erase,      register_verify,
+    register_store,    register_validate,     register_convert,    register_ack,
+    register_read,     register_bench,
 };
 
 }  // namespace openitem::cli

@@ -30,34 +30,51 @@ std::optional<Decimal> mean(int128 sum, int128 count) {
 
 }  // namespace
 
+Result<std::optional<Settlement>> settlement_of(const Item& item,
+                                                std::span<const Allocation> its_own, Date day) {
+    const auto open = open_of(item, its_own, day);
+    if (!open) return open.error();
+    const bool owed = item.kind == ItemKind::document && item.amount > 0;
+    if (!owed || *open != 0 || !is_live(item, day)) return std::optional<Settlement>();
+    // All live allocations move an item the same way, so the latest is the one that closed it.
+    std::optional<Date> closed_on;
+    for (const Allocation& allocation : its_own) {
+        if (!is_live(allocation, day) || allocation.amount == 0) continue;
+        closed_on = std::max(closed_on.value_or(allocation.allocated_on), allocation.allocated_on);
+    }
+    if (!closed_on) return std::optional<Settlement>();
+    return std::optional<Settlement>(
+        {.item = item.id,
+         .settled_on = *closed_on,
+         .days_to_settle = base::days_between(item.issued_on, *closed_on),
+         .days_late = std::max(0, base::days_between(item.due_on, *closed_on))});
+}
+
 Result<std::vector<Settlement>> settlements(std::span<const Item> items,
                                             std::span<const Allocation> allocations, Date day) {
-    auto open = open_at(items, allocations, day);
-    if (!open) return std::move(open).error();
-
-    // All live allocations move an item the same way, so the latest is the one that closed it.
-    std::unordered_map<std::int64_t, Date> closed_on;
+    std::unordered_map<std::int64_t, std::vector<Allocation>> of_item;
     for (const Allocation& allocation : allocations) {
-        if (!is_live(allocation, day) || allocation.amount == 0) continue;
         for (const std::int64_t id : {allocation.from, allocation.to}) {
-            if (id == 0) continue;
-            const auto at = closed_on.try_emplace(id, allocation.allocated_on).first;
-            at->second = std::max(at->second, allocation.allocated_on);
+            if (id != 0) of_item[id].push_back(allocation);
         }
     }
-
     std::vector<Settlement> result;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const Item& item = items[i];
-        if (item.kind != ItemKind::document || item.amount <= 0 || (*open)[i] != 0) continue;
-        const auto at = closed_on.find(item.id);
-        if (!is_live(item, day) || at == closed_on.end()) continue;
-        result.push_back({.item = item.id,
-                          .settled_on = at->second,
-                          .days_to_settle = base::days_between(item.issued_on, at->second),
-                          .days_late = std::max(0, base::days_between(item.due_on, at->second))});
+    for (const Item& item : items) {
+        auto settled = settlement_of(item, of_item[item.id], day);
+        if (!settled) return std::move(settled).error();
+        if (*settled) result.push_back(**settled);
     }
     return result;
+}
+
+void PaymentBehaviour::add(std::int64_t amount_of_item, const Settlement& settlement) {
+    ++settled;
+    late += settlement.days_late > 0 ? 1 : 0;
+    days_to_settle += settlement.days_to_settle;
+    days_late += settlement.days_late;
+    weighted_days_to_settle += int128{amount_of_item} * settlement.days_to_settle;
+    weighted_days_late += int128{amount_of_item} * settlement.days_late;
+    amount += amount_of_item;
 }
 
 PaymentBehaviour payment_behaviour(std::span<const Item> items,
@@ -65,17 +82,8 @@ PaymentBehaviour payment_behaviour(std::span<const Item> items,
     std::unordered_map<std::int64_t, std::int64_t> amounts;
     amounts.reserve(items.size());
     for (const Item& item : items) amounts.emplace(item.id, item.amount);
-
     PaymentBehaviour sums;
-    for (const Settlement& settlement : settled) {
-        const std::int64_t amount = amounts[settlement.item];
-        ++sums.settled;
-        sums.late += settlement.days_late > 0 ? 1 : 0;
-        sums.days_to_settle += settlement.days_to_settle;
-        sums.days_late += settlement.days_late;
-        sums.weighted_days_to_settle += int128{amount} * settlement.days_to_settle;
-        sums.amount += amount;
-    }
+    for (const Settlement& settlement : settled) sums.add(amounts[settlement.item], settlement);
     return sums;
 }
 

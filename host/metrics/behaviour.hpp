@@ -24,6 +24,11 @@ base::Result<std::vector<Settlement>> settlements(std::span<const Item> items,
                                                   std::span<const Allocation> allocations,
                                                   base::Date day);
 
+// The same of one item, by the allocations that name it (and no others).
+base::Result<std::optional<Settlement>> settlement_of(const Item& item,
+                                                      std::span<const Allocation> its_own,
+                                                      base::Date day);
+
 struct PaymentBehaviour {
     std::int64_t settled = 0;
     std::int64_t late = 0;
@@ -31,7 +36,10 @@ struct PaymentBehaviour {
     std::int64_t days_late = 0;       // summed
     // Summed days to settle, each weighted with its item's amount: minor units times days.
     base::int128 weighted_days_to_settle = 0;
-    base::int128 amount = 0;  // of the settled items, minor units
+    base::int128 weighted_days_late = 0;  // the same of days late
+    base::int128 amount = 0;              // of the settled items, minor units
+
+    void add(std::int64_t amount_of_item, const Settlement& settlement);
 
     // To 4 decimals, half up; none when nothing is settled.
     std::optional<base::Decimal> mean_days_to_settle() const;

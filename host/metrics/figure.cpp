@@ -8,43 +8,9 @@
 
 namespace openitem::metrics {
 
-using base::Currency;
-using base::Date;
 using base::Decimal;
 using base::int128;
 using base::Money;
-using base::Result;
-
-namespace {
-
-constexpr std::uint8_t shown_scale = 4;
-
-// amount / billed x days, rounded once.
-void fill_ratio(Figure& figure, int128 amount, Money billed, std::int32_t days) {
-    if (billed.minor <= 0) {
-        figure.note = "not defined: nothing was billed in the period";
-        return;
-    }
-    const int128 raised = amount * days * base::detail::power_of_ten(shown_scale);
-    const int128 units =
-        base::detail::divide_rounded(raised, billed.minor, base::Rounding::half_up);
-    if (base::detail::magnitude(units) > std::numeric_limits<std::int64_t>::max()) {
-        figure.note = "not defined: out of range";
-        return;
-    }
-    figure.value = Decimal{static_cast<std::int64_t>(units), shown_scale};
-}
-
-Figure start(std::string name, std::string formula) {
-    Figure figure;
-    figure.name = std::move(name);
-    figure.formula = std::move(formula);
-    figure.basis = "gross of tax; invoices less credit notes; cash not applied is not deducted";
-    figure.unit = "days";
-    return figure;
-}
-
-}  // namespace
 
 std::string Figure::hash() const {
     base::Sha256 sha;
@@ -59,52 +25,68 @@ std::string Figure::hash() const {
     return sha.finish().hex();
 }
 
-Figure dso(Money open, Money billed, std::int32_t days) {
-    Figure figure = start("dso", "dso.standard/1");
-    figure.inputs = {
-        {"open", open.to_text()}, {"billed", billed.to_text()}, {"days", std::to_string(days)}};
-    if (open.currency != billed.currency) {
-        figure.note = "not defined: two currencies";
-        return figure;
+void fill_quotient(Figure& figure, int128 numerator, int128 denominator,
+                   std::string_view undefined) {
+    if (denominator <= 0) {
+        figure.note = fmt::format("not defined: {}", undefined);
+        return;
     }
-    fill_ratio(figure, open.minor, billed, days);
+    int128 raised = 0;
+    const bool fits = !__builtin_mul_overflow(
+        numerator, int128{base::detail::power_of_ten(figure_scale)}, &raised);
+    const int128 units =
+        fits ? base::detail::divide_rounded(raised, denominator, base::Rounding::half_up) : 0;
+    if (!fits || base::detail::magnitude(units) > std::numeric_limits<std::int64_t>::max()) {
+        figure.note = "not defined: out of range";
+        return;
+    }
+    figure.value = Decimal{static_cast<std::int64_t>(units), figure_scale};
+}
+
+ShareInput amount_input(std::string name, Money amount) {
+    return {std::move(name), amount.to_text(), amount.minor};
+}
+
+ShareInput count_input(std::string name, std::int64_t count) {
+    return {std::move(name), std::to_string(count), count};
+}
+
+Figure share(std::string name, std::string formula, const ShareInput& part, const ShareInput& whole,
+             std::string basis) {
+    Figure figure;
+    figure.name = std::move(name);
+    figure.formula = std::move(formula);
+    figure.basis = std::move(basis);
+    figure.unit = "%";
+    figure.inputs = {{part.name, part.shown}, {whole.name, whole.shown}};
+    fill_quotient(figure, int128{part.value} * 100, whole.value,
+                  fmt::format("{} {}", whole.name, whole.shown));
     return figure;
 }
 
-Figure best_possible_dso(Money not_due, Money billed, std::int32_t days) {
-    Figure figure = dso(not_due, billed, days);
-    figure.name = "best_possible_dso";
-    figure.formula = "dso.best_possible/1";
-    figure.inputs.front().name = "open and not due";
+Figure count(std::string name, std::string formula, const std::pair<std::string, std::int64_t>& of,
+             std::string basis) {
+    Figure figure;
+    figure.name = std::move(name);
+    figure.formula = std::move(formula);
+    figure.basis = std::move(basis);
+    figure.unit = "items";
+    figure.inputs = {{of.first, std::to_string(of.second)}};
+    figure.value = Decimal{of.second, 0};
     return figure;
 }
 
-Figure average_days_delinquent(Money open, Money not_due, Money billed, std::int32_t days) {
-    Figure figure = start("average_days_delinquent", "dso.delinquent/1");
-    figure.inputs = {{"open", open.to_text()},
-                     {"open and not due", not_due.to_text()},
-                     {"billed", billed.to_text()},
-                     {"days", std::to_string(days)}};
-    if (open.currency != billed.currency || not_due.currency != billed.currency) {
-        figure.note = "not defined: two currencies";
-        return figure;
-    }
-    fill_ratio(figure, int128{open.minor} - not_due.minor, billed, days);
+Figure mean_days(std::string name, std::string formula, FigureInput sum, int128 sum_value,
+                 FigureInput count, int128 count_value, std::string basis) {
+    Figure figure;
+    figure.name = std::move(name);
+    figure.formula = std::move(formula);
+    figure.basis = std::move(basis);
+    figure.unit = "days";
+    const auto none = fmt::format("{} {}", count.name, count.value);
+    figure.inputs = {std::move(sum), std::move(count)};
+    fill_quotient(figure, sum_value, count_value, none);
     return figure;
-}
-
-bool is_billed_in(const Item& item, Currency currency, Date day, std::int32_t days) noexcept {
-    return item.kind == ItemKind::document && item.sale && item.currency == currency &&
-           is_live(item, day) && item.issued_on >= day.add_days(1 - days) && item.issued_on <= day;
-}
-
-Result<Money> billed_in(std::span<const Item> items, Currency currency, Date day,
-                        std::int32_t days) {
-    base::MoneySum sum(currency);
-    for (const Item& item : items) {
-        if (is_billed_in(item, currency, day, days)) sum.add({item.amount, currency});
-    }
-    return sum.total();
 }
 
 }  // namespace openitem::metrics

@@ -4,19 +4,21 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/base/decimal.hpp"
 #include "host/base/money.hpp"
-#include "host/metrics/position.hpp"
 
 namespace openitem::metrics {
 
 struct FigureInput {
     std::string name;
     std::string value;
+
+    friend bool operator==(const FigureInput&, const FigureInput&) = default;
 };
 
 struct Figure {
@@ -25,29 +27,39 @@ struct Figure {
     std::string basis;    // what is and is not counted
     std::vector<FigureInput> inputs;
     std::optional<base::Decimal> value;  // none: not defined for these inputs, see `note`
-    std::string unit;                    // "days"
+    std::string unit;                    // "days", "%", "times", "items"
     std::string note;
 
     std::string hash() const;  // SHA-256 over formula and inputs
+
+    friend bool operator==(const Figure&, const Figure&) = default;
 };
 
-// Days sales outstanding: open / billed x days, to 4 decimals, half up. Not defined when nothing
-// was billed, or less than was credited.
-Figure dso(base::Money open, base::Money billed, std::int32_t days);
+// Every figure has this many decimals, half up, and is rounded once.
+inline constexpr std::uint8_t figure_scale = 4;
 
-// What DSO would be if nothing were overdue (the same formula over what is not due yet), and the
-// difference: average days delinquent.
-Figure best_possible_dso(base::Money not_due, base::Money billed, std::int32_t days);
-Figure average_days_delinquent(base::Money open, base::Money not_due, base::Money billed,
-                               std::int32_t days);
+// numerator / denominator. None, with a note, where the denominator is not above zero (`undefined`
+// says why that is) or the result is out of range.
+void fill_quotient(Figure& figure, base::int128 numerator, base::int128 denominator,
+                   std::string_view undefined);
 
-// Does the item count as billed in the window of days that ends with `day`?
-bool is_billed_in(const Item& item, base::Currency currency, base::Date day,
-                  std::int32_t days) noexcept;
+// A part of a whole in per cent: "unapplied" of "open". Both inputs are shown under their names.
+struct ShareInput {
+    std::string name;
+    std::string shown;  // as it stands among the inputs: "12.50 EUR", "7"
+    std::int64_t value = 0;
+};
+Figure share(std::string name, std::string formula, const ShareInput& part, const ShareInput& whole,
+             std::string basis);
+ShareInput amount_input(std::string name, base::Money amount);
+ShareInput count_input(std::string name, std::int64_t count);
 
-// What was billed in a window of days that ends with `day`: documents with their issue date in it,
-// credits subtracted, opening balances left out, of one currency.
-base::Result<base::Money> billed_in(std::span<const Item> items, base::Currency currency,
-                                    base::Date day, std::int32_t days);
+// A number of things.
+Figure count(std::string name, std::string formula, const std::pair<std::string, std::int64_t>& of,
+             std::string basis);
+
+// A mean: a sum over a count (or over a weight), in days.
+Figure mean_days(std::string name, std::string formula, FigureInput sum, base::int128 sum_value,
+                 FigureInput count, base::int128 count_value, std::string basis);
 
 }  // namespace openitem::metrics

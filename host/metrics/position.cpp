@@ -69,4 +69,14 @@ Result<std::vector<std::int64_t>> open_at(std::span<const Item> items,
     return open;
 }
 
+Result<std::int64_t> open_of(const Item& item, std::span<const Allocation> its_own, Date day) {
+    if (!is_live(item, day)) return std::int64_t{0};
+    std::int64_t open = item.amount;
+    for (const Allocation& allocation : its_own) {
+        if (!is_live(allocation, day)) continue;
+        if (!take(open, allocation.amount)) return too_much(allocation, item);
+    }
+    return open;
+}
+
 }  // namespace openitem::metrics

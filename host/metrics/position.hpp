@@ -36,6 +36,7 @@ struct Item {
     base::Date due_on = {};
     base::Date posted_on = {};
     std::optional<base::Date> reversed_on = std::nullopt;
+    bool opening = false;  // carried over: nobody knows the sales of its month
 };
 
 struct Allocation {
@@ -45,6 +46,7 @@ struct Allocation {
     base::Date allocated_on = {};
     std::int64_t amount = 0;  // minor units, above zero
     std::optional<base::Date> reversed_on = std::nullopt;
+    bool write_off = false;
 };
 
 constexpr bool is_live(const Allocation& allocation, base::Date day) noexcept {
@@ -62,5 +64,9 @@ constexpr bool is_live(const Item& item, base::Date day) noexcept {
 base::Result<std::vector<std::int64_t>> open_at(std::span<const Item> items,
                                                 std::span<const Allocation> allocations,
                                                 base::Date day);
+
+// The same of one item, by the allocations that name it (and no others).
+base::Result<std::int64_t> open_of(const Item& item, std::span<const Allocation> its_own,
+                                   base::Date day);
 
 }  // namespace openitem::metrics

@@ -16,54 +16,9 @@
 namespace openitem::service {
 
 using base::Exit;
-using base::Money;
 using base::RunError;
 
 namespace {
-
-template <class T>
-T checked(base::Result<T> result) {
-    if (!result) throw RunError(Exit::system, result.error());
-    return *std::move(result);
-}
-
-// Sums that make the figures, over all items of the books.
-struct Sums {
-    explicit Sums(base::Currency currency)
-        : open(currency), not_due(currency), unapplied(currency), billed(currency) {}
-    base::MoneySum open, not_due, unapplied, billed;
-};
-
-void add_open(Sums& sums, const metrics::Item& item, std::int64_t open, base::Date as_of) {
-    if (open == 0) return;
-    const Money amount{open, item.currency};
-    if (item.kind != metrics::ItemKind::document) return sums.unapplied.add(amount);
-    sums.open.add(amount);
-    const auto from = metrics::ages_from(item, metrics::AgingBasis::due);
-    if (from >= as_of) sums.not_due.add(amount);
-}
-
-// The item's settlement, if that lies in the window.
-std::optional<metrics::Settlement> settled_in(const metrics::Item& item,
-                                              const std::vector<metrics::Allocation>& allocations,
-                                              base::Date from, base::Date to) {
-    const auto found = metrics::settlements({&item, 1}, allocations, to);
-    if (!found) throw RunError(Exit::system, found.error());
-    if (found->empty() || found->front().settled_on < from) return std::nullopt;
-    return found->front();
-}
-
-SettledItem settled_item(store::Store& books, const metrics::Item& item,
-                         const metrics::Settlement& settlement) {
-    const auto stored = books.item(store::ItemId{item.id});
-    return {.number = stored ? stored->number : "",
-            .sequence = stored ? stored->item.sequence : 1,
-            .customer = item.customer,
-            .amount = {item.amount, item.currency},
-            .issued_on = item.issued_on,
-            .due_on = item.due_on,
-            .settlement = settlement};
-}
 
 // As people look for a customer: by currency, then number.
 void order_by_number(AgingReport& report) {
@@ -131,63 +86,6 @@ AgingReport aging(const Workspace& workspace, const std::string& company,
     if (!known_at) report.carried = carried_by_currency(*books, report.aging);
     add_standings(*books, parties, report);
     order_by_number(report);
-    return report;
-}
-
-KpiReport kpi(const Workspace& workspace, const std::string& company, base::Date from,
-              base::Date to, bool with_items) {
-    const auto days = base::days_between(from, to) + 1;
-    if (days < 1) {
-        throw RunError(Exit::wrong_use,
-                       fmt::format("expected --from not after --to, found {} to {}",
-                                   from.to_string(), to.to_string()));
-    }
-    const auto books = workspace.open_books(company);
-    const auto currency = books->functional_currency();
-    KpiReport report;
-    report.from = from;
-    report.to = to;
-    report.currency = currency;
-
-    Sums sums(currency);
-    std::vector<metrics::Item> settled_items;
-    std::vector<metrics::Settlement> settlements;
-    std::vector<metrics::Allocation> allocations;
-    books->items_with_allocations(
-        [&](const ledger::Item& item, std::span<const ledger::Allocation> stored) {
-            auto seen = metrics_item(item);
-            allocations.clear();
-            for (const auto& one : stored) {
-                allocations.push_back(metrics_allocation(one, item.id));
-            }
-            const bool foreign = seen.currency != currency;
-            if (foreign) value_as_posted(*books, item, seen, allocations);
-            if (metrics::is_billed_in(seen, currency, to, days)) {
-                sums.billed.add({seen.amount, currency});
-            }
-            add_open(sums, seen,
-                     foreign ? checked(metrics::open_at({&seen, 1}, allocations, to)).front()
-                             : ledger::open_amount(item, stored, to),
-                     to);
-            if (const auto settled = settled_in(seen, allocations, from, to)) {
-                settled_items.push_back(seen);
-                settlements.push_back(*settled);
-            }
-            return true;
-        });
-
-    report.open = checked(sums.open.total());
-    report.not_due = checked(sums.not_due.total());
-    report.unapplied = checked(sums.unapplied.total());
-    report.billed = checked(sums.billed.total());
-    report.figures = {
-        metrics::dso(report.open, report.billed, days),
-        metrics::best_possible_dso(report.not_due, report.billed, days),
-        metrics::average_days_delinquent(report.open, report.not_due, report.billed, days)};
-    report.behaviour = metrics::payment_behaviour(settled_items, settlements);
-    for (std::size_t i = 0; with_items && i < settled_items.size(); ++i) {
-        report.settled.push_back(settled_item(*books, settled_items[i], settlements[i]));
-    }
     return report;
 }
 

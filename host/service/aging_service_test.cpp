@@ -43,30 +43,5 @@ TEST(AgingService, WrongBucketsAreWrongUse) {
     }
 }
 
-TEST(KpiService, CountsTheWindow) {
-    TestCompany company;
-    const auto customer = company.customer("C-1", "Testa");
-    const auto paid = company.invoice("R-1", customer, "900.00", "2026-01-01", "2026-01-31");
-    company.invoice("R-2", customer, "300.00", "2026-03-01", "2026-03-31");
-    company.credit_note("G-1", customer, "100.00", "2026-03-02");
-    const auto payment = company.payment("P-1", customer, "900.00", "2026-02-06");
-    company.allocate(payment, paid, "900.00", "2026-02-06");
-
-    const auto report = kpi(company.workspace(), "c", day("2026-01-01"), day("2026-03-31"), true);
-    EXPECT_EQ(report.open.to_string(), "200.00");
-    EXPECT_EQ(report.not_due.to_string(), "300.00");
-    EXPECT_EQ(report.billed.to_string(), "1100.00");
-    EXPECT_EQ(report.figures[0].value->to_string(), "16.3636");  // 200 / 1100 x 90
-    EXPECT_EQ(report.behaviour.settled, 1);
-    EXPECT_EQ(report.behaviour.days_to_settle, 36);
-    EXPECT_EQ(report.behaviour.days_late, 6);
-    ASSERT_EQ(report.settled.size(), 1U);
-    EXPECT_EQ(report.settled[0].number, "R-1");
-
-    const auto later = kpi(company.workspace(), "c", day("2026-03-01"), day("2026-03-31"), false);
-    EXPECT_EQ(later.billed.to_string(), "200.00");
-    EXPECT_EQ(later.behaviour.settled, 0);
-}
-
 }  // namespace
 }  // namespace openitem::service

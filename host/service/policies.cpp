@@ -91,6 +91,14 @@ collections::WriteOffPolicy write_off_policy(const Workspace& workspace, const s
         day);
 }
 
+std::optional<collections::TargetPolicy> target_policy(const Workspace& workspace,
+                                                       const std::string& company, base::Date day) {
+    const auto all =
+        own_policies(workspace, company, "targets", &collections::read_target_policies);
+    const auto* const found = model::in_force(std::span<const collections::TargetPolicy>(all), day);
+    return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+
 cash::Policy cash_policy(const Workspace& workspace, const std::string& company, base::Date day) {
     return in_force(cash_policies(workspace, company), day);
 }

@@ -5,12 +5,14 @@
 // A file that is wrong ends the command with its name and the key (RunError, source_or_config).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/cash/policy.hpp"
 #include "host/collections/provision_policy.hpp"
 #include "host/collections/retention.hpp"
+#include "host/collections/targets.hpp"
 #include "host/collections/terms.hpp"
 #include "host/collections/write_off.hpp"
 #include "host/credit/policy.hpp"
@@ -29,6 +31,9 @@ std::vector<collections::ProvisionPolicy> provision_policies(const Workspace& wo
                                                              const std::string& company);
 collections::RetentionPolicy retention_policy(const Workspace& workspace,
                                               const std::string& company, base::Date day);
+// None where the company has no targets.json, or none of it is in force.
+std::optional<collections::TargetPolicy> target_policy(const Workspace& workspace,
+                                                       const std::string& company, base::Date day);
 // All versions; none where the company has no terms.json.
 std::vector<collections::TermsPolicy> terms_policies(const Workspace& workspace,
                                                      const std::string& company);

@@ -35,7 +35,8 @@ inline metrics::Item metrics_item(const ledger::Item& item) {
             .issued_on = item.issued_on,
             .due_on = item.due_on,
             .posted_on = item.posted_on,
-            .reversed_on = item.reversed_on};
+            .reversed_on = item.reversed_on,
+            .opening = item.has(ledger::opening)};
 }
 
 // An allocation as the one item sees it: what it comes from does not matter there.
@@ -46,7 +47,8 @@ inline metrics::Allocation metrics_allocation(const ledger::Allocation& allocati
             .to = item.value,
             .allocated_on = allocation.date,
             .amount = allocation.amount,
-            .reversed_on = allocation.reversed_on};
+            .reversed_on = allocation.reversed_on,
+            .write_off = allocation.kind == ledger::AllocationKind::write_off};
 }
 
 }  // namespace openitem::service

@@ -6,6 +6,7 @@
 #include "host/service/cash.hpp"
 #include "host/service/credit.hpp"
 #include "host/service/dispute.hpp"
+#include "host/service/kpi.hpp"
 #include "host/service/period_checks.hpp"
 #include "host/service/rates.hpp"
 #include "host/service/revalue.hpp"
@@ -195,7 +196,8 @@ TEST(A11, FiguresOfTheCompanyAreInItsCurrency) {
     const auto customer = company.customer("C-1", "Testa");
     company.invoice("R-1", customer, "100.00", "2026-02-02", "2026-03-05");
     company.foreign_invoice("R-2", customer, "125.00", "USD", "2026-02-02", "2026-03-05");
-    const auto figures = kpi(company.workspace(), "c", day("2026-02-01"), day("2026-02-28"), false);
+    const auto figures =
+        kpi(company.workspace(), "c", {day("2026-02-01"), day("2026-02-28"), false});
     EXPECT_EQ(figures.billed, TestCompany::money("200.00"));
     EXPECT_EQ(figures.open, TestCompany::money("200.00"));
 }

@@ -121,9 +121,10 @@ public:
     virtual std::optional<StoredAllocation> allocation_of_record(RecordId record) = 0;  // newest
     virtual void allocations(const Each<AllocationRow>& each) = 0;  // in id order
     // Every item with all allocations from and to it, in id order: an allocation comes once for
-    // each side.
+    // each side. With `known`, as the books stood at that entry (A15).
     virtual void items_with_allocations(
-        const Each<ledger::Item, std::span<const ledger::Allocation>>& each) = 0;
+        const Each<ledger::Item, std::span<const ledger::Allocation>>& each,
+        EntryId known = {}) = 0;
 
     // Customers
     virtual std::optional<CustomerId> customer_by_key(std::string_view key) = 0;

@@ -10,7 +10,8 @@
 #include <sstream>
 
 #include "host/metrics/aging.hpp"
-#include "host/metrics/figure.hpp"
+#include "host/metrics/window.hpp"
+#include "host/service/forecast.hpp"
 #include "host/service/positions.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 #include "host/store/verify.hpp"
@@ -211,6 +212,46 @@ TEST(ArLatePayments, FiguresEqualToTheCent) {
     EXPECT_EQ(score.agreeing(), score.total());
     // 2 files of 2,466 rows with 2 cells each, 23 sums, and 12 months of 9 figures.
     EXPECT_EQ(score.total(), 2U * (2466U * 2U + 23U + 12U * 9U));
+}
+
+// What each month's end would have said of the day every open invoice is paid, from what was known
+// then, beside what the due dates say (who is past due is taken to pay the next day).
+TEST(ArLatePayments, TheForecastIsNearerThanTheDueDates) {
+    OPENITEM_NEED_CORPUS("ar-late-payments");
+    const auto file = corpora() / "ar-late-payments" / "WA_Fn-UseC_-Accounts-Receivable.csv";
+    Books books(std::filesystem::absolute(file));
+    const auto report =
+        service::backtest_of(books.store(), {.from = *base::Date::parse("2012-03-31"),
+                                             .to = *base::Date::parse("2013-11-30"),
+                                             .horizon_days = 28});
+    ASSERT_EQ(report.days.size(), 21U);
+    metrics::ForecastError all;
+    std::int64_t cash_off = 0;
+    std::int64_t cash_off_by_due = 0;
+    for (const auto& day : report.days) {
+        all.invoices += day.invoices;
+        all.no_day += day.no_day;
+        all.days_off += day.days_off;
+        all.days_off_by_due += day.days_off_by_due;
+        all.came += day.came;
+        cash_off += std::abs(day.expected - day.came);
+        cash_off_by_due += std::abs(day.expected_by_due - day.came);
+    }
+    const auto per = [](std::int64_t sum, std::int64_t count) {
+        return base::divide_rounded(base::Decimal{sum, 0}, base::Decimal{count, 0}, 2,
+                                    base::Rounding::half_up)
+            ->to_string();
+    };
+    fmt::print(
+        "forecast of ar-late-payments, 21 month ends, {} open invoices ({} more without a "
+        "day): {} days off, by due date {}; cash of the next 28 days off by {} %, by due "
+        "date {} %\n",
+        all.invoices, all.no_day, per(all.days_off, all.invoices),
+        per(all.days_off_by_due, all.invoices), per(cash_off * 100, all.came),
+        per(cash_off_by_due * 100, all.came));
+    EXPECT_GT(all.invoices, 1'000);
+    EXPECT_LT(all.days_off * 4, all.days_off_by_due * 3);  // a quarter nearer at the least
+    EXPECT_LT(cash_off, cash_off_by_due);
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(ExitCodes, OfABooksFileThatCannotBeOpened) {
 TEST(ExitCodes, OfAPolicyThatCannotBeRead) {
     const auto workspace = with_invoices();
     for (const char* kind :
-         {"cash", "credit", "dispute", "write_off", "retention", "provision", "terms"}) {
+         {"cash", "credit", "dispute", "write_off", "retention", "provision", "terms", "targets"}) {
         workspace.write(std::string("companies/nord/policies/") + kind + ".json", "{\"versions\":");
     }
     workspace.expect(3, {"writeoff", "nord", "propose", "R-1", "--reason", "gone"});

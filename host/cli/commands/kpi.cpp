@@ -8,7 +8,8 @@
 #include "host/cli/progress.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
-#include "host/service/aging.hpp"
+#include "host/metrics/minor_days.hpp"
+#include "host/service/kpi.hpp"
 
 namespace openitem::cli {
 
@@ -22,6 +23,8 @@ struct Options {
     std::string to;
     std::int32_t days = usual_days;
     bool items = false;
+    bool by_month = false;
+    bool strict = false;
     bool json = false;
 };
 
@@ -29,18 +32,13 @@ std::string value_of(const std::optional<base::Decimal>& value) {
     return value ? value->to_string() : "-";
 }
 
-// Amount times days, in the currency's own decimals.
-std::string amount_days(base::int128 minor_days, base::Currency currency) {
-    const bool negative = minor_days < 0;
-    auto rest = base::detail::magnitude(minor_days);
-    const auto decimals = static_cast<std::size_t>(std::max(currency.digits(), 0));
-    std::string digits;
-    do {
-        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
-        rest /= 10;
-    } while (rest != 0 || digits.size() <= decimals);
-    if (decimals > 0) digits.insert(digits.size() - decimals, ".");
-    return negative ? "-" + digits : digits;
+std::string made_of(const metrics::Figure& figure) {
+    if (!figure.note.empty()) return fmt::format("{}: {}", figure.formula, figure.note);
+    std::vector<std::string> inputs;
+    for (const auto& input : figure.inputs) {
+        inputs.push_back(fmt::format("{} {}", input.name, input.value));
+    }
+    return fmt::format("{}: {}", figure.formula, fmt::join(inputs, ", "));
 }
 
 void print(Output& out, const service::KpiReport& report) {
@@ -53,26 +51,45 @@ void print(Output& out, const service::KpiReport& report) {
                  {"billed", report.billed.to_text()},
                  {"cash not applied", report.unapplied.to_text()}},
                 "  ");
-    Table figures({{"figure"}, {"days", Align::right}, {"formula"}, {"from"}});
+    Table figures({{"figure"}, {"value", Align::right}, {""}, {"from"}});
     for (const auto& figure : report.figures) {
-        std::vector<std::string> inputs;
-        for (const auto& input : figure.inputs) {
-            inputs.push_back(fmt::format("{} {}", input.name, input.value));
-        }
-        figures.row(
-            {figure.name, value_of(figure.value), figure.formula,
-             figure.note.empty() ? fmt::format("{}", fmt::join(inputs, ", ")) : figure.note});
+        figures.row({figure.name, value_of(figure.value), figure.value ? figure.unit : "",
+                     made_of(figure)});
     }
     figures.print(out);
-    const auto& paid = report.behaviour;
-    print_pairs(out,
-                {{"invoices settled in that time",
-                  with_thousands(static_cast<std::uint64_t>(paid.settled))},
-                 {"of them late", with_thousands(static_cast<std::uint64_t>(paid.late))},
-                 {"days to settle, on average", value_of(paid.mean_days_to_settle())},
-                 {"the same, weighted with amounts", value_of(paid.weighted_mean_days_to_settle())},
-                 {"days late, on average", value_of(paid.mean_days_late())}},
-                "  ");
+}
+
+void print_targets(Output& out, const service::TargetReport& targets) {
+    if (targets.results.empty()) return;
+    Table table({{"target"}, {""}, {"is", Align::right}, {""}, {"why"}});
+    for (const auto& each : targets.results) {
+        table.row({each.target.figure, each.target.in_words(), value_of(each.value),
+                   each.met ? "met" : out.coloured("missed", Colour::red),
+                   each.value ? each.target.why : each.note});
+    }
+    table.print(out);
+}
+
+void print_months(Output& out, const std::vector<service::KpiReport>& months) {
+    Table table({{"month"},
+                 {"billed", Align::right},
+                 {"open", Align::right},
+                 {"dso", Align::right},
+                 {"countback", Align::right},
+                 {"cei", Align::right},
+                 {"late %", Align::right},
+                 {"old debts", Align::right}});
+    const auto cell = [](const service::KpiReport& month, const char* name) {
+        const auto* const figure = month.figure(name);
+        return figure != nullptr ? value_of(figure->value) : "-";
+    };
+    for (const auto& month : months) {
+        table.row({month.from.to_string().substr(0, 7), month.billed.to_string(),
+                   month.open.to_string(), cell(month, "dso"), cell(month, "countback_dso"),
+                   cell(month, "collection_effectiveness"), cell(month, "late_invoices"),
+                   cell(month, "old_debts")});
+    }
+    table.print(out);
 }
 
 Json json_of(const metrics::Figure& figure) {
@@ -98,7 +115,21 @@ Json json_of(const service::SettledItem& item) {
             {"days_late", item.settlement.days_late}};
 }
 
-void print_json(Output& out, const std::string& company, const service::KpiReport& report) {
+Json json_of(const service::TargetReport& targets) {
+    Json all = Json::array();
+    for (const auto& each : targets.results) {
+        Json json = {{"figure", each.target.figure}};
+        if (each.target.at_most) json["at_most"] = each.target.at_most->to_string();
+        if (each.target.at_least) json["at_least"] = each.target.at_least->to_string();
+        if (each.value) json["value"] = each.value->to_string();
+        json["met"] = each.met;
+        all.push_back(std::move(json));
+    }
+    return all;
+}
+
+void print_json(Output& out, const std::string& company, const service::KpiReport& report,
+                const service::TargetReport* targets) {
     const auto& paid = report.behaviour;
     Json line = {{"type", "kpi"},
                  {"company", company},
@@ -110,12 +141,12 @@ void print_json(Output& out, const std::string& company, const service::KpiRepor
                  {"billed", json_money(report.billed)}};
     line["figures"] = Json::array();
     for (const auto& figure : report.figures) line["figures"].push_back(json_of(figure));
-    Json behaviour = {
-        {"settled", paid.settled},
-        {"late", paid.late},
-        {"days_to_settle", paid.days_to_settle},
-        {"days_late", paid.days_late},
-        {"amount_days_to_settle", amount_days(paid.weighted_days_to_settle, report.currency)}};
+    Json behaviour = {{"settled", paid.settled},
+                      {"late", paid.late},
+                      {"days_to_settle", paid.days_to_settle},
+                      {"days_late", paid.days_late},
+                      {"amount_days_to_settle",
+                       metrics::amount_times_days(paid.weighted_days_to_settle, report.currency)}};
     const auto put = [&behaviour](const char* key, const std::optional<base::Decimal>& value) {
         if (value) behaviour[key] = value->to_string();
     };
@@ -123,6 +154,10 @@ void print_json(Output& out, const std::string& company, const service::KpiRepor
     put("weighted_mean_days_to_settle", paid.weighted_mean_days_to_settle());
     put("mean_days_late", paid.mean_days_late());
     line["payment_behaviour"] = std::move(behaviour);
+    if (targets != nullptr && !targets->policy.empty()) {
+        line["policy"] = targets->policy;
+        line["targets"] = json_of(*targets);
+    }
     out.line(one_line(line));
     for (const auto& item : report.settled) out.line(one_line(json_of(item)));
 }
@@ -149,23 +184,35 @@ base::Exit run(Context& context, const Options& options) {
     const auto clock = base::clock_from_environment();
     const auto to = date_option(options.to, "--to").value_or(clock->today());
     const auto from = date_option(options.from, "--from").value_or(to.add_days(1 - options.days));
-    const auto report = service::kpi(workspace, options.company, from, to, options.items);
-    if (options.json) {
-        print_json(context.out, options.company, report);
+    const service::KpiRequest request{.from = from, .to = to, .with_items = options.items};
+    if (options.by_month) {
+        const auto months = service::kpi_by_month(workspace, options.company, request);
+        for (const auto& month : months) {
+            if (options.json) print_json(context.out, options.company, month, nullptr);
+        }
+        if (!options.json) print_months(context.out, months);
         return base::Exit::done;
     }
-    print(context.out, report);
-    if (options.items) print_items(context.out, report);
-    return base::Exit::done;
+    const auto report = service::kpi(workspace, options.company, request);
+    const auto targets = service::targets_of(workspace, options.company, report);
+    if (options.json) {
+        print_json(context.out, options.company, report, &targets);
+    } else {
+        print(context.out, report);
+        print_targets(context.out, targets);
+        if (options.items) print_items(context.out, report);
+    }
+    return options.strict && !targets.all_met() ? base::Exit::answer_is_no : base::Exit::done;
 }
 
 }  // namespace
 
 void register_kpi(CLI::App& app, Context& context) {
-    CLI::App* command =
-        add_command(app, "kpi", "How fast money comes in: DSO, days to settle, days late.",
-                    {"openitem kpi nordlicht", "openitem kpi nordlicht --to 2026-03-31 --days 30",
-                     "openitem kpi nordlicht --from 2026-01-01 --to 2026-03-31 --json"});
+    CLI::App* command = add_command(
+        app, "kpi", "How fast money comes in: DSO in all its readings, days late, and more.",
+        {"openitem kpi nordlicht", "openitem kpi nordlicht --to 2026-03-31 --days 30",
+         "openitem kpi nordlicht --from 2026-01-01 --to 2026-03-31 --by-month",
+         "openitem kpi nordlicht --from 2026-01-01 --to 2026-03-31 --json"});
     auto options = std::make_shared<Options>();
     command->add_option("COMPANY", options->company, "the company")->required();
     auto* const from =
@@ -174,7 +221,12 @@ void register_kpi(CLI::App& app, Context& context) {
     command->add_option("--days", options->days, "its length when --from is not given (90)")
         ->check(CLI::Range(1, 36'600))
         ->excludes(from);
-    command->add_flag("--items", options->items, "every invoice settled in the window");
+    auto* const items =
+        command->add_flag("--items", options->items, "every invoice settled in the window");
+    command->add_flag("--by-month", options->by_month, "the same for each month of the window")
+        ->excludes(items);
+    command->add_flag("--strict", options->strict,
+                      "exit 1 when a target of policies/targets.json is missed");
     command->add_flag("--json", options->json, "exact data; with --items one line per invoice");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };

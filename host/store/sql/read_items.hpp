@@ -308,7 +308,7 @@ void SqlStore<Db>::allocations(const Each<AllocationRow>& each) {
 
 template <class Db>
 void SqlStore<Db>::items_with_allocations(
-    const Each<ledger::Item, std::span<const ledger::Allocation>>& each) {
+    const Each<ledger::Item, std::span<const ledger::Allocation>>& each, EntryId known) {
     AllocationStream<Db> from(database_, "from_item");
     AllocationStream<Db> to(database_, "to_item");
     std::vector<ledger::Allocation> allocations;
@@ -316,11 +316,15 @@ void SqlStore<Db>::items_with_allocations(
                         "SELECT " OPENITEM_ITEM_COLUMNS " FROM item WHERE :own ORDER BY id");
     while (statement.step()) {
         Columns columns(statement);
-        const ledger::Item item = read_item(columns);
+        ledger::Item item = read_item(columns);
         allocations.clear();
         from.take(item.id, allocations);
         to.take(item.id, allocations);
         sort_by_id(allocations);
+        if (known) {
+            if (item.entry > known) continue;
+            forget_after(known, item, allocations);
+        }
         if (!each(item, allocations)) return;
     }
 }

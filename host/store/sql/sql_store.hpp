@@ -68,8 +68,8 @@ public:
     std::optional<StoredAllocation> allocation(AllocationId id) override;
     std::optional<StoredAllocation> allocation_of_record(RecordId record) override;
     void allocations(const Each<AllocationRow>& each) override;
-    void items_with_allocations(
-        const Each<ledger::Item, std::span<const ledger::Allocation>>& each) override;
+    void items_with_allocations(const Each<ledger::Item, std::span<const ledger::Allocation>>& each,
+                                EntryId known) override;
 
     std::optional<CustomerId> customer_by_key(std::string_view key) override;
     std::optional<StoredCustomer> customer(CustomerId id) override;
