@@ -13,7 +13,6 @@ namespace openitem::service {
 
 using base::Money;
 using State = WriteOffState;
-using Step = WriteOffStep;
 
 namespace {
 
@@ -70,7 +69,7 @@ void take_back(WriteOffWork& work, WriteOff& subject, std::int64_t recovered) {
         rest -= part;
     }
     if (subject.allocations.empty()) subject.claim = ClaimState::none;
-    work.relieve(subject);
+    post_relief(work.ledger, subject, work.on);
 }
 
 std::vector<model::RuleResult> approve(WriteOffWork& work, WriteOff& subject,
@@ -132,14 +131,11 @@ WriteOff propose_write_off(const Workspace& workspace, base::Clock& clock,
     return made;
 }
 
-WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, Step step,
+WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, WriteOffStep step,
                            const WriteOffRequest& request) {
     WriteOffWork work(workspace, clock, request);
     WriteOff subject = work.subject(request);
-    // Its document was voided or amended, and took it back: what was posted of its tax is left.
-    const bool left_over =
-        step == Step::reverse && subject.state == State::reversed && !subject.reliefs.empty();
-    const auto next = left_over ? State::reversed : collections::after(subject.state, step);
+    const auto next = collections::after(subject.state, step);
     if (!next) {
         refuse(
             fmt::format("write-off {} is {}", subject.id, collections::to_string(subject.state)));
@@ -148,16 +144,16 @@ WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, Step 
     subject.decided_by = request.by;
     subject.state = *next;
     std::vector<model::RuleResult> rules;
-    if (step == Step::approve) {
+    if (step == WriteOffStep::approve) {
         rules = approve(work, subject, request);
-    } else if (step == Step::reverse) {
+    } else if (step == WriteOffStep::reverse) {
         take_back(work, subject, subject.amount.minor);
-    } else if (step == Step::recover) {
+    } else if (step == WriteOffStep::recover) {
         take_back(work, subject, work.asked(request, subject.amount).minor);
         // Of what is recovered in part, the rest stays written off.
         if (!subject.allocations.empty()) subject.state = State::posted;
     }
-    const bool part = step == Step::recover && subject.state == State::posted;
+    const bool part = step == WriteOffStep::recover && subject.state == State::posted;
     work.keep(subject, false, request, std::move(rules), step_text(subject, part, request));
     subject.tax = tax_of(*work.books, subject);
     return subject;
