@@ -16,6 +16,7 @@
 #include "host/service/dispute.hpp"
 #include "host/service/period.hpp"
 #include "host/service/policies.hpp"
+#include "host/service/write_off_steps.hpp"
 #include "host/store/books.hpp"
 
 namespace openitem::service {
@@ -166,7 +167,8 @@ struct ByHand {
             const store::AllocationDraft draft{
                 .amount = exchange.receives.minor, .date = day, .rule = "hand"};
             const auto id = granted(ledger.allocate(made.received, target.item.id, draft));
-            done.push_back({from.number, target.number, exchange.receives, id});
+            done.push_back({from.number, target.number, Money{exchange.gives, from.item.currency},
+                            id, false, exchange.receives});
             if (stated) *stated -= exchange.receives.minor;
         }
     }
@@ -191,8 +193,14 @@ AppliedByHand shown(store::Store& books, const store::StoredAllocation& stored,
     const auto side = [&](store::ItemId id) {
         return id ? number_of(books, id) : std::string(ledger::to_string(allocation.kind));
     };
-    return {side(allocation.from), side(allocation.to), Money{allocation.amount, currency},
-            allocation.id};
+    AppliedByHand one{side(allocation.from), side(allocation.to),
+                      Money{allocation.amount, currency}, allocation.id};
+    const auto to = allocation.to ? books.item(allocation.to) : std::nullopt;
+    if (const auto paid = to ? paid_by_exchange(books, to->item) : std::nullopt) {
+        one.to = paid->number;
+        one.as = paid->amount;
+    }
+    return one;
 }
 
 // Either item of the exchange an allocation is part of; none: it is part of none.
@@ -225,6 +233,10 @@ std::vector<store::StoredAllocation> allocations_named(store::Store& books,
     return found;
 }
 
+std::string amount_text(const AppliedByHand& one) {
+    return one.amount.to_text() + (one.as ? " (" + one.as->to_text() + ")" : "");
+}
+
 // What a person did and why: kept beside the decisions the rules made.
 model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rule,
                                 std::string_view outcome, const std::string& reason, Date day,
@@ -238,7 +250,7 @@ model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rul
     model::DecisionRecord record;
     for (const auto& one : done) {
         allocations.push_back(one.allocation.value);
-        const auto amount = one.amount.to_text();
+        const auto amount = amount_text(one);
         result.inputs.push_back(
             {fmt::format("{} {} {}", one.from, one.taken_back ? "from" : "to", one.to), amount});
         record.text.push_back(
@@ -363,6 +375,13 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
                            fmt::format("allocation {} moved it to another company; move it back "
                                        "there: openitem intercompany",
                                        allocation.id.value));
+        }
+        if (const auto number = write_off_of(*books, allocation)) {
+            throw RunError(
+                Exit::answer_is_no,
+                fmt::format("allocation {} is write-off {}, whose tax goes with it: take "
+                            "it back by openitem writeoff reverse or recover",
+                            allocation.id.value, *number));
         }
         const auto item = books->item(allocation.to ? allocation.to : allocation.from);
         if (item) customer = item->item.customer;
