@@ -189,6 +189,15 @@ void confirm(const Workspace& workspace, base::Clock& clock, const std::string& 
     }
 }
 
+// Nothing leaves that the other's books could not value.
+void require_worth_there(const Workspace& workspace, const Moved& moved) {
+    const auto books = workspace.open_books(moved.to);
+    const auto own = books->functional_currency();
+    const auto currency = moved.amount.currency;
+    if (currency == own) return;
+    must(ledger::usable_rate(books->rate(currency, moved.on), currency, own, moved.on));
+}
+
 // The first half: it leaves, and says where to.
 Moved leave(const Workspace& workspace, base::Clock& clock, const MoveRequest& request) {
     const CompanyLock lock(workspace, request.company, "openitem intercompany");
@@ -218,6 +227,7 @@ Moved leave(const Workspace& workspace, base::Clock& clock, const MoveRequest& r
         }
         moved.amount = *stated;
     }
+    require_worth_there(workspace, transfer.moved);
     read_payer(*books, receipt.item, transfer);
     store::Books ledger(*transaction, books->functional_currency(), first_open_day(*books, now));
     store::Adjustment adjustment;
@@ -262,7 +272,13 @@ Moved move_receipt(const Workspace& workspace, base::Clock& clock, const MoveReq
         if (each.operation == moved.operation) moved = std::move(each);
     }
     // Another one of earlier may wait still.
-    if (refused && moved.state != "confirmed") throw RunError(*refused);
+    if (refused && moved.state != "confirmed") {
+        throw RunError(refused->exit(),
+                       fmt::format("{} of {} have left '{}' and wait to arrive in '{}': {}\nonce "
+                                   "that is settled: openitem intercompany {} finish",
+                                   moved.amount.to_text(), moved.payment, request.company,
+                                   request.to, refused->what(), request.company));
+    }
     return moved;
 }
 
