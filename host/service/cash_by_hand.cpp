@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
@@ -14,6 +13,7 @@
 #include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
+#include "host/service/named_items.hpp"
 #include "host/service/period.hpp"
 #include "host/service/policies.hpp"
 #include "host/service/write_off_steps.hpp"
@@ -29,27 +29,6 @@ using base::RunError;
 namespace {
 
 [[noreturn]] void wrong(const std::string& message) { throw RunError(Exit::wrong_use, message); }
-
-std::optional<std::int64_t> id_after(const std::string& text, std::string_view prefix) {
-    if (!text.starts_with(prefix)) return std::nullopt;
-    std::int64_t id = 0;
-    const auto* const end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + prefix.size(), end, id);
-    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-    return id;
-}
-
-// The standing items of a number, or of "item:ID".
-std::vector<store::StoredItem> items_named(store::Store& books, const std::string& name) {
-    std::vector<store::StoredItem> items;
-    if (const auto id = id_after(name, "item:")) {
-        if (auto item = books.item(store::ItemId{*id})) items.push_back(*std::move(item));
-    } else {
-        items = books.items_by_number(name);
-    }
-    std::erase_if(items, [](const auto& stored) { return stored.item.reversed_on.has_value(); });
-    return items;
-}
 
 std::int64_t room_of(store::Transaction& transaction, const ledger::Item& item, Date day) {
     std::vector<ledger::Allocation> allocations;
@@ -134,8 +113,12 @@ struct ByHand {
             draft.amount = amount;
             draft.date = day;
             draft.rule = "hand";
-            const auto id = granted(ledger.allocate(from.item.id, target.item.id, draft));
-            done.push_back({from.number, target.number, {amount, from.item.currency}, id});
+            const auto applied = ledger.allocate(from.item.id, target.item.id, draft);
+            if (!applied) {
+                throw RunError(Exit::answer_is_no, fmt::format("{} to {}: {}", from.number,
+                                                               to.number, applied.error().text()));
+            }
+            done.push_back({from.number, target.number, {amount, from.item.currency}, *applied});
             left -= amount;
         }
     }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -14,6 +13,7 @@
 #include "host/model/facts.hpp"
 #include "host/service/company_lock.hpp"
 #include "host/service/credit_note.hpp"
+#include "host/service/named_items.hpp"
 #include "host/service/period.hpp"
 #include "host/service/record_body.hpp"
 #include "host/store/books.hpp"
@@ -75,19 +75,9 @@ Transfer transfer_of(const store::StoredOutbox& row) {
 }
 
 store::StoredItem receipt_named(store::Store& books, const std::string& name) {
-    std::vector<store::StoredItem> found;
-    constexpr std::string_view prefix = "item:";
-    std::int64_t id = 0;
-    const auto* const end = name.data() + name.size();
-    if (name.starts_with(prefix) &&
-        std::from_chars(name.data() + prefix.size(), end, id).ptr == end) {
-        if (auto item = books.item({id})) found.push_back(*std::move(item));
-    } else {
-        found = books.items_by_number(name);
-    }
-    std::erase_if(found, [](const auto& each) {
-        return each.item.kind != ledger::ItemKind::payment || each.item.reversed_on.has_value();
-    });
+    auto found = items_named(books, name);
+    std::erase_if(found,
+                  [](const auto& each) { return each.item.kind != ledger::ItemKind::payment; });
     if (found.empty()) {
         throw RunError(Exit::wrong_use, fmt::format("no receipt is called {}", base::quote(name)));
     }

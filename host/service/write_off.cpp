@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "host/base/text.hpp"
+#include "host/service/named_items.hpp"
 #include "host/service/write_off_steps.hpp"
 
 namespace openitem::service {
@@ -15,21 +15,6 @@ using base::Money;
 using State = WriteOffState;
 
 namespace {
-
-std::vector<store::StoredItem> items_named(store::Store& books, const std::string& name) {
-    std::vector<store::StoredItem> items;
-    constexpr std::string_view prefix = "item:";
-    std::int64_t id = 0;
-    const auto* const end = name.data() + name.size();
-    if (name.starts_with(prefix) &&
-        std::from_chars(name.data() + prefix.size(), end, id).ptr == end) {
-        if (auto item = books.item(store::ItemId{id})) items.push_back(*std::move(item));
-    } else {
-        items = books.items_by_number(name);
-    }
-    std::erase_if(items, [](const auto& stored) { return stored.item.reversed_on.has_value(); });
-    return items;
-}
 
 // The policy may list what a reason begins with.
 void check_reason(const collections::WriteOffPolicy& policy, const std::string& reason) {
