@@ -101,7 +101,8 @@ TEST_F(ForeignFace, AWriteOffUsesItsSpecificReserveAndItsReliefFollowsAnAmendmen
                          "document": "INV-1001", "percent": "80", "reason": "in court"}]})");
     workspace_.write("companies/nord/policies/write_off.json",
                      R"({"kind": "write_off", "version": 1, "effective_from": "2026-01-01",
-                         "country": "NL", "relief": [{"country": "NL", "any_of": [{"says": "at once"}]}]})");
+                         "country": "NL",
+                         "relief": [{"country": "NL", "any_of": [{"says": "at once"}]}]})");
     const std::string row = "INV-1001,C-1,2026-03-02,2026-03-31,USD,";
     invoices(row + "100.00,19.00,119.00,\n");
     workspace_.expect(0, {"sync", "nord"});

@@ -414,9 +414,10 @@ base::Exit check(Context& context, const std::string& company, const std::string
                           {"ok", false},
                           {"error", {{"code", "books.away"}, {"message", away->what()}}}}));
         } else {
-            context.out.line(fmt::format("{}  books {}: {}", company,
-                                         context.out.coloured("not ready", Colour::red),
-                                         base::escape_for_terminal(away->what())));
+            print_wrapped(context.out, base::escape_for_terminal(away->what()),
+                          fmt::format("{}  books {}: ", company,
+                                      context.out.coloured("not ready", Colour::red)),
+                          "  ");
         }
     }
     for (const auto& report : reports) {
