@@ -144,6 +144,23 @@ TEST(ExitCodes, OfCheckWithoutBooks) {
               std::string::npos);
 }
 
+TEST(ExitCodes, OfRates) {
+    const Workspace workspace;
+    const auto import = [&](int exit_code, const char* file, const char* quotes = "indirect") {
+        workspace.expect(exit_code,
+                         {"rates", "nord", "import", workspace.path() + file, "--quotes", quotes});
+    };
+    workspace.write("rates.csv", "date,USD\n2026-01-05,1.10\n");
+    workspace.write("none.csv", "");
+    workspace.write("wrong.csv", "date,USD\n2026-01-06,-1\n");
+    import(0, "/rates.csv");
+    import(2, "/rates.csv", "sideways");
+    import(2, "/nowhere.csv");
+    import(3, "/none.csv");
+    import(3, "/wrong.csv");
+    EXPECT_EQ(workspace.lines(0, {"rates", "nord", "list"}).size(), 1U);
+}
+
 TEST(ExitCodes, OfHelp) {
     const Workspace workspace;
     const auto period = workspace.expect(0, {"help", "period"});
