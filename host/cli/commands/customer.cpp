@@ -146,7 +146,10 @@ Json json_of(const service::CustomerSheet& sheet) {
 // "2026-03-01 merged into #2, by ada: one firm"
 std::string in_words(const store::StoredStatus& status) {
     auto text = fmt::format("{} {} ", status.from_on.to_string(), status.subject);
-    if (status.kind == "customer_link") {
+    if (status.kind == "bank_account") {  // of "customer:1/IBAN"
+        const auto iban = status.subject.substr(status.subject.find('/') + 1);
+        text = fmt::format("{} account {} {}", status.from_on.to_string(), iban, status.state);
+    } else if (status.kind == "customer_link") {
         text += status.state == "ended" ? "parted again" : "merged into " + status.state;
     } else {
         text += status.kind + (status.state == "holds" ? "" : " " + status.state);
