@@ -51,9 +51,9 @@ void add_no(CLI::App& command, const std::string& meaning) {
     command.footer(command.get_footer() + "\n\nExit code 1: " + meaning + ".");
 }
 
-std::string help(const CLI::App& app, const Output& out) {
+std::string help(const CLI::App& app, const Output& out, const std::string& before) {
     const std::size_t width = out.line_width();
-    return wrapped_help(app.help(), width == 0 ? usual_width : width);
+    return wrapped_help(app.help(before), width == 0 ? usual_width : width);
 }
 
 std::string wrapped_help(std::string_view text, std::size_t width) {

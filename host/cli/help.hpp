@@ -13,8 +13,8 @@ namespace openitem::cli {
 void add_no(CLI::App& command, const std::string& meaning);
 
 // Of the command that was chosen, or of the program: for a screen as wide as that of `out`, and for
-// 80 columns where there is none.
-std::string help(const CLI::App& app, const Output& out);
+// 80 columns where there is none. `before`: the commands it stands under.
+std::string help(const CLI::App& app, const Output& out, const std::string& before = {});
 
 // The same for a text: descriptions go on below themselves, examples behind a backslash, so that
 // they can still be copied.

@@ -22,6 +22,9 @@ namespace {
 
 using namespace openitem;
 
+// As CLI11 says it.
+constexpr std::string_view subcommand_required = "A subcommand is required";
+
 constexpr std::size_t output_buffer = 256 * 1024;
 
 int exit_code(base::Exit exit) { return static_cast<int>(exit); }
@@ -35,15 +38,65 @@ int fail(cli::Output& err, base::Exit exit, const std::string& message) {
     return exit_code(exit);
 }
 
-// What a person typed that CLI11 does not know, said in our words where ours are clearer.
-std::string wrong_use(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
-    std::string command = "openitem";
-    for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
-    std::string message = error.what();
-    if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-') {
-        message = "no command is called " + base::quote(argv[1]);
+// The command that was typed, as far as it is one: "openitem", "close" of "openitem period close".
+struct Typed {
+    const CLI::App* command = nullptr;
+    std::string name;
+    bool alone = true;  // nothing was typed behind it
+};
+
+Typed typed(const CLI::App& app, int argc, char** argv) {
+    Typed found{&app, app.get_name(), argc <= 1};
+    while (!found.command->get_subcommands().empty()) {
+        found.command = found.command->get_subcommands().front();
+        found.name += " " + found.command->get_name();
+        found.alone = found.command->get_name() == argv[argc - 1];
     }
-    return message + "\nrun `" + command + " --help` to see what there is";
+    return found;
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+// What a person typed that CLI11 does not know, said in our words where ours are clearer.
+std::string wrong_use(const Typed& command, const CLI::ParseError& error, int argc, char** argv) {
+    std::string message = error.what();
+    if (command.command->get_parent() == nullptr && argc > 1 && argv[1][0] != '-') {
+        message = "no command is called " + base::quote(argv[1]);
+    } else if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) &&
+               message == subcommand_required) {
+        message = "expected what to do: ";
+        for (const CLI::App* each : commands_of(*command.command)) {
+            message += (message.ends_with(' ') ? "" : ", ") + each->get_name();
+        }
+        for (const auto& unknown : command.command->remaining()) {
+            message += ", found " + base::quote(unknown);
+        }
+    }
+    return message + "\nrun `" + command.name + " --help` to see what there is";
+}
+
+// `openitem help COMMAND...`, as many a program has it.
+int show_help(const CLI::App& app, int argc, char** argv, cli::Output& out, cli::Output& err) {
+    const CLI::App* command = &app;
+    std::string before;
+    for (int i = 2; i < argc; ++i) {
+        const CLI::App* next = nullptr;
+        for (const CLI::App* each : commands_of(*command)) {
+            if (each->get_name() == argv[i]) next = each;
+        }
+        if (next == nullptr) {
+            return fail(err, base::Exit::wrong_use,
+                        "no command is called " + base::quote(argv[i]) +
+                            "\nrun `openitem --help` to see what there is");
+        }
+        before += (before.empty() ? "" : " ") + command->get_name();
+        command = next;
+    }
+    out.write(cli::help(*command, out, before));
+    out.flush();
+    return 0;
 }
 
 // Runs the chosen command's work; exceptions end here.
@@ -73,7 +126,8 @@ int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
     app.add_option("--workspace", context.workspace, "folder with openitem.json")
         ->envname("OPENITEM_WORKSPACE");
     app.footer(
-        "Run `openitem COMMAND --help` for a command's options and examples.\n\n"
+        "Run `openitem COMMAND --help` or `openitem help COMMAND` for a command's options and "
+        "examples.\n\n"
         "Exit codes: 0 done; 1 the answer is no; 2 wrong use; 3 source or configuration at fault; "
         "4 the system at fault; 130 stopped by Ctrl-C.");
     app.require_subcommand(1);
@@ -82,6 +136,9 @@ int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
     };
     for (const auto& add : cli::commands) add(app, context);
 
+    if (argc > 1 && std::string_view(argv[1]) == "help") {
+        return show_help(app, argc, argv, out, err);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& wanted) {  // --help, --version
@@ -91,11 +148,12 @@ int parse_and_run(int argc, char** argv, cli::Output& out, cli::Output& err) {
         out.flush();
         return 0;
     } catch (const CLI::ParseError& error) {
-        if (argc <= 1) {
+        const Typed command = typed(app, argc, argv);
+        if (command.alone && !commands_of(*command.command).empty()) {
             err.write(cli::help(app, err));
             return exit_code(base::Exit::wrong_use);
         }
-        return fail(err, base::Exit::wrong_use, wrong_use(app, error, argc, argv));
+        return fail(err, base::Exit::wrong_use, wrong_use(command, error, argc, argv));
     }
     return run(context);
 }

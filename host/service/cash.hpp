@@ -77,6 +77,8 @@ struct AppliedByHand {
     base::Money amount;
     store::AllocationId allocation;
     bool taken_back = false;  // else it was applied
+    // What it became, where that is another currency.
+    std::optional<base::Money> as = {};
 };
 std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::string& company,
                                          base::Clock& clock, const ApplyByHand& request);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
@@ -14,8 +13,10 @@
 #include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/dispute.hpp"
+#include "host/service/named_items.hpp"
 #include "host/service/period.hpp"
 #include "host/service/policies.hpp"
+#include "host/service/write_off_steps.hpp"
 #include "host/store/books.hpp"
 
 namespace openitem::service {
@@ -28,27 +29,6 @@ using base::RunError;
 namespace {
 
 [[noreturn]] void wrong(const std::string& message) { throw RunError(Exit::wrong_use, message); }
-
-std::optional<std::int64_t> id_after(const std::string& text, std::string_view prefix) {
-    if (!text.starts_with(prefix)) return std::nullopt;
-    std::int64_t id = 0;
-    const auto* const end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + prefix.size(), end, id);
-    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-    return id;
-}
-
-// The standing items of a number, or of "item:ID".
-std::vector<store::StoredItem> items_named(store::Store& books, const std::string& name) {
-    std::vector<store::StoredItem> items;
-    if (const auto id = id_after(name, "item:")) {
-        if (auto item = books.item(store::ItemId{*id})) items.push_back(*std::move(item));
-    } else {
-        items = books.items_by_number(name);
-    }
-    std::erase_if(items, [](const auto& stored) { return stored.item.reversed_on.has_value(); });
-    return items;
-}
 
 std::int64_t room_of(store::Transaction& transaction, const ledger::Item& item, Date day) {
     std::vector<ledger::Allocation> allocations;
@@ -133,8 +113,12 @@ struct ByHand {
             draft.amount = amount;
             draft.date = day;
             draft.rule = "hand";
-            const auto id = granted(ledger.allocate(from.item.id, target.item.id, draft));
-            done.push_back({from.number, target.number, {amount, from.item.currency}, id});
+            const auto applied = ledger.allocate(from.item.id, target.item.id, draft);
+            if (!applied) {
+                throw RunError(Exit::answer_is_no, fmt::format("{} to {}: {}", from.number,
+                                                               to.number, applied.error().text()));
+            }
+            done.push_back({from.number, target.number, {amount, from.item.currency}, *applied});
             left -= amount;
         }
     }
@@ -166,7 +150,8 @@ struct ByHand {
             const store::AllocationDraft draft{
                 .amount = exchange.receives.minor, .date = day, .rule = "hand"};
             const auto id = granted(ledger.allocate(made.received, target.item.id, draft));
-            done.push_back({from.number, target.number, exchange.receives, id});
+            done.push_back({from.number, target.number, Money{exchange.gives, from.item.currency},
+                            id, false, exchange.receives});
             if (stated) *stated -= exchange.receives.minor;
         }
     }
@@ -191,8 +176,14 @@ AppliedByHand shown(store::Store& books, const store::StoredAllocation& stored,
     const auto side = [&](store::ItemId id) {
         return id ? number_of(books, id) : std::string(ledger::to_string(allocation.kind));
     };
-    return {side(allocation.from), side(allocation.to), Money{allocation.amount, currency},
-            allocation.id};
+    AppliedByHand one{side(allocation.from), side(allocation.to),
+                      Money{allocation.amount, currency}, allocation.id};
+    const auto to = allocation.to ? books.item(allocation.to) : std::nullopt;
+    if (const auto paid = to ? paid_by_exchange(books, to->item) : std::nullopt) {
+        one.to = paid->number;
+        one.as = paid->amount;
+    }
+    return one;
 }
 
 // Either item of the exchange an allocation is part of; none: it is part of none.
@@ -225,6 +216,10 @@ std::vector<store::StoredAllocation> allocations_named(store::Store& books,
     return found;
 }
 
+std::string amount_text(const AppliedByHand& one) {
+    return one.amount.to_text() + (one.as ? " (" + one.as->to_text() + ")" : "");
+}
+
 // What a person did and why: kept beside the decisions the rules made.
 model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rule,
                                 std::string_view outcome, const std::string& reason, Date day,
@@ -238,7 +233,7 @@ model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rul
     model::DecisionRecord record;
     for (const auto& one : done) {
         allocations.push_back(one.allocation.value);
-        const auto amount = one.amount.to_text();
+        const auto amount = amount_text(one);
         result.inputs.push_back(
             {fmt::format("{} {} {}", one.from, one.taken_back ? "from" : "to", one.to), amount});
         record.text.push_back(
@@ -363,6 +358,13 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
                            fmt::format("allocation {} moved it to another company; move it back "
                                        "there: openitem intercompany",
                                        allocation.id.value));
+        }
+        if (const auto number = write_off_of(*books, allocation)) {
+            throw RunError(
+                Exit::answer_is_no,
+                fmt::format("allocation {} is write-off {}, whose tax goes with it: take "
+                            "it back by openitem writeoff reverse or recover",
+                            allocation.id.value, *number));
         }
         const auto item = books->item(allocation.to ? allocation.to : allocation.from);
         if (item) customer = item->item.customer;

@@ -7,6 +7,7 @@
 #include "host/model/facts.hpp"
 #include "host/service/cash.hpp"
 #include "host/service/cash_returns.hpp"
+#include "host/service/cash_steps.hpp"
 
 namespace openitem::service {
 
@@ -15,8 +16,11 @@ using base::Money;
 
 namespace {
 
-bool is_cash(ledger::ItemKind kind) {
-    switch (kind) {
+// What became another currency is cash as long as something of it is open.
+bool is_cash(const ledger::Item& item, std::int64_t open) {
+    switch (item.kind) {
+        case ledger::ItemKind::exchange:
+            return item.amount < 0 && open != 0;
         case ledger::ItemKind::payment:
         case ledger::ItemKind::on_account:
         case ledger::ItemKind::payment_return:
@@ -53,13 +57,34 @@ std::vector<AppliedByHand> applied_on(store::Store& books, const ledger::Item& i
         const auto& allocation = stored.allocation;
         if (!ledger::counts_on(allocation, day)) continue;
         const auto other = books.item(allocation.from == item.id ? allocation.to : allocation.from);
-        applied.push_back({number, other ? other->number : "",
+        applied.push_back({number,
+                           other ? other->number : std::string(ledger::to_string(allocation.kind)),
                            Money{allocation.amount, item.currency}, allocation.id});
+        if (const auto paid = other ? paid_by_exchange(books, other->item) : std::nullopt) {
+            applied.back().to = paid->number;
+            applied.back().as = paid->amount;
+        }
     }
     return applied;
 }
 
 }  // namespace
+
+std::optional<PaidByExchange> paid_by_exchange(store::Store& books, const ledger::Item& either) {
+    const auto entry =
+        either.kind == ledger::ItemKind::exchange ? books.entry(either.entry) : std::nullopt;
+    if (!entry) return std::nullopt;
+    for (const auto& line : entry->lines) {
+        if (!line.item || line.amount >= 0) continue;  // what was received is a credit
+        for (const auto& stored : books.allocations_of(line.item)) {
+            const auto& allocation = stored.allocation;
+            const auto paid = allocation.to ? books.item(allocation.to) : std::nullopt;
+            if (!paid || allocation.reversed_on) continue;
+            return PaidByExchange{paid->number, {allocation.amount, paid->item.currency}};
+        }
+    }
+    return std::nullopt;
+}
 
 CashList list_cash(const Workspace& workspace, const std::string& company, Date day, bool all) {
     const auto books = workspace.open_books(company);
@@ -73,9 +98,9 @@ CashList list_cash(const Workspace& workspace, const std::string& company, Date 
     });
     books->items({}, [&](const store::ItemRow& row) {
         const auto& item = row.item;
-        if (!is_cash(item.kind) || !ledger::stands_on(item, day)) return true;
         const auto at = open.find(item.id.value);
         const auto left = at == open.end() ? 0 : at->second;
+        if (!is_cash(item, left) || !ledger::stands_on(item, day)) return true;
         if (left != 0 || all) found.emplace_back(item, std::string(row.number), left);
         return true;
     });

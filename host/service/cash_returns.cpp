@@ -104,6 +104,11 @@ std::vector<cash::BankPayment> returnable(store::Store& books, Date day,
     return payments;
 }
 
+// To a sister, who has the money still.
+bool has_moved(const ledger::Allocation& allocation) {
+    return allocation.kind == ledger::AllocationKind::intercompany;
+}
+
 }  // namespace
 
 bool is_taken_back(store::Store& books, store::ItemId payment, Date day) {
@@ -143,6 +148,16 @@ std::int64_t TakingBack::room(const ledger::Item& item) {
     return ledger::allocatable(item, allocations, day_);
 }
 
+std::int64_t TakingBack::still_here(const ledger::Item& payment) {
+    std::vector<ledger::Allocation> allocations;
+    transaction_.allocations_of(payment.id, allocations);
+    std::int64_t here = -payment.amount;
+    for (const auto& each : allocations) {
+        if (!each.reversed_on && has_moved(each)) here -= each.amount;
+    }
+    return here;
+}
+
 std::vector<ledger::Allocation> TakingBack::to_release(const ledger::Item& payment,
                                                        std::int64_t needed) {
     std::vector<ledger::Allocation> all;
@@ -152,7 +167,7 @@ std::vector<ledger::Allocation> TakingBack::to_release(const ledger::Item& payme
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return b.id < a.id; });
     for (const auto& allocation : all) {
         if (room >= needed) break;
-        if (allocation.reversed_on) continue;
+        if (allocation.reversed_on || has_moved(allocation)) continue;
         released.push_back(allocation);
         room += allocation.amount;
     }
@@ -168,7 +183,9 @@ std::string TakingBack::obstacle(store::ItemId returned, store::ItemId payment) 
     if (back->customer && paid->customer && back->customer != paid->customer) {
         return "payment and return are of different customers";
     }
-    const auto wanted = std::min(room(*back), -paid->amount);
+    const auto left = still_here(*paid);
+    if (left == 0) return "the payment was moved to another company: move it back from there";
+    const auto wanted = std::min(room(*back), left);
     if (wanted <= 0) return "the return has nothing open";
     for (const auto& allocation : to_release(*paid, wanted)) {
         const auto entry = transaction_.entry(allocation.entry);
@@ -193,10 +210,15 @@ TakingBack::Done TakingBack::take_back(store::ItemId returned, store::ItemId pay
     auto back = *transaction_.item(returned);
     auto paid = *transaction_.item(payment);
     Done done;
-    done.amount = std::min(room(back), -paid.amount);
+    done.amount = std::min(room(back), still_here(paid));
     for (const auto& allocation : to_release(paid, done.amount)) {
-        must(ledger_.unapply(allocation.id, std::max(day_, allocation.date),
-                             ledger::Origin::openitem));
+        const auto to = transaction_.item(allocation.to);
+        if (to && to->kind == ledger::ItemKind::exchange) {  // and what that has paid
+            must(ledger_.take_back_exchange(to->id, day_, ledger::Origin::openitem));
+        } else {
+            must(ledger_.unapply(allocation.id, std::max(day_, allocation.date),
+                                 ledger::Origin::openitem));
+        }
         done.unapplied.push_back(allocation.id);
     }
     // Whose payment it was is whose return it is. Nobody knows: then both stay so.

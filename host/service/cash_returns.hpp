@@ -37,6 +37,8 @@ public:
 private:
     // What the payment has applied, newest first, as far as the return needs it.
     std::vector<ledger::Allocation> to_release(const ledger::Item& payment, std::int64_t needed);
+    // What of a payment was not moved to another company.
+    std::int64_t still_here(const ledger::Item& payment);
     std::int64_t room(const ledger::Item& item);
 
     store::Transaction& transaction_;

@@ -13,4 +13,12 @@ namespace openitem::service {
 void require_own_allocations(const Workspace& workspace, const std::string& company,
                              store::Store& books);
 
+// What money that became another currency has paid: the document, and how much in that currency.
+// `either`: an item of the exchange. None: it has paid nothing.
+struct PaidByExchange {
+    std::string number;
+    base::Money amount;
+};
+std::optional<PaidByExchange> paid_by_exchange(store::Store& books, const ledger::Item& either);
+
 }  // namespace openitem::service

@@ -46,8 +46,7 @@ std::vector<KeptDecision> kept_decisions(const Workspace& workspace, const std::
                                          std::string_view kind) {
     const auto books = workspace.open_books(company);
     std::vector<KeptDecision> kept;
-    for (const auto& stored : books->decisions({})) {
-        if (stored.kind != kind) continue;
+    for (const auto& stored : books->decisions({}, kind)) {
         kept.push_back({stored.id, stored.recorded_at, read_record(stored)});
     }
     return kept;

@@ -28,7 +28,7 @@ TEST(DisputeService, RefusalIsKeptAndChangesNothing) {
     EXPECT_TRUE(replays(kept[0].record));
 }
 
-TEST(DisputeService, A7OwnCreditNoteOnAPrepaymentInvoiceTakesBackPrepaymentsAndNoRevenue) {
+TEST(A7, OurOwnCreditNoteOnAPrepaymentInvoiceTakesBackPrepaymentsAndNoRevenue) {
     TestCompany company(TestCompany::Origin{{"credit_note", "openitem"}});
     const auto customer = company.customer("C-1", "Testa");
     company.prepayment_invoice("V-1", customer, "1190.00", "2026-01-01", "2026-01-31");
@@ -43,9 +43,9 @@ TEST(DisputeService, A7OwnCreditNoteOnAPrepaymentInvoiceTakesBackPrepaymentsAndN
     company.expect_verified();
 }
 
-// A5: the source numbers its credit notes, so that one is asked for; the part stays disputed until
+// The source numbers its credit notes, so that one is asked for; the part stays disputed until
 // it is there and applied.
-TEST(DisputeService, A5CreditRequestThenTheSourcesCreditNote) {
+TEST(A5, ACreditRequestThenTheSourcesCreditNote) {
     TestCompany company;
     const auto customer = company.customer("C-1", "Testa");
     const auto invoice = company.invoice("R-1", customer, "1000.00", "2026-01-01", "2026-01-31");
@@ -92,7 +92,7 @@ TEST(DisputeService, A5CreditRequestThenTheSourcesCreditNote) {
     company.expect_verified();
 }
 
-TEST(DisputeService, A5OurOwnCreditNoteFromAGaplessSeries) {
+TEST(A5, OurOwnCreditNoteIsFromAGaplessSeries) {
     TestCompany company(TestCompany::Origin{{"credit_note", "openitem"}});
     const auto customer = company.customer("C-1", "Testa");
     const auto first = company.invoice("R-1", customer, "1190.00", "2026-01-01", "2026-01-31");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -14,6 +13,7 @@
 #include "host/model/facts.hpp"
 #include "host/service/company_lock.hpp"
 #include "host/service/credit_note.hpp"
+#include "host/service/named_items.hpp"
 #include "host/service/period.hpp"
 #include "host/service/record_body.hpp"
 #include "host/store/books.hpp"
@@ -75,19 +75,9 @@ Transfer transfer_of(const store::StoredOutbox& row) {
 }
 
 store::StoredItem receipt_named(store::Store& books, const std::string& name) {
-    std::vector<store::StoredItem> found;
-    constexpr std::string_view prefix = "item:";
-    std::int64_t id = 0;
-    const auto* const end = name.data() + name.size();
-    if (name.starts_with(prefix) &&
-        std::from_chars(name.data() + prefix.size(), end, id).ptr == end) {
-        if (auto item = books.item({id})) found.push_back(*std::move(item));
-    } else {
-        found = books.items_by_number(name);
-    }
-    std::erase_if(found, [](const auto& each) {
-        return each.item.kind != ledger::ItemKind::payment || each.item.reversed_on.has_value();
-    });
+    auto found = items_named(books, name);
+    std::erase_if(found,
+                  [](const auto& each) { return each.item.kind != ledger::ItemKind::payment; });
     if (found.empty()) {
         throw RunError(Exit::wrong_use, fmt::format("no receipt is called {}", base::quote(name)));
     }
@@ -189,6 +179,15 @@ void confirm(const Workspace& workspace, base::Clock& clock, const std::string& 
     }
 }
 
+// Nothing leaves that the other's books could not value.
+void require_worth_there(const Workspace& workspace, const Moved& moved) {
+    const auto books = workspace.open_books(moved.to);
+    const auto own = books->functional_currency();
+    const auto currency = moved.amount.currency;
+    if (currency == own) return;
+    must(ledger::usable_rate(books->rate(currency, moved.on), currency, own, moved.on));
+}
+
 // The first half: it leaves, and says where to.
 Moved leave(const Workspace& workspace, base::Clock& clock, const MoveRequest& request) {
     const CompanyLock lock(workspace, request.company, "openitem intercompany");
@@ -218,6 +217,7 @@ Moved leave(const Workspace& workspace, base::Clock& clock, const MoveRequest& r
         }
         moved.amount = *stated;
     }
+    require_worth_there(workspace, transfer.moved);
     read_payer(*books, receipt.item, transfer);
     store::Books ledger(*transaction, books->functional_currency(), first_open_day(*books, now));
     store::Adjustment adjustment;
@@ -262,7 +262,13 @@ Moved move_receipt(const Workspace& workspace, base::Clock& clock, const MoveReq
         if (each.operation == moved.operation) moved = std::move(each);
     }
     // Another one of earlier may wait still.
-    if (refused && moved.state != "confirmed") throw RunError(*refused);
+    if (refused && moved.state != "confirmed") {
+        throw RunError(refused->exit(),
+                       fmt::format("{} of {} have left '{}' and wait to arrive in '{}': {}\nonce "
+                                   "that is settled: openitem intercompany {} finish",
+                                   moved.amount.to_text(), moved.payment, request.company,
+                                   request.to, refused->what(), request.company));
+    }
     return moved;
 }
 

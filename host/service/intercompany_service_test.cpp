@@ -180,15 +180,58 @@ TEST(A20, WhatWasStoppedInBetweenArrivesOnce) {
     books.expect_verified();
 }
 
-TEST(A20, WhatCannotArriveWaitsAndKeepsNobodyElseWaiting) {
+TEST(A20, AReturnTakesBackWhatHasNotMoved) {
+    Sisters books;
+    const auto payment = books.company.payment("P-1", books.ours, "70.00", "2026-02-01");
+    books.move("50.00");
+    books.company.bank_return("B-1", "70.00", "2026-02-12");
+    const auto take_back = [&](const char* receipt) {
+        apply_by_hand(books.company.workspace(), "c", books.company.on("2026-02-13"),
+                      {.from = "B-1", .to = {{receipt, std::nullopt}}});
+    };
+    take_back("P-1");
+    EXPECT_EQ(books.company.open(payment, "2026-02-13"), 0);
+    EXPECT_EQ(books.company.balance(Account::intercompany), -5000) << "the sister has it still";
+    const auto left = books.company.books().items_by_number("B-1").back().item.id;
+    EXPECT_EQ(books.company.open(left, "2026-02-13"), 5000);
+    EXPECT_THROW(take_back("P-1"), base::RunError);
+
+    // It moves back, and is taken back as well.
+    move_receipt(books.company.workspace(), books.company.on("2026-02-12"),
+                 {.company = "d", .payment = "c/P-1", .to = "c", .reason = "returned"});
+    EXPECT_EQ(books.company.balance(Account::intercompany), 0);
+    take_back("d/c/P-1");
+    EXPECT_EQ(books.company.open(left, "2026-02-13"), 0);
+    EXPECT_EQ(books.company.balance(Account::unapplied_cash), 0);
+    EXPECT_EQ(books.company.balance(Account::unidentified_cash), 0);
+    books.expect_verified();
+}
+
+TEST(A20, NothingLeavesThatTheOtherCouldNotValue) {
     Sisters books;
     books.add("e", "c", "USD");  // which has no rate for euros
     books.company.payment("P-1", {}, "70.00", "2026-02-01");
     EXPECT_THROW(books.move("30.00", "e"), base::RunError);
-    EXPECT_EQ(moves(books.company.workspace(), "c").at(0).state, "queued");
-    EXPECT_EQ(books.company.balance(Account::intercompany), -3000) << "it has left";
+    EXPECT_TRUE(moves(books.company.workspace(), "c").empty());
+    EXPECT_EQ(books.company.balance(Account::intercompany), 0);
+}
+
+TEST(A20, WhatCannotArriveWaitsAndKeepsNobodyElseWaiting) {
+    Sisters books;
+    books.company.payment("P-1", {}, "70.00", "2026-02-01");
+    EXPECT_EQ(books.move("30.00").state, "confirmed");
+    {  // Its company has gone to another client since.
+        auto row = books.company.books().outbox({}).at(0);
+        row.body.replace(row.body.find("\"to\":\"d\""), 8, "\"to\":\"x\"");
+        row.state = "queued";
+        const auto transaction =
+            books.company.books().begin(*base::Instant::parse("2026-02-10T11:00:00Z"));
+        transaction->update_outbox(row);
+        transaction->commit();
+    }
     EXPECT_EQ(books.move("40.00").state, "confirmed");
-    EXPECT_EQ(books.balance("d", Account::intercompany), 4000);
+    EXPECT_EQ(moves(books.company.workspace(), "c").at(0).state, "queued");
+    EXPECT_EQ(books.balance("d", Account::intercompany), 7000);
     EXPECT_THROW(finish_moves(books.company.workspace(), books.company.on("2026-02-11"), "c"),
                  base::RunError);
     books.expect_verified();

@@ -124,6 +124,13 @@ void require_open(store::Store& books, Date day, base::Instant now) {
                                first.to_string(), day.to_string()));
 }
 
+void require_begun(Date day, base::Instant now) {
+    if (day <= now.date()) return;
+    throw RunError(Exit::wrong_use,
+                   fmt::format("{} is yet to come: expected today, {}, or an earlier day",
+                               day.to_string(), now.date().to_string()));
+}
+
 PeriodReport check_period(const Workspace& workspace, const connect::Registry& plugins,
                           const CloseRequest& request) {
     const auto books = workspace.open_books(request.company);

@@ -59,6 +59,8 @@ PeriodReport allow_exception(const Workspace& workspace, const std::string& comp
 
 // Ends the command (answer_is_no) when a person may not date anything on that day.
 void require_open(store::Store& books, base::Date day, base::Instant now);
+// Ends the command (wrong_use) on a day that is not here yet: what is open then nobody knows.
+void require_begun(base::Date day, base::Instant now);
 base::Date first_open_day(store::Store& books, base::Instant now);
 
 }  // namespace openitem::service

@@ -155,6 +155,7 @@ ChecklistLine check_bank(store::Store& books, base::Date through) {
                 "opens with what no statement closed with: " + named(std::move(gaps)) +
                     "; one before it is missing"};
     }
+    if (count == 0) return {"bank", true, "no bank statement is there to be looked at"};
     return {
         "bank", true,
         fmt::format("{} statements of {} accounts follow one another", count, by_account.size())};

@@ -230,6 +230,7 @@ ProvisionReport post_provision(const Workspace& workspace, const std::string& co
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     require_open(*books, day, now);
+    require_begun(day, now);
     auto report = computed(workspace, company, *books, day);
     const auto transaction = books->begin(now);
     store::Books ledger(*transaction, books->functional_currency(), first_open_day(*books, now));
@@ -288,8 +289,7 @@ std::optional<std::int64_t> missing_provision(const Workspace& workspace,
 std::int64_t reserved_for(const Workspace& workspace, const std::string& company,
                           store::Store& books, store::ItemId id, Date day) {
     std::optional<Date> run;
-    for (const auto& stored : books.decisions({})) {
-        if (stored.kind != kind) continue;
+    for (const auto& stored : books.decisions({}, kind)) {
         const auto record = must(model::decision_from_json(nlohmann::json::parse(stored.body)));
         if (record.as_of <= day) run = record.as_of;
     }

@@ -95,6 +95,14 @@ TEST(A16, AWriteOffTakesFromTheAllowanceAsFarAsReserved) {
     books.company.expect_verified();
 }
 
+TEST(A17, NothingIsProvidedOnADayToCome) {
+    Provided books;
+    EXPECT_THROW(post_provision(books.company.workspace(), "c", books.company.on("2026-03-30"),
+                                testing::day("2026-03-31"), "ada"),
+                 base::RunError);
+    EXPECT_EQ(books.company.balance(Account::allowance), 0);
+}
+
 TEST(A17, WithoutAPolicyItIsSaid) {
     TestCompany company;
     EXPECT_THROW(show_provision(company.workspace(), "c", testing::day("2026-03-31")),

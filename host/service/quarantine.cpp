@@ -10,6 +10,7 @@
 #include "host/model/json.hpp"
 #include "host/service/company_lock.hpp"
 #include "host/service/place.hpp"
+#include "host/service/write_off.hpp"
 #include "host/sync/retry.hpp"
 
 namespace openitem::service {
@@ -170,6 +171,7 @@ RetryReport retry_quarantined(const Workspace& workspace, const std::string& com
         rows = rows_to_try(*books, id);
         unread = retry_records(workspace, company, *books, clock, rows);
         settle_disputes(*books, clock);
+        settle_write_offs(*books, clock);
     }
     for (const auto& name : unread) {
         SyncOptions options;

@@ -23,6 +23,10 @@ using base::RunError;
 namespace {
 
 std::string text_of(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) {
+        throw RunError(Exit::wrong_use,
+                       fmt::format("there is no file {}", base::quote(file.string())));
+    }
     if (auto text = read_text_file(file); text && !text->empty()) return *std::move(text);
     throw RunError(
         Exit::source_or_config,

@@ -150,14 +150,22 @@ TEST(A11, MoneyOfAnotherCurrencyPaysByHandAndIsTakenBack) {
     const auto done = apply_by_hand(company.workspace(), "c", company.on("2026-02-03"),
                                     {.from = "P-1", .to = {{"R-1", std::nullopt}}});
     ASSERT_EQ(done.size(), 1U);
-    EXPECT_EQ(done[0].amount.to_text(), "125.00 USD");
+    EXPECT_EQ(done[0].amount.to_text(), "100.00 EUR");
+    EXPECT_EQ(done[0].as->to_text(), "125.00 USD");
+    const auto listed = list_cash(company.workspace(), "c", day("2026-02-03"), true);
+    ASSERT_EQ(listed.items.size(), 1U);
+    ASSERT_EQ(listed.items[0].applied.size(), 1U);
+    EXPECT_EQ(listed.items[0].applied[0].to, "R-1") << "and not what stands between them";
+    EXPECT_EQ(listed.items[0].applied[0].as->to_text(), "125.00 USD");
     EXPECT_EQ(company.open(invoice, "2026-02-03"), 0);
     const auto known = company.books().items_by_number("P-1");
     ASSERT_EQ(known.size(), 2U) << "before and after its payer was known";
     EXPECT_EQ(company.open(known[1].item.id, "2026-02-03"), -1000);  // 1 EUR = 1.25 USD
     company.expect_verified();
 
-    unapply_cash(company.workspace(), "c", company.on("2026-02-04"), {.what = "P-1"});
+    const auto undone =
+        unapply_cash(company.workspace(), "c", company.on("2026-02-04"), {.what = "P-1"});
+    EXPECT_EQ(undone.at(0).to, "R-1");
     EXPECT_EQ(company.open(invoice, "2026-02-04"), 12500);
     EXPECT_EQ(company.open(known[1].item.id, "2026-02-04"), -11000);
     company.expect_verified();
@@ -176,6 +184,26 @@ TEST(A11, MoneyOfAnotherCurrencyPaysByHandAndIsTakenBack) {
         << "the newest rate is too old";
     company.expect_verified();
     static_cast<void>(payment);
+}
+
+TEST(A11, AReturnedPaymentTakesWhatItWasExchangedForBack) {
+    TestCompany company;
+    import_text(company, table);
+    const auto customer = company.customer("C-1", "Testa");
+    const auto invoice =
+        company.foreign_invoice("R-1", customer, "125.00", "USD", "2026-01-05", "2026-02-05");
+    const auto payment = company.payment("P-1", customer, "110.00", "2026-02-02");
+    apply_by_hand(company.workspace(), "c", company.on("2026-02-03"),
+                  {.from = "P-1", .to = {{"R-1", std::nullopt}}});
+    EXPECT_EQ(company.open(invoice, "2026-02-03"), 0);
+    const auto returned = company.bank_return("B-1", "110.00", "2026-02-05");
+    apply_by_hand(company.workspace(), "c", company.on("2026-02-06"),
+                  {.from = "B-1", .to = {{"P-1", std::nullopt}}});
+    EXPECT_EQ(company.open(invoice, "2026-02-06"), 12500) << "it is not paid any more";
+    EXPECT_EQ(company.open(payment, "2026-02-06"), 0);
+    EXPECT_EQ(company.open(returned, "2026-02-06"), 0);
+    EXPECT_TRUE(list_cash(company.workspace(), "c", day("2026-02-06"), false).items.empty());
+    company.expect_verified();
 }
 
 TEST(A11, APartInDisputeIsInTheCurrencyOfItsInvoice) {

@@ -109,6 +109,7 @@ std::vector<ListedItem> list_of_file(const connect::Registry& plugins,
 
 std::vector<ListedItem> list_of_connection(store::Store& books, store::ConnectionId connection) {
     std::vector<ListedItem> items;
+    bool stated = false;  // that nothing is open is an answer as well
     books.records(OI_INVOICE, [&](const store::RecordRow& row) {
         const bool ended = row.ref.state == store::RecordState::voided ||
                            row.ref.state == store::RecordState::deleted;
@@ -116,10 +117,11 @@ std::vector<ListedItem> list_of_connection(store::Store& books, store::Connectio
         const auto decoded = model::decode_body(row.body);
         if (!decoded) throw RunError(Exit::system, decoded.error());
         const auto item = listed(decoded->record());
+        stated = stated || (item && *item);
         if (item && *item && !(*item)->open.is_zero()) items.push_back(**item);
         return true;
     });
-    if (items.empty()) {
+    if (!stated) {
         throw RunError(Exit::answer_is_no,
                        "the connection's documents do not say what is open of them: "
                        "compare with a file");

@@ -47,6 +47,7 @@ Revaluation revalue(const Workspace& workspace, const std::string& company, base
     const auto books = workspace.open_books(company);
     const auto now = clock.now();
     require_open(*books, day, now);
+    require_begun(day, now);
     auto found = revaluation_of(*books, day);
     if (!found) throw RunError(Exit::answer_is_no, found.error());
     if (found->items.empty()) return *std::move(found);

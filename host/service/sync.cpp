@@ -18,6 +18,7 @@
 #include "host/service/source_files.hpp"
 #include "host/service/throwaway_books.hpp"
 #include "host/service/transport_visit.hpp"
+#include "host/service/write_off.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -255,6 +256,7 @@ std::vector<ConnectionReport> run_all(const Workspace& workspace,
     }
     try {
         settle_disputes(books, clock);
+        settle_write_offs(books, clock);
     } catch (const RunError& error) {
         reports.back().run.failure = error;
     }
@@ -359,6 +361,19 @@ void check_transport(const Workspace& workspace, Prepared& prepared) {
 }
 
 }  // namespace
+
+std::optional<RunError> books_problem(const Workspace& workspace, const std::string& company) {
+    // Books in files come with what is first written into them.
+    const bool to_come =
+        workspace.store().in_files() && !std::filesystem::exists(workspace.books_file(company));
+    if (to_come) return std::nullopt;
+    try {
+        static_cast<void>(workspace.open_books(company));
+    } catch (const RunError& error) {
+        return error;
+    }
+    return std::nullopt;
+}
 
 std::vector<ConnectionReport> run_check(const Workspace& workspace, const std::string& company,
                                         const connect::Registry& plugins,

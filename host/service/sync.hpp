@@ -70,6 +70,9 @@ struct PastRun {
 std::vector<PastRun> past_runs(const Workspace& workspace, const std::string& company,
                                const std::string& connection);
 
+// Why the company's books cannot be worked with, such as a database that is away; none: they can.
+std::optional<base::RunError> books_problem(const Workspace& workspace, const std::string& company);
+
 // Asks each connector whether it has what it needs; reads nothing and writes nothing.
 std::vector<ConnectionReport> run_check(const Workspace& workspace, const std::string& company,
                                         const connect::Registry& plugins,

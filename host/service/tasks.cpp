@@ -94,6 +94,13 @@ Task describe(store::Store& books, const store::StoredTask& row) {
             task.changed, amount);
         return task;
     }
+    if (row.kind == "intercompany") {
+        task.what = fmt::format(
+            "{} changed: {} of it had moved to another company, and are there still; move them "
+            "back from there with openitem intercompany, or correct the source",
+            task.changed, amount);
+        return task;
+    }
     if (row.kind == "late_discount") {
         task.what = fmt::format(
             "{} of {} were deducted as a discount after its last day, and stay open: ask the "

@@ -3,34 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "host/base/text.hpp"
+#include "host/service/named_items.hpp"
 #include "host/service/write_off_steps.hpp"
 
 namespace openitem::service {
 
 using base::Money;
 using State = WriteOffState;
-using Step = WriteOffStep;
 
 namespace {
-
-std::vector<store::StoredItem> items_named(store::Store& books, const std::string& name) {
-    std::vector<store::StoredItem> items;
-    constexpr std::string_view prefix = "item:";
-    std::int64_t id = 0;
-    const auto* const end = name.data() + name.size();
-    if (name.starts_with(prefix) &&
-        std::from_chars(name.data() + prefix.size(), end, id).ptr == end) {
-        if (auto item = books.item(store::ItemId{id})) items.push_back(*std::move(item));
-    } else {
-        items = books.items_by_number(name);
-    }
-    std::erase_if(items, [](const auto& stored) { return stored.item.reversed_on.has_value(); });
-    return items;
-}
 
 // The policy may list what a reason begins with.
 void check_reason(const collections::WriteOffPolicy& policy, const std::string& reason) {
@@ -70,7 +54,7 @@ void take_back(WriteOffWork& work, WriteOff& subject, std::int64_t recovered) {
         rest -= part;
     }
     if (subject.allocations.empty()) subject.claim = ClaimState::none;
-    work.relieve(subject);
+    post_relief(work.ledger, subject, work.on);
 }
 
 std::vector<model::RuleResult> approve(WriteOffWork& work, WriteOff& subject,
@@ -132,14 +116,11 @@ WriteOff propose_write_off(const Workspace& workspace, base::Clock& clock,
     return made;
 }
 
-WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, Step step,
+WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, WriteOffStep step,
                            const WriteOffRequest& request) {
     WriteOffWork work(workspace, clock, request);
     WriteOff subject = work.subject(request);
-    // Its document was voided or amended, and took it back: what was posted of its tax is left.
-    const bool left_over =
-        step == Step::reverse && subject.state == State::reversed && !subject.reliefs.empty();
-    const auto next = left_over ? State::reversed : collections::after(subject.state, step);
+    const auto next = collections::after(subject.state, step);
     if (!next) {
         refuse(
             fmt::format("write-off {} is {}", subject.id, collections::to_string(subject.state)));
@@ -148,16 +129,16 @@ WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, Step 
     subject.decided_by = request.by;
     subject.state = *next;
     std::vector<model::RuleResult> rules;
-    if (step == Step::approve) {
+    if (step == WriteOffStep::approve) {
         rules = approve(work, subject, request);
-    } else if (step == Step::reverse) {
+    } else if (step == WriteOffStep::reverse) {
         take_back(work, subject, subject.amount.minor);
-    } else if (step == Step::recover) {
+    } else if (step == WriteOffStep::recover) {
         take_back(work, subject, work.asked(request, subject.amount).minor);
         // Of what is recovered in part, the rest stays written off.
         if (!subject.allocations.empty()) subject.state = State::posted;
     }
-    const bool part = step == Step::recover && subject.state == State::posted;
+    const bool part = step == WriteOffStep::recover && subject.state == State::posted;
     work.keep(subject, false, request, std::move(rules), step_text(subject, part, request));
     subject.tax = tax_of(*work.books, subject);
     return subject;

@@ -65,6 +65,9 @@ WriteOff advance_write_off(const Workspace& workspace, base::Clock& clock, Write
 // asks.
 WriteOff claim_relief(const Workspace& workspace, base::Clock& clock, ClaimStep step,
                       const WriteOffRequest& request);
+// What was posted of the tax follows where a source has amended or voided the document: it is
+// posted anew for what stays written off, on the day it was, or as soon after as the books allow.
+void settle_write_offs(store::Store& books, const base::Clock& clock);
 // All there are, by number.
 std::vector<WriteOff> write_offs(const Workspace& workspace, const std::string& company);
 

@@ -25,14 +25,6 @@ std::string country_of(const CompanySettings& company, const collections::WriteO
     return {};
 }
 
-// Posted for other allocations than those that count now: its document was amended since.
-bool is_stale(const WriteOff& subject) {
-    const auto& ids = subject.allocations;
-    return std::any_of(subject.reliefs.begin(), subject.reliefs.end(), [&](const Relief& each) {
-        return std::find(ids.begin(), ids.end(), each.allocation) == ids.end();
-    });
-}
-
 std::vector<model::RuleResult> judge(WriteOffWork& work, const WriteOff& subject,
                                      const WriteOffRequest& request,
                                      const collections::ReliefConditions& conditions) {
@@ -64,10 +56,7 @@ WriteOff claim_relief(const Workspace& workspace, base::Clock& clock, ClaimStep 
         refuse(fmt::format("write-off {} is {}, and no tax of it waits for its relief", subject.id,
                            collections::to_string(subject.state)));
     }
-    auto next = collections::after(subject.claim, step);
-    const bool again = (step == ClaimStep::grant && subject.claim == ClaimState::granted) ||
-                       (step == ClaimStep::refuse && subject.claim == ClaimState::refused);
-    if (again && is_stale(subject)) next = subject.claim;
+    const auto next = collections::after(subject.claim, step);
     if (!next) {
         refuse(fmt::format("the tax of write-off {} is {}", subject.id,
                            collections::to_string(subject.claim)));
@@ -80,7 +69,7 @@ WriteOff claim_relief(const Workspace& workspace, base::Clock& clock, ClaimStep 
     subject.on = work.on;
     subject.decided_by = request.by;
     subject.claim = *next;
-    work.relieve(subject);
+    post_relief(work.ledger, subject, work.on);
     work.keep(subject, false, request, std::move(rules),
               fmt::format("tax of {} in {}: {} by {}{}", subject.tax.to_text(), subject.number,
                           collections::to_string(subject.claim), request.by,

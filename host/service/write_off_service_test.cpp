@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "host/base/result.hpp"
+#include "host/service/cash.hpp"
 #include "host/service/customer.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/test_company.hpp"
@@ -200,6 +201,90 @@ TEST(A16, TheInsolvencyOfTheCustomerIsEnoughInGermany) {
     books.expect_balances(11900, 0, -1900);
     books.advance(made, Step::reverse, "bob", "2026-04-04");
     books.expect_balances(0, 0, -1900);
+}
+
+// What its source says of it since: another total, or none.
+void change(WrittenOff& books, const char* gross, const char* on) {
+    auto& store = books.company.books();
+    const auto transaction = store.begin(*base::Instant::parse("2026-01-01T00:00:00Z"));
+    store::Books ledger(*transaction, base::Currency("EUR"));
+    const auto item = store.items_by_number("INV-1001").back().item;
+    auto known = *transaction->record(item.record);
+    if (gross == nullptr) {
+        ASSERT_TRUE(ledger.reverse_record(known.id, testing::day(on), ledger::Origin::source).ok());
+        transaction->set_record_state(known.id, store::RecordState::voided);
+        return transaction->commit();
+    }
+    const std::int64_t total = TestCompany::money(gross).minor;
+    const store::ItemDraft part{.amount = total, .due_on = item.due_on};
+    store::Draft draft{.event = ledger::Event::invoice,
+                       .record = known.id,
+                       .version = known.version + 1,
+                       .kind = ledger::ItemKind::invoice,
+                       .type = item.type,
+                       .issued_on = item.issued_on,
+                       .posted_on = item.issued_on,
+                       .number = "INV-1001",
+                       .facts = ledger::Facts::in_one_currency(item.currency, item.customer),
+                       .items = {&part, 1}};
+    draft.facts.set(ledger::Component::payable, total)
+        .set(ledger::Component::tax, total * 19 / 119)
+        .set(ledger::Component::net, total - total * 19 / 119);
+    ASSERT_TRUE(ledger.amend(known.id, draft, testing::day(on)).ok());
+    const auto body = transaction->record_body(known.id).value();
+    ++known.version;
+    transaction->update_record({.ref = known, .source_id = "INV-1001", .body = body});
+    transaction->commit();
+}
+
+TEST(A14, TheReliefOfAWriteOffFollowsItsAmendedInvoice) {
+    WrittenOff books;
+    const auto made = books.posted();
+    books.claim(made, ClaimStep::claim, "2026-04-01", "bailiff's report");
+    books.claim(made, ClaimStep::grant, "2026-05-10");
+    change(books, "59.50", "2026-01-01");
+    settle_write_offs(books.company.books(), books.company.on("2026-06-01"));
+    books.expect_balances(5000, 0, 0);
+    settle_write_offs(books.company.books(), books.company.on("2026-06-02"));
+    const auto now = write_offs(books.company.workspace(), "c").at(0);
+    EXPECT_EQ(now.state, State::posted);
+    EXPECT_EQ(now.claim, ClaimState::granted);
+    EXPECT_EQ(now.amount.minor, 5950);
+    EXPECT_EQ(now.tax.minor, 950);
+    EXPECT_EQ(now.on, testing::day("2026-05-10"));
+    const auto kept = kept_decisions(books.company.workspace(), "c", "write_off");
+    ASSERT_EQ(kept.size(), 5U) << "once";
+    EXPECT_EQ(kept.back().record.text.at(0),
+              "INV-1001 was changed at its source: 59.50 EUR of it stay written off, with 9.50 EUR "
+              "of tax, granted");
+
+    change(books, nullptr, "2026-01-01");
+    settle_write_offs(books.company.books(), books.company.on("2026-06-03"));
+    books.expect_balances(0, 0, 0);
+    EXPECT_EQ(books.state(), State::reversed);
+}
+
+TEST(A14, OfAnAmendedInvoiceNoMoreIsRecoveredThanIsWrittenOff) {
+    WrittenOff books;
+    const auto made = books.posted();
+    change(books, "59.50", "2026-01-01");
+    EXPECT_EQ(books.refused(made, WriteOffStep::recover, "bob", "2026-05-04", "59.51"),
+              base::Exit::answer_is_no);
+    const auto part = books.advance(made, WriteOffStep::recover, "bob", "2026-05-04", "20.00");
+    EXPECT_EQ(part.amount.minor, 3950);
+    const auto item = books.company.books().items_by_number("INV-1001").back().item.id;
+    EXPECT_EQ(books.company.open(item, "2026-05-04"), 2000);
+    books.company.expect_verified();
+}
+
+TEST(A16, ItsAllocationIsNotTakenBackByHand) {
+    WrittenOff books;
+    books.posted();
+    const auto id = books.company.books().allocations_of(books.invoice).front().allocation.id;
+    EXPECT_THROW(unapply_cash(books.company.workspace(), "c", books.company.on("2026-04-01"),
+                              {.what = "allocation:" + std::to_string(id.value)}),
+                 base::RunError);
+    EXPECT_EQ(books.state(), State::posted);
 }
 
 TEST(A16, APolicyLetsOnePersonWriteOffLittleAndListsReasons) {

@@ -45,6 +45,13 @@ void follow(store::Store& books, store::AllocationId id, std::vector<store::Allo
     }
 }
 
+// An amended document may have kept less of it.
+std::int64_t amount_of(store::Store& books, const std::vector<store::AllocationId>& allocations) {
+    std::int64_t amount = 0;
+    for (const auto id : allocations) amount += books.allocation(id)->allocation.amount;
+    return amount;
+}
+
 // One step, as it was kept.
 void take_step(std::map<std::int64_t, WriteOff>& all, const store::StoredDecision& stored) {
     const auto json = nlohmann::json::parse(stored.body);
@@ -82,16 +89,16 @@ void take_step(std::map<std::int64_t, WriteOff>& all, const store::StoredDecisio
     each.state = collections::write_off_state(record.outcome).value_or(each.state);
 }
 
-std::string facts_of(const WriteOff& subject, bool first, const WriteOffRequest& request) {
+std::string facts_of(const WriteOff& subject, const KeptStep& step) {
     nlohmann::json facts = {{"item", subject.item.value},
                             {"number", subject.number},
                             {"amount", model::json_of(subject.amount)},
-                            {"reason", request.reason},
-                            {"by", request.by},
+                            {"reason", step.reason},
+                            {"by", step.by},
                             {"claim", collections::to_string(subject.claim)},
                             {"allocations", nlohmann::json::array()},
                             {"reliefs", nlohmann::json::array()}};
-    if (!first) facts["write_off"] = subject.id;
+    if (!step.first) facts["write_off"] = subject.id;
     for (const auto id : subject.allocations) facts["allocations"].push_back(id.value);
     for (const auto& each : subject.reliefs) {
         facts["reliefs"].push_back(
@@ -117,14 +124,13 @@ Money tax_of(store::Store& books, const WriteOff& subject) {
 
 std::map<std::int64_t, WriteOff> all_write_offs(store::Store& books) {
     std::map<std::int64_t, WriteOff> all;
-    for (const auto& stored : books.decisions({})) {
-        if (stored.kind == kind) take_step(all, stored);
-    }
+    for (const auto& stored : books.decisions({}, kind)) take_step(all, stored);
     for (auto& [id, each] : all) {
         const auto posted = std::exchange(each.allocations, {});
         each.tax = {0, each.amount.currency};
         if (each.state != WriteOffState::posted) continue;
         for (const auto allocation : posted) follow(books, allocation, each.allocations);
+        each.amount.minor = amount_of(books, each.allocations);
         // Taken back by other means: by hand, or with its document.
         if (each.allocations.empty()) each.state = WriteOffState::reversed;
         each.tax = tax_of(books, each);
@@ -132,6 +138,16 @@ std::map<std::int64_t, WriteOff> all_write_offs(store::Store& books) {
         if (each.claim == ClaimState::none && each.tax.minor > 0) each.claim = ClaimState::pending;
     }
     return all;
+}
+
+std::optional<std::int64_t> write_off_of(store::Store& books,
+                                         const ledger::Allocation& allocation) {
+    if (allocation.kind != ledger::AllocationKind::write_off) return std::nullopt;
+    for (const auto& [number, each] : all_write_offs(books)) {
+        const auto& ids = each.allocations;
+        if (std::find(ids.begin(), ids.end(), allocation.id) != ids.end()) return number;
+    }
+    return std::nullopt;
 }
 
 WriteOffWork::WriteOffWork(const Workspace& workspace_of, base::Clock& clock,
@@ -183,16 +199,12 @@ store::AllocationId WriteOffWork::post(store::ItemId id, std::int64_t amount,
                         .evidence = why};
     // A payment has no tax in it; what a document has goes with its amount.
     adjustment.tax = std::max<std::int64_t>(ledger.tax_share(*item, amount), 0);
-    // Of an item in another currency, nobody knows what of it the reserve is.
-    if (item->currency == books->functional_currency()) {
-        transaction->flush();
-        const auto reserved = reserved_for(workspace, company, *books, id, on);
-        adjustment.reserved = std::min(reserved, amount - adjustment.tax);
-    }
+    transaction->flush();
+    adjustment.reserved = reserved_for(workspace, company, *books, id, on);
     return granted_or_refused(ledger.adjust(id, adjustment));
 }
 
-void WriteOffWork::relieve(WriteOff& subject) {
+void post_relief(store::Books& ledger, WriteOff& subject, base::Date on) {
     for (const auto& each : std::exchange(subject.reliefs, {})) {
         granted_or_refused(ledger.take_back(each.entry, on));
     }
@@ -204,24 +216,35 @@ void WriteOffWork::relieve(WriteOff& subject) {
     }
 }
 
-store::DecisionId WriteOffWork::keep(const WriteOff& subject, bool first,
-                                     const WriteOffRequest& request,
-                                     std::vector<model::RuleResult> rules, std::string text) {
-    const auto item = transaction->item(subject.item);
+store::DecisionId keep_step(store::Store& books, store::Transaction& transaction,
+                            const WriteOff& subject, const KeptStep& step) {
+    const auto item = transaction.item(subject.item);
     const auto owner = item ? item->customer : store::CustomerId{};
-    const auto customer = books->customer(owner);
+    const auto customer = books.customer(owner);
     model::DecisionRecord record;
     record.kind = kind;
     record.subject_type = "item";
     record.subject = std::to_string(subject.item.value);
     record.customer = customer ? label_of(*customer).number : "";
     record.as_of = subject.on;
-    record.policy = policy.head;
-    record.facts = facts_of(subject, first, request);
-    record.rules = std::move(rules);
+    record.policy = step.policy;
+    record.facts = facts_of(subject, step);
+    record.rules = step.rules;
     record.outcome = collections::to_string(subject.state);
-    record.text = {std::move(text)};
-    const auto id = keep_decision(*transaction, record, owner);
+    record.text = {step.text};
+    return keep_decision(transaction, record, owner);
+}
+
+store::DecisionId WriteOffWork::keep(const WriteOff& subject, bool first,
+                                     const WriteOffRequest& request,
+                                     std::vector<model::RuleResult> rules, std::string text) {
+    const auto id = keep_step(*books, *transaction, subject,
+                              {.first = first,
+                               .by = request.by,
+                               .reason = request.reason,
+                               .policy = policy.head,
+                               .rules = std::move(rules),
+                               .text = std::move(text)});
     transaction->flush();
     follow_clearings(*books, *transaction, on);
     transaction->commit();

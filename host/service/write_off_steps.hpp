@@ -16,6 +16,24 @@ namespace openitem::service {
 // What the decisions say, in the order they were taken; then what the books say of it today.
 std::map<std::int64_t, WriteOff> all_write_offs(store::Store& books);
 
+// The number of the write-off that posted it; none: it was granted along with a payment.
+std::optional<std::int64_t> write_off_of(store::Store& books, const ledger::Allocation& allocation);
+
+// What is kept of a step beside the write-off as it is after it.
+struct KeptStep {
+    bool first = false;  // it is the proposal
+    std::string by = {};
+    std::string reason = {};
+    model::PolicyHead policy = {};
+    std::vector<model::RuleResult> rules = {};
+    std::string text = {};
+};
+store::DecisionId keep_step(store::Store& books, store::Transaction& transaction,
+                            const WriteOff& subject, const KeptStep& step);
+
+// Takes back what was posted of the tax, and posts it anew for what stands of the write-off.
+void post_relief(store::Books& ledger, WriteOff& subject, base::Date on);
+
 struct WriteOffWork {
     WriteOffWork(const Workspace& workspace_of, base::Clock& clock, const WriteOffRequest& request);
 
@@ -24,8 +42,6 @@ struct WriteOffWork {
     std::int64_t open_on(const ledger::Item& item);
     base::Money asked(const WriteOffRequest& request, base::Money most);
     store::AllocationId post(store::ItemId item, std::int64_t amount, const std::string& why);
-    // Takes back what was posted of the tax, and posts it anew for what stands of the write-off.
-    void relieve(WriteOff& subject);
     // Keeps the step as a decision, by the rules that were looked at, and commits.
     store::DecisionId keep(const WriteOff& subject, bool first, const WriteOffRequest& request,
                            std::vector<model::RuleResult> rules, std::string text);

@@ -92,7 +92,7 @@ Books::AdjustedParts Books::parts_of(const ledger::Allocation& adjustment) {
     transaction_.lines_of(adjustment.entry, lines_);
     AdjustedParts parts;
     for (const ledger::Line& line : lines_) {
-        if (line.account == ledger::Account::allowance) parts.reserved += std::abs(line.amount);
+        if (line.account == ledger::Account::allowance) parts.reserved += std::abs(line.functional);
         const bool tax = line.account == ledger::Account::tax_payable ||
                          line.account == ledger::Account::write_off_tax;
         if (tax) parts.tax += std::abs(line.amount);
@@ -149,15 +149,17 @@ std::int64_t Books::carry(const ledger::CarryOver& step, const ledger::Allocatio
                               .rule = "carried_over",
                               .evidence = evidence};
         const std::int64_t tax = one_sided && !untaxed ? tax_share_of(item, kept.amount) : 0;
-        const std::int64_t covered = std::min(reserved, kept.amount - tax);
-        reserved -= covered;
         const auto applied =
             one_sided
-                ? adjust(item.id, {.draft = draft, .tax = tax, .reserved = covered, .with = *with})
+                ? adjust(item.id, {.draft = draft, .tax = tax, .reserved = reserved, .with = *with})
             : was_from ? allocate(item.id, old.to, draft)
                        : allocate(old.from, item.id, draft);
-        if (applied) carried_.emplace_back(old.id, *applied);
-        if (!applied) unapplied += kept.amount;
+        if (!applied) {
+            unapplied += kept.amount;
+            continue;
+        }
+        carried_.emplace_back(old.id, *applied);
+        if (one_sided) reserved -= parts_of(*transaction_.allocation(*applied)).reserved;
     }
     return unapplied;
 }

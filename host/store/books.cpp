@@ -66,6 +66,17 @@ std::optional<Event> adjusting_event(ledger::AllocationKind kind) noexcept {
     }
 }
 
+// What the allowance covers of an amount that carries `functional`.
+struct Covered {
+    std::int64_t amount = 0;
+    std::int64_t functional = 0;
+};
+Covered covered_of(std::int64_t amount, std::int64_t functional, std::int64_t reserved) {
+    if (reserved <= 0 || functional <= 0) return {};
+    if (reserved >= functional) return {amount, functional};
+    return {ledger::carried_share(amount, reserved, functional), reserved};
+}
+
 // What the evidence of something granted along with an application begins with.
 constexpr std::string_view along_mark = "with allocation ";
 
@@ -232,8 +243,7 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     Result<void> allowed =
         ledger::check_adjustment({*item, to_allocations_}, draft.amount, draft.date);
     if (!allowed) return std::move(allowed).error();
-    if (adjustment.tax < 0 || adjustment.reserved < 0 ||
-        adjustment.tax > draft.amount - adjustment.reserved) {
+    if (adjustment.tax < 0 || adjustment.reserved < 0 || adjustment.tax > draft.amount) {
         return refused("allocation.parts", "tax and reserve must be parts of the amount");
     }
 
@@ -241,15 +251,16 @@ Result<AllocationId> Books::adjust(ItemId id, const Adjustment& adjustment) {
     const std::int64_t carried = carried_with(*item, to_allocations_, draft.amount);
     parts_.assign({{.item = id, .account = ledger::control_account(*item), .functional = carried}});
     const std::int64_t tax = ledger::carried_share(carried, adjustment.tax, draft.amount);
-    const std::int64_t reserved = ledger::carried_share(carried, adjustment.reserved, draft.amount);
+    const std::int64_t net = draft.amount - adjustment.tax;
+    const Covered covered = covered_of(net, carried - tax, adjustment.reserved);
     ledger::Facts facts = facts_of(*item);
     facts.direction = debit ? 1 : -1;
     facts.set(Component::amount, draft.amount, carried);
     facts.set(Component::tax, adjustment.tax, tax);
-    facts.set(Component::reserved, adjustment.reserved, reserved);
+    facts.set(Component::reserved, covered.amount, covered.functional);
     const bool gain = !debit && *event == Event::write_off;
-    facts.set(gain ? Component::gain : Component::net,
-              draft.amount - adjustment.tax - adjustment.reserved, carried - tax - reserved);
+    facts.set(gain ? Component::gain : Component::net, net - covered.amount,
+              carried - tax - covered.functional);
     facts.parts = parts_;
     lines_.clear();
     if (Result<void> made = ledger::post(*event, facts, lines_); !made) {

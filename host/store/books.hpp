@@ -80,7 +80,7 @@ struct AllocationDraft {
 struct Adjustment {
     AllocationDraft draft = {};
     std::int64_t tax = 0;
-    std::int64_t reserved = 0;  // covered by the allowance
+    std::int64_t reserved = 0;  // in the books' currency: the allowance covers up to so much
     // The application it was granted along with: what takes that back takes this back as well.
     AllocationId with = {};
 };

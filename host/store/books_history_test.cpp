@@ -31,7 +31,7 @@ template <>
 struct Arbitrary<openitem::store::Step> {
     static Gen<openitem::store::Step> arbitrary() {
         using openitem::store::Step;
-        return gen::build<Step>(gen::set(&Step::what, gen::inRange(0, 16)),
+        return gen::build<Step>(gen::set(&Step::what, gen::inRange(0, 20)),
                                 gen::set(&Step::a, gen::inRange(0, 1000)),
                                 gen::set(&Step::b, gen::inRange(0, 1000)),
                                 gen::set(&Step::amount, gen::inRange(1, 200)),
@@ -91,6 +91,14 @@ public:
             exchange(posting, step);
         } else if (step.what == 15) {
             revalue(posting, step);
+        } else if (step.what == 16) {
+            charge(posting, step, id);
+        } else if (step.what == 17) {
+            relieve(posting, step);
+        } else if (step.what == 18) {
+            move_to_sister(posting, step, id);
+        } else if (step.what == 19) {
+            provide(posting, step);
         } else {
             if (step.a % 2 == 0) return transaction_->flush();
             transaction_->commit();
@@ -152,6 +160,68 @@ private:
         ASSERT_TRUE(posting.revalue(items, day(step.date)).ok());
     }
 
+    void charge(Books& posting, const Step& step, const std::string& id) {
+        const RecordId record = transaction_->add_record(record_row(invoice_entity, id));
+        ItemDraft item;
+        Draft draft = document_draft(record,
+                                     {.source_id = id,
+                                      .amount = step.amount,
+                                      .type = 383,
+                                      .customer = {step.a % 3 + 1},
+                                      .date = step.date},
+                                     item);
+        draft.event = ledger::Event::charge;
+        draft.origin = ledger::Origin::openitem;
+        draft.flags = step.b % 2 == 0 ? ledger::costs : ledger::interest;
+        if (draft.flags == ledger::interest) {
+            draft.facts.set(ledger::Component::net, 0)
+                .set(ledger::Component::interest, step.amount);
+        }
+        ASSERT_TRUE(posting.post(draft).ok());
+    }
+
+    // The tax of a write-off, given back or a loss; some of it is taken back again.
+    void relieve(Books& posting, const Step& step) {
+        const std::int64_t last = transaction_->next_allocation().value - 1;
+        if (last == 0) return;
+        const AllocationId id{step.a % last + 1};
+        const auto entry = posting.relieve(id, step.b % 2 == 0, day(step.date));
+        if (!entry || !*entry || step.b % 3 != 0) return;
+        ASSERT_TRUE(posting.take_back(*entry, day(step.amount)).ok());
+    }
+
+    // A receipt that leaves for another company, or comes from one.
+    void move_to_sister(Books& posting, const Step& step, const std::string& id) {
+        if (step.b % 2 == 0) {
+            const RecordId record = transaction_->add_record(record_row(payment_entity, id));
+            const ItemDraft item{.amount = -step.amount, .due_on = day(step.date)};
+            Draft draft{.event = ledger::Event::intercompany_in,
+                        .origin = ledger::Origin::openitem,
+                        .record = record,
+                        .kind = ledger::ItemKind::payment,
+                        .issued_on = day(step.date),
+                        .posted_on = day(step.date),
+                        .number = id,
+                        .facts = ledger::Facts::in_one_currency(step.b % 3 == 0 ? usd : eur, {}),
+                        .items = {&item, 1}};
+            draft.facts.set(ledger::Component::amount, step.amount);
+            ASSERT_TRUE(posting.post(draft).ok());
+            return;
+        }
+        const std::int64_t last = transaction_->next_item().value - 1;
+        if (last == 0) return;
+        AllocationDraft draft = on(step.date, step.amount);
+        draft.kind = ledger::AllocationKind::intercompany;
+        static_cast<void>(posting.adjust({step.a % last + 1}, {.draft = draft}));
+    }
+
+    void provide(Books& posting, const Step& step) {
+        const auto entry = posting.provide(step.amount - 100, day(step.date));
+        ASSERT_TRUE(entry.ok());
+        if (!*entry || step.b % 3 != 0) return;
+        ASSERT_TRUE(posting.take_back(*entry, day(step.date + step.b % 5)).ok());
+    }
+
     void allocate(Books& posting, const Step& step) {
         const std::int64_t last = transaction_->next_item().value - 1;
         std::vector<ledger::Item> credits;
@@ -211,7 +281,8 @@ private:
                                .type = items[0].type,
                                .customer = items[0].customer,
                                .date = step.date,
-                               .version = before.version + 1};
+                               .version = before.version + 1,
+                               .currency = step.b % 4 == 0 ? eur : items[0].currency};
         if (!posting.amend(record, document_draft(record, changed, item), day(step.date)).ok()) {
             return;
         }
@@ -234,7 +305,10 @@ private:
         draft.kind =
             step.b % 2 == 0 ? ledger::AllocationKind::write_off : ledger::AllocationKind::discount;
         const std::int64_t tax = std::max<std::int64_t>(posting.tax_share(item, step.amount), 0);
-        static_cast<void>(posting.adjust(item.id, {.draft = draft, .tax = tax}));
+        const std::int64_t reserved =
+            draft.kind == ledger::AllocationKind::write_off ? step.a % 100 : 0;
+        static_cast<void>(
+            posting.adjust(item.id, {.draft = draft, .tax = tax, .reserved = reserved}));
     }
 
     TempBooks books_;

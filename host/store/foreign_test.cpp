@@ -108,6 +108,61 @@ TEST_F(ForeignTest, A16_a_write_off_takes_what_is_carried) {
     expect_right();
 }
 
+TEST_F(ForeignTest, A16_a_reserve_is_in_the_currency_of_the_books) {
+    const ItemId owed = invoice(11900, 1900);
+    AllocationDraft draft = on(20, 5950);
+    draft.kind = ledger::AllocationKind::write_off;
+    // 5,000 net carry 4,500, of which 1,000 are reserved.
+    ASSERT_TRUE(posting.adjust(owed, {.draft = draft, .tax = 950, .reserved = 1000}).ok());
+    EXPECT_EQ(balance(Account::allowance), 1000);
+    EXPECT_EQ(balance(Account::bad_debt), 3500);
+    // No more of it than there is.
+    const AllocationId rest =
+        posting.adjust(owed, {.draft = draft, .tax = 950, .reserved = 90000}).value();
+    EXPECT_EQ(balance(Account::allowance), 1000 + 4500);
+    EXPECT_EQ(balance(Account::bad_debt), 3500);
+    EXPECT_EQ(balance(Account::receivables), 0);
+    expect_right();
+    ASSERT_TRUE(posting.unapply(rest, day(21), ledger::Origin::openitem).ok());
+    EXPECT_EQ(balance(Account::allowance), 1000);
+    expect_right();
+    // An amendment keeps what was reserved, as far as the write-off stays.
+    ItemDraft item;
+    const Document changed{
+        .source_id = "R-1", .amount = 2380, .tax = 380, .version = 2, .currency = usd};
+    ASSERT_TRUE(posting.amend({1}, document_draft({1}, changed, item), day(22)).ok());
+    EXPECT_EQ(balance(Account::allowance), 1000);
+    EXPECT_EQ(balance(Account::bad_debt), 800);
+    EXPECT_EQ(balance(Account::write_off_tax), 342);
+    EXPECT_EQ(balance(Account::receivables), 0);
+    RecordRow row = record_row(invoice_entity, "R-1");
+    row.ref.id = {1};
+    row.ref.version = 2;
+    transaction->update_record(row);
+    expect_right();
+}
+
+TEST_F(ForeignTest, A11_a_discount_takes_what_is_carried_and_the_rest_is_realised) {
+    const ItemId owed = invoice(11900, 1900);
+    const ItemId paid = payment(11662);
+    const AllocationId applied = posting.allocate(paid, owed, on(10, 11662)).value();
+    AllocationDraft draft = on(10, 238);
+    draft.kind = ledger::AllocationKind::discount;
+    ASSERT_TRUE(posting.adjust(owed, {.draft = draft, .tax = 38, .with = applied}).ok());
+    EXPECT_EQ(balance(Account::receivables), 0);
+    EXPECT_EQ(balance(Account::sales_discount), 180);      // 2.00 at 0.90, as the revenue was
+    EXPECT_EQ(balance(Account::tax_payable), -1710 + 34);  // 0.38 at 0.90
+    EXPECT_EQ(balance(Account::bank), 11079);              // 116.62 at 0.95
+    EXPECT_EQ(balance(Account::fx_realised), -(11079 - 10496));
+    expect_right();
+    ASSERT_TRUE(posting.unapply(applied, day(12), ledger::Origin::openitem).ok());
+    EXPECT_EQ(balance(Account::receivables), 10710);
+    EXPECT_EQ(balance(Account::sales_discount), 0);
+    EXPECT_EQ(balance(Account::tax_payable), -1710);
+    EXPECT_EQ(balance(Account::fx_realised), 0);
+    expect_right();
+}
+
 TEST_F(ForeignTest, A11_a_payer_found_later_changes_no_worth) {
     const ItemId unknown = payment(10000, 10, usd, {});
     ASSERT_TRUE(posting.identify(unknown, {1}, day(20), ledger::Origin::openitem).ok());

@@ -173,7 +173,9 @@ public:
 
     // Workflows
     virtual std::optional<StoredDecision> decision(DecisionId id) = 0;
-    virtual std::vector<StoredDecision> decisions(std::string_view subject) = 0;  // empty: all
+    // Each empty: all.
+    virtual std::vector<StoredDecision> decisions(std::string_view subject,
+                                                  std::string_view kind = {}) = 0;
     virtual std::optional<StoredDispute> dispute(std::string_view number) = 0;
     virtual std::vector<StoredDispute> disputes(CustomerId customer) = 0;   // none: all
     virtual std::vector<StoredOutbox> outbox(std::string_view state) = 0;   // empty: all

@@ -374,6 +374,8 @@ TEST(Store, gives_back_the_work_around_the_books) {
     EXPECT_EQ(all, 1);
 
     EXPECT_EQ(books.store->decisions("order:1").size(), 1U);
+    EXPECT_EQ(books.store->decisions("", "credit").size(), 1U);
+    EXPECT_EQ(books.store->decisions("order:1", "cash").size(), 0U);
     EXPECT_EQ(books.store->decision({1})->outcome, "blocked");
     auto dispute = *books.store->dispute("D-1");
     EXPECT_EQ(dispute.amount, (base::Money{500, eur}));

@@ -44,7 +44,10 @@ bool Allocating::find_items(store::ConnectionId connection, std::uint32_t entity
     if (!known) return false;
     const bool evidence = known->state == store::RecordState::evidence && known->evidence_of;
     transaction_->items_of_record(evidence ? known->evidence_of : known->id, items);
-    std::erase_if(items, is_reversed);
+    // What became money of another currency, a person has applied.
+    std::erase_if(items, [](const ledger::Item& item) {
+        return is_reversed(item) || item.kind == ledger::ItemKind::exchange;
+    });
     return !items.empty();
 }
 
@@ -324,6 +327,18 @@ base::Result<bool> Allocating::apply(const model::AllocationFacts& facts,
             .field = "currency",
             .message = fmt::format("the amount is in {}, the invoice in {}", facts.currency.code(),
                                    to_.front().currency.code())};
+    }
+    // Which of the two the one amount is worth in the other currency, only the source knows.
+    if (!from_.empty() && from_.front().currency != facts.currency) {
+        return base::Error{
+            .code = base::Code::refused,
+            .rule = "allocation.currency",
+            .field = "currency",
+            .message = fmt::format(
+                "{} is in {}, the invoice in {}, and the source states no amount "
+                "in both",
+                base::quote(facts.from_id), from_.front().currency.code(), facts.currency.code()),
+            .help = "apply it at the rate of the day with openitem cash apply"};
     }
     plan(facts, record);
     // One step upon nothing is checked where it is made; more of them must fit together.

@@ -65,6 +65,34 @@ TEST(Currency, A11_anAllocationIsInTheCurrencyOfItsInvoice) {
     EXPECT_EQ(world.quarantine(),
               (std::vector<std::string>{"allocation.currency A1", "allocation.currency A2"}));
     EXPECT_EQ(world.open("R1"), 10000);
+    EXPECT_NE(world.retry("A1")->message.find("states no amount in both"), std::string::npos);
+}
+
+// A person has made dollars of a part of it: the rest is what the source applies.
+TEST(Currency, A11_aSourceAppliesItsPaymentAndNotWhatAPersonExchanged) {
+    World world;
+    put_rate(world, "2026-01-09", "0.90");
+    put_rate(world, "2026-01-19", "0.90");
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .currency = "USD"});
+        feed.invoice({.id = "R2", .total = "55.00"});
+        feed.payment({.id = "P1", .customer = "C1"});
+    });
+    {
+        const auto transaction = world.books().begin(*base::Instant::parse("2026-03-01T00:00:00Z"));
+        store::Books ledger(*transaction, base::Currency("EUR"));
+        const auto payment = world.books().items_by_number("P1").front().item.id;
+        const auto made = ledger.exchange(
+            payment, {.gives = 4500, .receives = {5000, usd}, .date = on("2026-01-20")});
+        ASSERT_TRUE(made.ok());
+        transaction->commit();
+    }
+    world.run("erp", [](Feed& feed) {
+        feed.allocation({.id = "A1", .from = "P1", .invoice = "R2", .amount = "55.00"});
+    });
+    EXPECT_TRUE(world.quarantine().empty());
+    EXPECT_EQ(world.open("R2"), 0);
+    EXPECT_EQ(world.open("P1"), 0);
 }
 
 TEST(Currency, A13_anOpeningItemIsWorthWhatTheCutOverSays) {

@@ -160,7 +160,33 @@ store::CustomerId Recognition::make(std::span<const model::CustomerKey> keys, st
         row.country = party->country;
         row.email = party->email;
     }
-    return transaction_->add_customer(row);
+    const auto id = transaction_->add_customer(row);
+    if (name.empty() && nameless_) nameless_->insert(id.value);
+    return id;
+}
+
+// A bank or a list of numbers may tell of somebody first: the name comes with a later record.
+void Recognition::learn_name(store::CustomerId id, std::string_view name) {
+    if (name.empty()) return;
+    if (!nameless_) {
+        nameless_.emplace();
+        store_.customers([&](const store::CustomerRow& row) {
+            if (row.name.empty()) nameless_->insert(row.id.value);
+            return true;
+        });
+    }
+    if (nameless_->erase(id.value) == 0) return;
+    const auto known = store_.customer(id);
+    if (!known || !known->name.empty()) return;
+    transaction_->update_customer({.id = id,
+                                   .record = known->record,
+                                   .number = known->number,
+                                   .name = name,
+                                   .vat_id = known->vat_id,
+                                   .country = known->country,
+                                   .email = known->email,
+                                   .due_days = known->due_days,
+                                   .credit_limit = known->credit_limit});
 }
 
 // A VAT id the customer has beside this one: a company has one in a country.
@@ -197,6 +223,7 @@ store::CustomerId Recognition::of(std::span<const model::CustomerKey> keys, std:
     }
     if (customer) {
         if (doubt_ && doubt_->kind == CustomerDoubt::Kind::proposal) doubt_.reset();
+        learn_name(customer, name);
     } else {
         if (!keys.empty() && keys.front().kind == Kind::account) {
             customer = elsewhere(keys.front().value, name, numbering);

@@ -69,6 +69,7 @@ private:
                                 std::string_view own);
     store::CustomerId make(std::span<const model::CustomerKey> keys, std::string_view name,
                            const model::PartyFacts* party);
+    void learn_name(store::CustomerId customer, std::string_view name);
     std::string other_vat_of(store::CustomerId customer, std::string_view stated);
     void doubt(CustomerDoubt::Kind kind, store::CustomerId other, std::string_view by);
 
@@ -81,6 +82,8 @@ private:
     std::unordered_map<std::int64_t, std::string> vat_ids_;     // of those that got one just now
     // By numbering; filled when a key from before numberings is met.
     std::unordered_map<std::string, std::unordered_set<std::int64_t>> known_by_;
+    // Of whom no name is known; read when somebody known is named.
+    std::optional<std::unordered_set<std::int64_t>> nameless_;
     std::vector<Known> known_;
     std::optional<CustomerDoubt> doubt_;
     std::string key_;

@@ -201,5 +201,17 @@ TEST(A21, ARefusedRecordLeavesNoDoubt) {
     EXPECT_EQ(tasks(world), Tasks{});
 }
 
+TEST(A21, ANameIsLearntFromTheFirstRecordThatStatesOne) {
+    World world;
+    world.run("erp", [](Feed& feed) { feed.payment({.id = "P1", .customer = "C1"}); });
+    EXPECT_EQ(world.books().customer({1})->name, "");
+    world.run("erp", [](Feed& feed) {
+        feed.invoice({.id = "R1", .customer = "C1", .buyer = "name:Testa"});
+        feed.invoice({.id = "R2", .customer = "C1", .buyer = "name:Other"});
+    });
+    EXPECT_EQ(world.books().customer({1})->name, "Testa") << "and stays what it was first";
+    EXPECT_FALSE(world.books().customer({2}));
+}
+
 }  // namespace
 }  // namespace openitem::sync

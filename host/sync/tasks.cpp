@@ -32,9 +32,11 @@ void Applier::add_tasks(store::RecordId changed, std::span<const store::Books::R
         const auto allocation = transaction_->allocation(each.allocation);
         if (!allocation->from) continue;
         const auto from = transaction_->item(allocation->from);
-        if (from->record == changed) continue;
+        // What moved to another company is there still.
+        const bool moved = allocation->kind == ledger::AllocationKind::intercompany;
+        if (from->record == changed && !moved) continue;
         store::StoredTask task;
-        task.kind = "unapplied";
+        task.kind = moved ? "intercompany" : "unapplied";
         task.record = changed;
         task.item = from->id;
         task.amount = {each.amount, from->currency};
@@ -80,8 +82,9 @@ std::uint64_t Applier::close_tasks() {
     std::uint64_t left = 0;
     for (const auto& task : store_.tasks("open")) {
         // Whose a record is, a person says.
-        const bool done =
-            task.kind == "prepayment" ? draw_prepayment(task) : task.item && is_applied(task);
+        const bool done = task.kind == "prepayment"     ? draw_prepayment(task)
+                          : task.kind == "intercompany" ? false
+                                                        : task.item && is_applied(task);
         if (done) {
             transaction_->close_task(task.id, "its cause is gone");
         } else if (changed_.contains(task.record.value)) {

@@ -71,5 +71,26 @@ TEST(A14, DeletedPaymentAndTakenBackDiscountLeaveNoTask) {
     EXPECT_TRUE(tasks(world, "").empty());
 }
 
+// Its books do not know that the payment is not there any more.
+TEST(A20, WhatHasMovedToASisterIsATaskWhereItsPaymentIsVoided) {
+    World world;
+    world.run("erp", [](Feed& feed) { feed.payment({.id = "P1", .customer = "C1"}); });
+    {
+        const auto transaction = world.books().begin(*base::Instant::parse("2026-03-01T00:00:00Z"));
+        store::Books ledger(*transaction, base::Currency("EUR"));
+        const auto payment = world.books().items_by_number("P1").front().item.id;
+        const store::AllocationDraft draft{.kind = ledger::AllocationKind::intercompany,
+                                           .amount = 6000,
+                                           .date = on("2026-01-20"),
+                                           .rule = "intercompany"};
+        ASSERT_TRUE(ledger.adjust(payment, {.draft = draft}).ok());
+        transaction->commit();
+    }
+    const auto report = world.run(
+        "erp", [](Feed& feed) { feed.payment({.id = "P1", .change = OI_CHANGE_VOIDED}); });
+    EXPECT_EQ(report.tasks, 1U);
+    EXPECT_EQ(tasks(world), std::vector<std::string>{"intercompany 60.00 EUR"});
+}
+
 }  // namespace
 }  // namespace openitem::sync

@@ -62,7 +62,7 @@ protected:
 };
 
 // A5: the part stays disputed until the source's own credit note is here and applied.
-TEST_F(BySync, A5ADisputeIsSettledByTheSourcesCreditNote) {
+TEST_F(BySync, A5_ADisputeIsSettledByTheSourcesCreditNote) {
     deliver("HS-2616");
     must({"dispute", "harbour", "open", "--invoice", "HS-2616", "--amount", "331.20", "--reason",
           "PRICE"});
@@ -122,7 +122,7 @@ TEST_F(BySync, AnItemIsExplainedByTheVersionItWasPostedFrom) {
 }
 
 // A2: a factored document is another's claim, whether it names the payee or says so by its type.
-TEST_F(BySync, A2AFactoredInvoiceIsAssigned) {
+TEST_F(BySync, A2_AFactoredInvoiceIsAssigned) {
     deliver("HS-2616", ">380<", ">393<");
     deliver("HS-2615", "  <cac:TaxTotal>",
             "  <cac:PayeeParty><cac:PartyName><cbc:Name>Factor Bank plc</cbc:Name>"

@@ -124,6 +124,64 @@ TEST(ExitCodes, OfCheck) {
     workspace.expect(3, {"check", "nord"});
 }
 
+TEST(ExitCodes, OfCheckWithoutBooks) {
+    const Workspace workspace;
+    workspace.write("in/a.csv", good_csv);
+    workspace.connect("erp", "csv", "in/a.csv");
+    workspace.expect(0, {"check", "nord"});
+    EXPECT_FALSE(std::filesystem::exists(workspace.company() + "/books.db")) << "it only asks";
+    std::filesystem::create_directory(workspace.company() + "/books.db");
+    const auto said = workspace.expect(4, {"check", "nord"});
+    EXPECT_NE(said.find("nord  books not ready: "), std::string::npos) << said;
+    EXPECT_NE(said.find("nord / erp  ready"), std::string::npos) << said;
+    const auto lines = workspace.lines(4, {"check", "nord"});
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(lines[0]["ok"], false);
+    EXPECT_EQ(lines[0]["error"]["code"], "books.away");
+    workspace.write("openitem.json",
+                    R"({"version": 1, "store": {"url": "postgresql://x@127.0.0.1:1/none"}})");
+    EXPECT_NE(workspace.expect(4, {"check", "nord"}).find("is the database running?"),
+              std::string::npos);
+}
+
+TEST(ExitCodes, OfRates) {
+    const Workspace workspace;
+    const auto import = [&](int exit_code, const char* file, const char* quotes = "indirect") {
+        workspace.expect(exit_code,
+                         {"rates", "nord", "import", workspace.path() + file, "--quotes", quotes});
+    };
+    workspace.write("rates.csv", "date,USD\n2026-01-05,1.10\n");
+    workspace.write("none.csv", "");
+    workspace.write("wrong.csv", "date,USD\n2026-01-06,-1\n");
+    import(0, "/rates.csv");
+    import(2, "/rates.csv", "sideways");
+    import(2, "/nowhere.csv");
+    import(3, "/none.csv");
+    import(3, "/wrong.csv");
+    EXPECT_EQ(workspace.lines(0, {"rates", "nord", "list"}).size(), 1U);
+}
+
+TEST(ExitCodes, OfHelp) {
+    const Workspace workspace;
+    const auto period = workspace.expect(0, {"help", "period"});
+    EXPECT_NE(period.find("Usage: openitem period"), std::string::npos) << period;
+    EXPECT_EQ(workspace.expect(0, {"period", "--help"}), period);
+    EXPECT_EQ(workspace.expect(0, {"help", "store", "copy"}),
+              workspace.expect(0, {"store", "copy", "--help"}));
+    EXPECT_EQ(workspace.expect(0, {"help"}), workspace.expect(0, {"--help"}));
+    workspace.expect(2, {"help", "nothing"});
+    workspace.expect(2, {"help", "store", "nothing"});
+    for (const char* group : {"store", "period", "customer", "cash"}) {
+        EXPECT_EQ(workspace.expect(2, {group}), workspace.expect(0, {"help", group})) << group;
+    }
+    EXPECT_EQ(workspace.expect(2, {"charge", "nord"}),
+              "openitem: expected what to do: add, waive, list\n"
+              "run `openitem charge --help` to see what there is\n");
+    EXPECT_NE(workspace.expect(2, {"store", "mirror"}).find("found \"mirror\""), std::string::npos);
+    EXPECT_NE(workspace.expect(2, {"store", "copy"}).find("`openitem store copy --help`"),
+              std::string::npos);
+}
+
 TEST(ExitCodes, WithoutAWorkspace) {
     const tests::TemporaryFolder nowhere;
     const Workspace workspace;

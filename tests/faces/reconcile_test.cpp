@@ -40,5 +40,20 @@ TEST(ReconcileFace, A19_OneRefusalExplainsOneDocument) {
     EXPECT_FALSE(said["lines"][1].contains("cause")) << said;
 }
 
+TEST(ReconcileFace, A19_ASourceThatCallsNothingOpenHasSaidSo) {
+    const Workspace workspace;
+    workspace.connect("erp", "csv", "in/a.csv");
+    const Words asked = {"reconcile", "nord", "--with", "erp", "--as-of", "2026-05-31"};
+    workspace.write("in/a.csv", good_csv);
+    workspace.expect(0, {"sync", "nord"});
+    EXPECT_NE(workspace.expect(1, asked).find("do not say what is open"), std::string::npos);
+    workspace.write(
+        "in/a.csv",
+        "Invoice,Customer,Date,Currency,Amount,Open\nR-1,Miller,2026-01-15,EUR,10.00,0\n");
+    workspace.expect(0, {"sync", "nord", "--full"});
+    const auto said = workspace.lines(1, asked).at(0);
+    EXPECT_EQ(said["totals"][0]["here"]["amount"], "10.00") << said;
+}
+
 }  // namespace
 }  // namespace openitem::faces

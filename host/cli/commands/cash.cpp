@@ -217,6 +217,7 @@ Json json_of(const service::AppliedByHand& one) {
                 {"from", one.from},
                 {"to", one.to},
                 {"amount", json_money(one.amount)}};
+    if (one.as) out["as"] = json_money(*one.as);
     if (one.taken_back) out["taken_back"] = true;
     return out;
 }
@@ -227,10 +228,11 @@ void show(Context& context, const std::vector<service::AppliedByHand>& done, boo
             context.out.line(one_line(json_of(one)));
             continue;
         }
-        context.out.line(fmt::format("{} of {} {} {} (allocation {})", one.amount.to_text(),
-                                     base::escape_for_terminal(one.from),
-                                     one.taken_back ? "taken back from" : "applied to",
-                                     base::escape_for_terminal(one.to), one.allocation.value));
+        context.out.line(fmt::format(
+            "{} of {} {} {}{} (allocation {})", one.amount.to_text(),
+            base::escape_for_terminal(one.from), one.taken_back ? "taken back from" : "applied to",
+            base::escape_for_terminal(one.to), one.as ? " as " + one.as->to_text() : "",
+            one.allocation.value));
     }
 }
 
@@ -300,7 +302,8 @@ base::Exit list(Context& context, const std::string& company, const Options& opt
         std::vector<std::string> applied;
         Json allocations = Json::array();
         for (const auto& one : item.applied) {
-            applied.push_back(fmt::format("{} {}", one.to, one.amount.to_string()));
+            applied.push_back(fmt::format("{} {}{}", one.to, one.amount.to_string(),
+                                          one.as ? " as " + one.as->to_text() : ""));
             allocations.push_back(json_of(one));
         }
         if (options.json) {

@@ -54,6 +54,7 @@ void print(Context& context, bool json, const std::vector<service::Charge>& list
                    each.amount.to_text(), each.waived ? "waived" : each.open.to_text(),
                    each.on.to_string(), each.due_on.to_string(), each.invoice, each.reason});
     }
+    if (list.empty()) return context.out.line("there are no charges");
     table.print(context.out);
 }
 

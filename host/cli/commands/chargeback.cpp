@@ -43,6 +43,7 @@ void print(Context& context, bool json, const std::vector<service::Chargeback>& 
         table.row({each.number, std::string(collections::to_string(each.state)),
                    each.amount.to_text(), each.payment, each.on.to_string(), each.by, each.reason});
     }
+    if (list.empty()) return context.out.line("there are no chargebacks");
     table.print(context.out);
 }
 

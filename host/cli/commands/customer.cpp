@@ -146,7 +146,10 @@ Json json_of(const service::CustomerSheet& sheet) {
 // "2026-03-01 merged into #2, by ada: one firm"
 std::string in_words(const store::StoredStatus& status) {
     auto text = fmt::format("{} {} ", status.from_on.to_string(), status.subject);
-    if (status.kind == "customer_link") {
+    if (status.kind == "bank_account") {  // of "customer:1/IBAN"
+        const auto iban = status.subject.substr(status.subject.find('/') + 1);
+        text = fmt::format("{} account {} {}", status.from_on.to_string(), iban, status.state);
+    } else if (status.kind == "customer_link") {
         text += status.state == "ended" ? "parted again" : "merged into " + status.state;
     } else {
         text += status.kind + (status.state == "holds" ? "" : " " + status.state);
@@ -301,7 +304,10 @@ void add_change_options(CLI::App* command, Options& options) {
 void add_states(CLI::App* command, Context& context, const std::shared_ptr<Options>& options) {
     auto& request = options->request;
     auto& state = options->state;
-    CLI::App* saying = command->add_subcommand("state", "what holds of a customer or its item");
+    CLI::App* saying = add_command(
+        *command, "state", "what holds of a customer or its item",
+        {"openitem customer nordlicht state 10009 insolvent '12 IN 34/26' --on 2026-03-01",
+         "openitem customer nordlicht state 10009 block --item RE-2026-0042 --until 2026-06-01"});
     saying->add_option("CUSTOMER", request.customer, "number, name or #ID")->required();
     saying
         ->add_option("KIND", state.kind,
@@ -318,8 +324,11 @@ void add_states(CLI::App* command, Context& context, const std::shared_ptr<Optio
     add_change_options(saying, *options);
     put_action(saying, context, options, say);
 
-    CLI::App* paying = command->add_subcommand(
-        "account", "a bank account to refund to or debit: two persons, a call back, some days");
+    CLI::App* paying = add_command(
+        *command, "account",
+        "a bank account to refund to or debit: two persons, a call back, some days",
+        {"openitem customer nordlicht account 10009 entered DE89370400440532013000 --by ada",
+         "openitem customer nordlicht account 10009 approved DE89370400440532013000 --by bob"});
     paying->add_option("CUSTOMER", request.customer, "number, name or #ID")->required();
     paying->add_option("STEP", options->step, "entered, approved, called_back or ended")
         ->required()
@@ -341,28 +350,33 @@ void register_customer(CLI::App& app, Context& context) {
     command->add_option("COMPANY", request.company, "the company")->required();
     command->require_subcommand(1);
 
-    CLI::App* listing = command->add_subcommand("list", "all, with what is open of each");
+    CLI::App* listing = add_command(*command, "list", "all, with what is open of each",
+                                    {"openitem customer nordlicht list --as-of 2026-01-31"});
     listing->add_option("--as-of", options->as_of, "a day, as 2026-01-31 (default: today)");
     listing->add_flag("--json", options->json, "exact data, one JSON object per customer");
     put_action(listing, context, options, [](Context& c, Options& o) { return list(c, o); });
 
-    CLI::App* showing = command->add_subcommand("show", "one, with its open items");
+    CLI::App* showing = add_command(*command, "show", "one, with its open items",
+                                    {"openitem customer nordlicht show 10009"});
     showing->add_option("CUSTOMER", request.customer, "number, name or #ID")->required();
     showing->add_option("--as-of", options->as_of, "a day, as 2026-01-31 (default: today)");
     showing->add_flag("--json", options->json, "exact data");
     put_action(showing, context, options, [](Context& c, Options& o) { return show(c, o); });
 
-    CLI::App* reviewing = command->add_subcommand("review", "what a person should look at");
+    CLI::App* reviewing = add_command(*command, "review", "what a person should look at",
+                                      {"openitem customer nordlicht review"});
     reviewing->add_flag("--json", options->json, "exact data, one JSON object per line");
     put_action(reviewing, context, options, [](Context& c, Options& o) { return review(c, o); });
 
-    CLI::App* merging = command->add_subcommand("merge", "two are one from a day on");
+    CLI::App* merging = add_command(*command, "merge", "two are one from a day on",
+                                    {"openitem customer nordlicht merge 10009 '#17'"});
     merging->add_option("CUSTOMER", request.customer, "the one that stays")->required();
     merging->add_option("OTHER", request.other, "the one that becomes its")->required();
     add_change_options(merging, *options);
     put_action(merging, context, options, merge);
 
-    CLI::App* parting = command->add_subcommand("unmerge", "it is its own again from a day on");
+    CLI::App* parting = add_command(*command, "unmerge", "it is its own again from a day on",
+                                    {"openitem customer nordlicht unmerge '#17'"});
     parting->add_option("CUSTOMER", request.customer, "the one that was merged")->required();
     add_change_options(parting, *options);
     put_action(parting, context, options, unmerge);

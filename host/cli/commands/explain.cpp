@@ -65,6 +65,17 @@ void print_record(Output& out, std::string_view what, const service::ExplainedRe
     if (record.archived) print_source(out, record.bytes);
 }
 
+// Which rule applied it, and what it saw.
+std::string why(const store::StoredAllocation& allocation) {
+    constexpr std::string_view carried = "{\"allocation\":";
+    const std::string& evidence = allocation.evidence;
+    if (allocation.rule == "carried_over" && evidence.starts_with(carried)) {
+        return fmt::format("carried over from allocation {}",
+                           evidence.substr(carried.size(), evidence.size() - carried.size() - 1));
+    }
+    return "by " + allocation.rule + (evidence.empty() ? "" : ": " + evidence);
+}
+
 void print(Output& out, const service::Explanation& explained) {
     const auto& item = explained.item.item;
     auto head = fmt::format("{} {}", ledger::to_string(item.kind), explained.item.number);
@@ -86,11 +97,10 @@ void print(Output& out, const service::Explanation& explained) {
     for (const auto& one : explained.allocations) {
         const auto& allocation = one.allocation.allocation;
         const auto text = fmt::format(
-            "{} {} {} on {}, by {}{}{}", money(allocation.amount, item.currency),
+            "{} {} {} on {}, {}{}", money(allocation.amount, item.currency),
             allocation.to == item.id ? "settled by" : "applied to",
             one.counter_number.empty() ? ledger::to_string(allocation.kind) : one.counter_number,
-            allocation.date.to_string(), one.allocation.rule,
-            one.allocation.evidence.empty() ? "" : ": " + one.allocation.evidence,
+            allocation.date.to_string(), why(one.allocation),
             allocation.reversed_on ? ", taken back on " + allocation.reversed_on->to_string() : "");
         print_wrapped(out, base::escape_for_terminal(text), "  ", "    ");
     }

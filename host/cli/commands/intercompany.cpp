@@ -35,6 +35,7 @@ void print(Context& context, bool json, const std::vector<service::Moved>& list)
     for (const auto& each : list) {
         table.row({each.payment, each.to, each.amount.to_text(), each.on.to_string(), each.state});
     }
+    if (list.empty()) return context.out.line("there are no moved receipts");
     table.print(context.out);
 }
 

@@ -146,9 +146,9 @@ base::Exit revalue(Context& context, Options& options) {
     table.print(context.out);
     context.out.line(done.items.empty()
                          ? std::string("nothing to post")
-                         : fmt::format("{} differences posted on {}, taken back on {}",
-                                       done.items.size(), day.to_string(),
-                                       day.add_days(1).to_string()));
+                         : fmt::format("{} difference{} posted on {}, taken back on {}",
+                                       done.items.size(), done.items.size() == 1 ? "" : "s",
+                                       day.to_string(), day.add_days(1).to_string()));
     return base::Exit::done;
 }
 

@@ -405,7 +405,22 @@ base::Exit check(Context& context, const std::string& company, const std::string
     const auto workspace = service::Workspace::open(context.workspace);
     const connect::Registry plugins(connect::default_plugin_directories());
     auto worst = base::Exit::done;
-    for (const auto& report : service::run_check(workspace, company, plugins, connection)) {
+    const auto reports = service::run_check(workspace, company, plugins, connection);
+    if (const auto away = service::books_problem(workspace, company)) {
+        worst = away->exit();
+        if (json) {
+            context.out.line(
+                one_line({{"company", company},
+                          {"ok", false},
+                          {"error", {{"code", "books.away"}, {"message", away->what()}}}}));
+        } else {
+            print_wrapped(context.out, base::escape_for_terminal(away->what()),
+                          fmt::format("{}  books {}: ", company,
+                                      context.out.coloured("not ready", Colour::red)),
+                          "  ");
+        }
+    }
+    for (const auto& report : reports) {
         const auto& run = report.run;
         if (json) {
             Json line = {{"company", company},
@@ -450,7 +465,7 @@ void register_sync(CLI::App& app, Context& context) {
 
 void register_check(CLI::App& app, Context& context) {
     CLI::App* command =
-        add_command(app, "check", "Ask connections whether they have what they need.",
+        add_command(app, "check", "Ask the books and connections whether they have what they need.",
                     {"openitem check nordlicht", "openitem check nordlicht bank"});
     auto company = std::make_shared<std::string>();
     auto connection = std::make_shared<std::string>();

@@ -60,6 +60,7 @@ void print(Context& context, const Options& options, const std::vector<service::
                    taxed ? std::string(collections::to_string(each.claim)) : "",
                    each.on.to_string(), each.proposed_by, each.decided_by, each.reason});
     }
+    if (list.empty()) return context.out.line("there are no write-offs");
     table.print(context.out);
 }
 

@@ -309,11 +309,12 @@ std::optional<StoredDecision> SqlStore<Db>::decision(DecisionId id) {
 }
 
 template <class Db>
-std::vector<StoredDecision> SqlStore<Db>::decisions(std::string_view subject) {
+std::vector<StoredDecision> SqlStore<Db>::decisions(std::string_view subject,
+                                                    std::string_view kind) {
     Query query(database_.prepared(
         "SELECT id, kind, subject, customer, policy, outcome, body, recorded_at FROM decision"
-        " WHERE :own AND (?1 = '' OR subject = ?1) ORDER BY id"));
-    return read_all<Columns>(query.put(subject), read_decision<Columns>);
+        " WHERE :own AND (?1 = '' OR subject = ?1) AND (?2 = '' OR kind = ?2) ORDER BY id"));
+    return read_all<Columns>(query.put(subject, kind), read_decision<Columns>);
 }
 
 template <class Db>

@@ -105,7 +105,7 @@ public:
     std::vector<StoredRun> runs(ConnectionId connection) override;
 
     std::optional<StoredDecision> decision(DecisionId id) override;
-    std::vector<StoredDecision> decisions(std::string_view subject) override;
+    std::vector<StoredDecision> decisions(std::string_view subject, std::string_view kind) override;
     std::optional<StoredDispute> dispute(std::string_view number) override;
     std::vector<StoredDispute> disputes(CustomerId customer) override;
     std::vector<StoredOutbox> outbox(std::string_view state) override;
