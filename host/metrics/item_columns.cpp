@@ -85,6 +85,10 @@ Result<void> ItemColumns::add(const Item& item) {
     previous_.push_back(groups_[group].last_item);
     last_allocation_.push_back(none);
     groups_[group].last_item = position;
+    if (position % block_items == 0) blocks_.push_back({posted_.back(), reversed_.back()});
+    Block& block = blocks_.back();
+    block.posted = std::max(block.posted, posted_.back());
+    block.reversed = std::min(block.reversed, reversed_.back());
     return {};
 }
 
@@ -135,6 +139,8 @@ Result<void> ItemColumns::reverse_item(std::int64_t id, Date on) {
     const auto item = item_ids_.find(id);
     if (!item) return no_such("item", id);
     reversed_[*item] = on.days;
+    Block& block = blocks_[*item / block_items];
+    block.reversed = std::min(block.reversed, on.days);
     return {};
 }
 
@@ -163,7 +169,7 @@ std::size_t ItemColumns::bytes() const noexcept {
     constexpr std::size_t node = sizeof(void*) + sizeof(std::pair<std::int64_t, std::uint32_t>) + 8;
     return item_ids_.bytes() + allocation_ids_.bytes() +
            bytes_of(amount_, left_, group_, issued_, ages_from_due_, posted_, reversed_, previous_,
-                    last_allocation_, sides_, earlier_, taken_, from_, until_, groups_) +
+                    last_allocation_, sides_, earlier_, taken_, from_, until_, blocks_, groups_) +
            first_group_.bucket_count() * sizeof(void*) + first_group_.size() * node;
 }
 

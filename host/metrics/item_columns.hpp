@@ -80,16 +80,23 @@ private:
     bool stands(std::uint32_t item, std::int32_t day) const noexcept {
         return posted_[item] <= day && reversed_[item] > day;
     }
+    // What holds for so many items each: from the one day on and before the other, all of them
+    // stand.
+    struct Block {
+        std::int32_t posted, reversed;  // the last, and the first
+    };
+    static constexpr std::uint32_t block_items = 1024;
+
     // Moves what is left of both sides, away from zero when the allocation ends.
     base::Result<void> move(std::uint32_t allocation, bool back);
     // What is left, or its correction for the day, when there is one.
     std::span<const std::int64_t> before_standing(base::Date day,
                                                   std::vector<std::int64_t>& corrected) const;
     base::Result<void> check_taken(std::span<const std::int64_t> open) const;
-    // The sums of each group by bucket, and last how many items they are of; false when one does
-    // not fit.
-    bool add_up(std::span<const std::int64_t> open, const AgingRequest& request,
-                std::size_t buckets, std::vector<std::int64_t>& cells) const;
+    // Of each group `stride` cells: the sums by bucket, and in the last one how many items they are
+    // of; false when a sum does not fit.
+    bool add_up(std::span<const std::int64_t> open, const AgingRequest& request, std::size_t stride,
+                std::vector<std::int64_t>& cells) const;
 
     RisingIds item_ids_;
     std::vector<std::int64_t> amount_, left_;
@@ -97,6 +104,7 @@ private:
     std::vector<std::int32_t> issued_, ages_from_due_, posted_, reversed_;
     std::vector<std::uint32_t> previous_;         // item of the same group
     std::vector<std::uint32_t> last_allocation_;  // of the item; the others by earlier_
+    std::vector<Block> blocks_;
 
     RisingIds allocation_ids_;
     struct Sides {

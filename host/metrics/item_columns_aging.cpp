@@ -52,11 +52,11 @@ std::int64_t& cash_column(AgingRow& row, ItemKind kind) {
     return row.unapplied;
 }
 
-// `cells`: the sums of a group by bucket, and last how many items they are of.
+// `cells`: the sums of a group by bucket, and last of all how many items they are of.
 bool book(AgingRow& row, ItemKind kind, std::span<const std::int64_t> cells) {
     const bool document = kind == ItemKind::document;
     bool over = false;
-    for (std::size_t b = 0; b + 1 < cells.size(); ++b) {
+    for (std::size_t b = 0; b < row.buckets.size(); ++b) {
         auto& column = document ? row.buckets[b] : cash_column(row, kind);
         over |= __builtin_add_overflow(column, cells[b], &column);
         over |= __builtin_add_overflow(row.net, cells[b], &row.net);
@@ -84,19 +84,32 @@ Error too_large(base::Currency currency) {
 }  // namespace
 
 bool ItemColumns::add_up(std::span<const std::int64_t> open, const AgingRequest& request,
-                         std::size_t buckets, std::vector<std::int64_t>& cells) const {
-    const std::size_t stride = buckets + 1;
+                         std::size_t stride, std::vector<std::int64_t>& cells) const {
     cells.assign(groups_.size() * stride, 0);
     const BucketOfDays bucket_of_days(request);
-    const auto& ages = request.basis == AgingBasis::due ? ages_from_due_ : issued_;
     const std::int32_t day = request.as_of.days;
+    // What the loop reads and writes, where the compiler sees that it does not move.
+    const auto* const group = group_.data();
+    const auto* const ages =
+        request.basis == AgingBasis::due ? ages_from_due_.data() : issued_.data();
+    auto* const sums = cells.data();
     bool over = false;
-    for (std::uint32_t i = 0; i < open.size(); ++i) {
-        if (open[i] == 0 || !stands(i, day)) continue;
-        std::int64_t* const row = &cells[group_[i] * stride];
+    const auto add = [&, amounts = open.data()](std::size_t i) {
+        if (amounts[i] == 0) return;
+        std::int64_t* const row = sums + group[i] * stride;
         std::int64_t& cell = row[bucket_of_days[std::int64_t{day} - ages[i]]];
-        over |= __builtin_add_overflow(cell, open[i], &cell);
-        ++row[buckets];
+        over |= __builtin_add_overflow(cell, amounts[i], &cell);
+        ++row[stride - 1];
+    };
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+        const std::size_t end = std::min<std::size_t>((b + 1) * block_items, open.size());
+        if (blocks_[b].posted <= day && blocks_[b].reversed > day) {
+            for (std::size_t i = b * block_items; i < end; ++i) add(i);
+        } else {
+            for (std::size_t i = b * block_items; i < end; ++i) {
+                if (stands(static_cast<std::uint32_t>(i), day)) add(i);
+            }
+        }
     }
     return !over;
 }
@@ -111,8 +124,9 @@ Result<Aging> ItemColumns::aging(const AgingRequest& request, const CustomerOn& 
     result.request = request;
     result.labels = bucket_labels(request);
     const std::size_t buckets = result.labels.size();
+    const std::size_t stride = (buckets + 8) / 8 * 8;  // a group's cells are on few cache lines
     std::vector<std::int64_t> cells;
-    const bool fits = add_up(open, request, buckets, cells);
+    const bool fits = add_up(open, request, stride, cells);
 
     struct Shown {
         base::Currency currency;
@@ -132,7 +146,7 @@ Result<Aging> ItemColumns::aging(const AgingRequest& request, const CustomerOn& 
     });
     result.rows.reserve(order.size());
     for (const Shown& each : order) {
-        const std::span of_group(&cells[each.group * (buckets + 1)], buckets + 1);
+        const std::span of_group(&cells[each.group * stride], stride);
         if (of_group.back() == 0) continue;
         const auto kind = groups_[each.group].kind;
         bool good = fits && book(row_of(result.totals, 0, each.currency, buckets), kind, of_group);

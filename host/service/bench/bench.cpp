@@ -141,6 +141,8 @@ constexpr std::array runnables = {
     Runnable{{"validate_cii_100", "validate", "the same of 100 lines"}, bench::validate_cii_100},
     Runnable{{"camt_read", "bank", "a camt.053 statement into checked records"}, bench::camt_read},
     Runnable{{"mt940_read", "bank", "MT940 statements into checked records"}, bench::mt940_read},
+    Runnable{{"aging_10m", "index", "aging of 10 million open items out of the index"},
+             bench::aging_10m},
 };
 
 }  // namespace

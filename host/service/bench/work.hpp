@@ -70,5 +70,6 @@ void validate_cii_2(Work& work);
 void validate_cii_100(Work& work);
 void camt_read(Work& work);
 void mt940_read(Work& work);
+void aging_10m(Work& work);
 
 }  // namespace openitem::service::bench
