@@ -43,6 +43,10 @@ public:
 
     std::size_t items() const noexcept { return left_.size(); }
     std::size_t allocations() const noexcept { return taken_.size(); }
+    // Where an item stands in the order of open_at.
+    std::optional<std::uint32_t> position_of(std::int64_t item) const noexcept {
+        return item_ids_.find(item);
+    }
     std::size_t bytes() const noexcept;
 
     // What is open of each item at the end of the day, in the order they were added: as

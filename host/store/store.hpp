@@ -136,8 +136,8 @@ public:
         const Each<ledger::Item, std::span<const ledger::Allocation>>& each) = 0;
 
     // For who follows the books, in this process or another: what came after a mark. First those
-    // that were there and have been reversed since, then the new ones; both in id order. After no
-    // mark: all of them. To be read with mark() from one state.
+    // that were there and have been reversed since, then the new ones in id order. After no mark:
+    // all of them. To be read with mark() from one state.
     virtual Mark mark() = 0;
     virtual void items_after(const Mark& mark, const Each<BareItem>& each) = 0;
     virtual void allocations_after(const Mark& mark, const Each<BareAllocation>& each) = 0;

@@ -143,6 +143,8 @@ constexpr std::array runnables = {
     Runnable{{"mt940_read", "bank", "MT940 statements into checked records"}, bench::mt940_read},
     Runnable{{"aging_10m", "index", "aging of 10 million open items out of the index"},
              bench::aging_10m},
+    Runnable{{"index_rebuild", "index", "the index of open items, built from books"},
+             bench::index_rebuild},
 };
 
 }  // namespace

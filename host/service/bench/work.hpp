@@ -71,5 +71,6 @@ void validate_cii_100(Work& work);
 void camt_read(Work& work);
 void mt940_read(Work& work);
 void aging_10m(Work& work);
+void index_rebuild(Work& work);
 
 }  // namespace openitem::service::bench

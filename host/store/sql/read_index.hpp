@@ -1,13 +1,19 @@
 // What an index of open items is built from and follows: bare rows, and what came after a mark.
 #pragma once
 
+#include <limits>
+#include <string>
+#include <string_view>
+
 #include "host/store/sql/sql_store.hpp"
 
 namespace openitem::store::sql {
 
-#define OPENITEM_BARE_ITEM_COLUMNS \
-    "id, kind, customer, currency, amount, issued_on, due_on, posted_on, reversed_on"
-#define OPENITEM_BARE_ALLOCATION_COLUMNS "id, from_item, to_item, date, amount, reversed_on"
+inline constexpr std::string_view bare_items =
+    "SELECT id, kind, customer, currency, amount, issued_on, due_on, posted_on, reversed_on"
+    " FROM item WHERE :own";
+inline constexpr std::string_view bare_allocations =
+    "SELECT id, from_item, to_item, date, amount, reversed_on FROM allocation WHERE :own";
 
 template <class Columns>
 void read_bare(Columns& columns, BareItem& item) {
@@ -32,19 +38,32 @@ void read_bare(Columns& columns, BareAllocation& allocation) {
     allocation.reversed_on = columns.maybe_date();
 }
 
-// Reads what a statement with these parameters finds; false when it was told to stop.
-template <class Db, class Row, class... Parameters>
-bool each_bare(typename Db::Database& database, std::string_view sql, const Each<Row>& each,
-               const Parameters&... parameters) {
+// Reads what a statement finds after a number; false when it was told to stop. Rows with an id
+// above `last` are passed over.
+template <class Db, class Row>
+bool each_bare(typename Db::Database& database, std::string_view sql, std::int64_t after,
+               std::int64_t last, const Each<Row>& each) {
     typename Db::Statement statement(database, sql);
-    typename Db::Binder(statement).put_all(parameters...);
+    typename Db::Binder(statement).put(after);
     Row row;
     while (statement.step()) {
         typename Db::Columns columns(statement);
         read_bare(columns, row);
-        if (!each(row)) return false;
+        if (row.id.value <= last && !each(row)) return false;
     }
     return true;
+}
+
+// What was reversed after the mark, and is older, then what is newer.
+template <class Db, class Row>
+void bare_after(typename Db::Database& database, std::string_view select, EntryId entry,
+                std::int64_t newest, const Each<Row>& each) {
+    // In the order of the index on reversals: asked for by id as well, either database would walk
+    // through all the rows there are.
+    const std::string reversed = std::string(select) + " AND reversal > ? ORDER BY reversal";
+    if (newest != 0 && !each_bare<Db>(database, reversed, entry.value, newest, each)) return;
+    constexpr auto all = std::numeric_limits<std::int64_t>::max();
+    each_bare<Db>(database, std::string(select) + " AND id > ? ORDER BY id", newest, all, each);
 }
 
 template <class Db>
@@ -64,31 +83,12 @@ Mark SqlStore<Db>::mark() {
 
 template <class Db>
 void SqlStore<Db>::items_after(const Mark& mark, const Each<BareItem>& each) {
-    const bool all = !mark.item || each_bare<Db>(database_,
-                                                 "SELECT " OPENITEM_BARE_ITEM_COLUMNS
-                                                 " FROM item WHERE :own AND reversal > ?"
-                                                 " AND id <= ? ORDER BY id",
-                                                 each, mark.entry.value, mark.item.value);
-    if (!all) return;
-    each_bare<Db>(database_,
-                  "SELECT " OPENITEM_BARE_ITEM_COLUMNS
-                  " FROM item WHERE :own AND id > ? ORDER BY id",
-                  each, mark.item.value);
+    bare_after<Db>(database_, bare_items, mark.entry, mark.item.value, each);
 }
 
 template <class Db>
 void SqlStore<Db>::allocations_after(const Mark& mark, const Each<BareAllocation>& each) {
-    const bool all =
-        !mark.allocation || each_bare<Db>(database_,
-                                          "SELECT " OPENITEM_BARE_ALLOCATION_COLUMNS
-                                          " FROM allocation WHERE :own AND reversal > ?"
-                                          " AND id <= ? ORDER BY id",
-                                          each, mark.entry.value, mark.allocation.value);
-    if (!all) return;
-    each_bare<Db>(database_,
-                  "SELECT " OPENITEM_BARE_ALLOCATION_COLUMNS
-                  " FROM allocation WHERE :own AND id > ? ORDER BY id",
-                  each, mark.allocation.value);
+    bare_after<Db>(database_, bare_allocations, mark.entry, mark.allocation.value, each);
 }
 
 }  // namespace openitem::store::sql
