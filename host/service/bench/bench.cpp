@@ -45,6 +45,16 @@ double best_seconds(int repeat, const std::function<void()>& work) {
     return best;
 }
 
+InTurns best_in_turns(int repeat, const std::function<void()>& work,
+                      const std::function<void()>& limit) {
+    InTurns best{best_seconds(1, work), best_seconds(1, limit)};
+    for (int i = 1; i < repeat; ++i) {
+        best.work = std::min(best.work, best_seconds(1, work));
+        best.limit = std::min(best.limit, best_seconds(1, limit));
+    }
+    return best;
+}
+
 const std::filesystem::path& Work::csv_file() {
     if (csv_file_.empty()) {
         csv_file_ = options.input;

@@ -56,20 +56,21 @@ void index_rebuild(Work& work) {
     pay_all(*store, invoices);
 
     std::int64_t rows = 0;
-    const auto limit =
-        best_seconds(work.options.repeat, [&] { rows = store::raw_select(file).rows; });
     index::ItemIndex index;
-    const auto seconds = best_seconds(work.options.repeat, [&] {
-        index = {};
-        index.follow(*store::open_sqlite(file));
-    });
+    const auto best = best_in_turns(
+        work.options.repeat,
+        [&] {
+            index = {};
+            index.follow(*store::open_sqlite(file));
+        },
+        [&] { rows = store::raw_select(file).rows; });
     const auto& columns = index.columns();
     if (rows != static_cast<std::int64_t>(columns.items() + columns.allocations())) {
         throw base::RunError(base::Exit::system, "the index is not of the rows that were there");
     }
     const auto rate = static_cast<double>(rows);
-    work.each({"index_rebuild", rate / seconds, "rows/s", rate / limit,
-               "the bare SELECT of its columns, fetched to the end", limit / seconds});
+    work.each({"index_rebuild", rate / best.work, "rows/s", rate / best.limit,
+               "the bare SELECT of its columns, fetched to the end", best.limit / best.work});
 
     constexpr int commits = 100;
     double following = 0;

@@ -26,6 +26,13 @@ private:
 
 // Seconds one call takes: the best of `repeat`.
 double best_seconds(int repeat, const std::function<void()>& work);
+// The same of two kinds of work in turns: who else uses the machine is met by both.
+struct InTurns {
+    double work = 0;
+    double limit = 0;
+};
+InTurns best_in_turns(int repeat, const std::function<void()>& work,
+                      const std::function<void()>& limit);
 
 class Work {
 public:
