@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "host/index/index_keeper.hpp"
 #include "host/service/aging.hpp"
 #include "host/service/test_company.hpp"
 
@@ -31,6 +32,24 @@ TEST(AgingService, IsExactForAnyPastDay) {
     EXPECT_EQ(applied.rows[0].documents, 60000);
     EXPECT_EQ(applied.rows[0].unapplied, 0);
     EXPECT_EQ(on("2026-05-02").rows[0].buckets, (std::vector<std::int64_t>{0, 0, 0, 0, 60000}));
+}
+
+TEST(AgingService, SeesWhatWasWrittenSinceItWasAskedLast) {
+    TestCompany company;
+    const auto customer = company.customer("C-1", "Testa");
+    const auto invoice = company.invoice("R-1", customer, "1000.00", "2026-01-01", "2026-01-31");
+    const auto owed = [&] {
+        const auto report = aging(company.workspace(), "c", {.as_of = day("2026-03-31")}, {});
+        return report.aging.totals[0].documents;
+    };
+    EXPECT_FALSE(company.workspace().indexes().has("c"));
+    EXPECT_EQ(owed(), 100000);
+    EXPECT_TRUE(company.workspace().indexes().has("c"));
+    const auto payment = company.payment("P-1", customer, "400.00", "2026-02-10");
+    company.allocate(payment, invoice, "400.00", "2026-02-15");
+    EXPECT_EQ(owed(), 60000);
+    company.invoice("R-2", customer, "5.00", "2026-01-01", "2026-01-31");
+    EXPECT_EQ(owed(), 60500);
 }
 
 TEST(AgingService, WrongBucketsAreWrongUse) {
