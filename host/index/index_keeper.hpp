@@ -4,7 +4,8 @@
 // while, and the ones used longest ago when all together are more than they may be. One that is
 // held is never given up, even if it is more than that alone.
 //
-// Any thread may call. Who holds an index is the only one to read it; others wait.
+// Any thread may call. Who holds an index is the only one to read it; others wait, and so would the
+// same thread that asked for it once more.
 #pragma once
 
 #include <cstdint>
