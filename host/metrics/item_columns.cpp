@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::int32_t never = std::numeric_limits<std::int32_t>::max();
 
+// Customers beyond are looked up: damaged books may have any number in one.
+constexpr bool is_counted_out(std::int64_t customer) noexcept {
+    return customer >= 0 && customer < (std::int64_t{1} << 24U);
+}
+
 Error not_rising(const char* what, std::int64_t id) {
     return {.code = Code::conflict,
             .message = fmt::format("expected {}s in the order of their ids, found {} out of it",
@@ -59,14 +64,32 @@ std::size_t bytes_of(const Columns&... columns) noexcept {
 
 }  // namespace
 
+std::uint32_t& ItemColumns::first_group(std::int64_t customer) {
+    if (!is_counted_out(customer)) {
+        return first_group_of_others_.try_emplace(customer, none).first->second;
+    }
+    const auto at = static_cast<std::size_t>(customer);
+    if (at >= first_group_.size()) first_group_.resize(at + 1, none);
+    return first_group_[at];
+}
+
+std::uint32_t ItemColumns::find_first_group(std::int64_t customer) const {
+    if (is_counted_out(customer)) {
+        const auto at = static_cast<std::size_t>(customer);
+        return at < first_group_.size() ? first_group_[at] : none;
+    }
+    const auto other = first_group_of_others_.find(customer);
+    return other == first_group_of_others_.end() ? none : other->second;
+}
+
 std::uint32_t ItemColumns::group_of(const Item& item) {
-    const auto [first, is_new] = first_group_.try_emplace(item.customer, none);
-    for (auto g = first->second; g != none; g = groups_[g].next_group) {
+    auto& first = first_group(item.customer);
+    for (auto g = first; g != none; g = groups_[g].next_group) {
         if (groups_[g].currency == item.currency && groups_[g].kind == item.kind) return g;
     }
     const auto made = static_cast<std::uint32_t>(groups_.size());
-    groups_.push_back({item.customer, item.currency, item.kind, none, first->second});
-    first->second = made;
+    groups_.push_back({item.customer, item.currency, item.kind, none, first});
+    first = made;
     return made;
 }
 
@@ -169,8 +192,10 @@ std::size_t ItemColumns::bytes() const noexcept {
     constexpr std::size_t node = sizeof(void*) + sizeof(std::pair<std::int64_t, std::uint32_t>) + 8;
     return item_ids_.bytes() + allocation_ids_.bytes() +
            bytes_of(amount_, left_, group_, issued_, ages_from_due_, posted_, reversed_, previous_,
-                    last_allocation_, sides_, earlier_, taken_, from_, until_, blocks_, groups_) +
-           first_group_.bucket_count() * sizeof(void*) + first_group_.size() * node;
+                    last_allocation_, sides_, earlier_, taken_, from_, until_, blocks_, groups_,
+                    first_group_) +
+           first_group_of_others_.bucket_count() * sizeof(void*) +
+           first_group_of_others_.size() * node;
 }
 
 std::span<const std::int64_t> ItemColumns::before_standing(
@@ -207,9 +232,7 @@ Result<std::vector<std::int64_t>> ItemColumns::open_at(Date day) const {
 
 std::vector<ItemColumns::Open> ItemColumns::open_of(std::int64_t customer, Date day) const {
     std::vector<Open> all;
-    const auto first = first_group_.find(customer);
-    for (auto g = first == first_group_.end() ? none : first->second; g != none;
-         g = groups_[g].next_group) {
+    for (auto g = find_first_group(customer); g != none; g = groups_[g].next_group) {
         for (auto i = groups_[g].last_item; i != none; i = previous_[i]) {
             if (!stands(i, day.days)) continue;
             auto open = amount_[i];

@@ -76,6 +76,8 @@ private:
         std::uint32_t next_group;  // of the same customer
     };
 
+    std::uint32_t& first_group(std::int64_t customer);
+    std::uint32_t find_first_group(std::int64_t customer) const;
     std::uint32_t group_of(const Item& item);
     base::Result<std::uint32_t> side_of(const Allocation& allocation, std::int64_t item) const;
     bool counts(std::uint32_t allocation, std::int32_t day) const noexcept {
@@ -120,7 +122,9 @@ private:
     std::vector<std::int32_t> from_, until_;
 
     std::vector<Group> groups_;
-    std::unordered_map<std::int64_t, std::uint32_t> first_group_;  // of a customer
+    // Of a customer. Their ids are counted out; what is none of those has a place of its own.
+    std::vector<std::uint32_t> first_group_;
+    std::unordered_map<std::int64_t, std::uint32_t> first_group_of_others_;
 };
 
 }  // namespace openitem::metrics

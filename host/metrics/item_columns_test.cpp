@@ -82,6 +82,19 @@ TEST(ItemColumns, OneCustomerIsReadAlone) {
     EXPECT_TRUE(columns.open_of(9, day("2026-02-15")).empty());
 }
 
+TEST(ItemColumns, ACustomerMayHaveAnyNumber) {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    ItemColumns columns;
+    ASSERT_TRUE(columns.add(item(1, most, 100, "2026-01-01")).ok());
+    ASSERT_TRUE(columns.add(item(2, -5, 200, "2026-01-01")).ok());
+    ASSERT_TRUE(columns.add(item(3, most, 300, "2026-01-01")).ok());
+    EXPECT_EQ(columns.open_of(most, day("2026-01-01")).size(), 2U);
+    EXPECT_EQ(columns.open_of(-5, day("2026-01-01")).size(), 1U);
+    EXPECT_TRUE(columns.open_of(-6, day("2026-01-01")).empty());
+    EXPECT_EQ(columns.aging({.as_of = day("2026-01-01")}).value().rows.size(), 2U);
+    EXPECT_LT(columns.bytes(), 100'000U);
+}
+
 TEST(ItemColumns, MergedCustomersAreOneRow) {
     auto columns = paid_in_part();
     ASSERT_TRUE(columns.add(item(3, 8, 50, "2026-01-01")).ok());
