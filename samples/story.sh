@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The story of the samples: four companies of one provider, from their files to books that verify.
+# The story of the samples: five companies of one provider, from their files to books that verify.
 #
 #   samples/story.sh             tells it
 #   samples/story.sh --step      waits for Enter after each chapter
@@ -111,13 +111,14 @@ same() {
 
 deliver() {
     mkdir -p inbox
-    cp -r "$samples/nordlicht" "$samples/harbour" "$samples/cascade" "$samples/pacific" inbox/
+    cp -r "$samples/nordlicht" "$samples/harbour" "$samples/cascade" "$samples/pacific" \
+        "$samples/lindner" inbox/
     find inbox -type f -exec touch -d 2026-09-30T20:00:00Z {} +
 }
 
 # ------------------------------------------------------------------------------------------------
-chapter 1 "One provider, four companies"
-say "Meridian AR runs the receivables of four companies, each with books of its own. A company
+chapter 1 "One provider, five companies"
+say "Meridian AR runs the receivables of five companies, each with books of its own. A company
 says who it is, so that OpenItem knows whose invoices these are; a connection says where they come
 from."
 
@@ -130,6 +131,9 @@ run 0 openitem company add harbour --name "Harbour & Sons Ltd" --client meridian
     --currency GBP --identity vat:GB417883286
 run 0 openitem company add cascade --name "Cascade Foods Inc." --client meridian --currency USD
 run 0 openitem company add pacific --name "Pacific Hardware Inc." --client meridian --currency USD
+
+run 0 openitem company add lindner --name "Kaffeerösterei Lindner GmbH" --client meridian \
+    --currency EUR --identity vat:DE811907980
 
 run 0 openitem connection add nordlicht erp --connector csv \
     --files 'inbox/nordlicht/rechnungen*.csv' --config @inbox/nordlicht/erp.json
@@ -148,6 +152,10 @@ for entity in customer order payment invoice; do
         --customer-numbers debtors
 done
 run 0 openitem connection add pacific edi --connector x12 --files 'inbox/pacific/*.edi'
+run 0 openitem connection add lindner invoices --connector ubl \
+    --files 'inbox/lindner/rechnungen/*.xml'
+run 0 openitem connection add lindner bank --connector csv --files inbox/lindner/umsaetze.csv \
+    --config '{"profile": "bank"}'
 
 # ------------------------------------------------------------------------------------------------
 chapter 2 "What came in, and what did not"
@@ -184,6 +192,18 @@ say "What has enough evidence is applied; what has not is left for a person. A p
 taken back pays nothing, however well it names its invoice."
 run_last openitem cash nordlicht apply
 run 0 openitem cash nordlicht list
+say "Lindner roasts coffee and offers 2 % Skonto for ten days. Its whole statement, line by line:
+the rule and score of each, what it rests on, what else it could have been. One takes the Skonto in
+time, one six days too late: that stays open. One amount fits two invoices: somebody has to say
+which. Of one nobody knows who it is: it is parked."
+run 0 openitem sync lindner
+run 0 openitem cash lindner match
+run_last openitem cash lindner apply
+run 0 openitem cash lindner list
+say "What the late Skonto left open:"
+run 0 openitem aging lindner --items --customer "Gasthof Zur Linde"
+same 29.75 "$(openitem aging lindner --items --customer "Gasthof Zur Linde" --json |
+    sed -n 's/.*"open":{"amount":"\([0-9.]*\)".*/\1/p')"
 say "Harbour and Cascade get their receipts as lists that name the invoices."
 run_last openitem cash harbour apply
 run_last openitem cash cascade apply
@@ -273,6 +293,8 @@ chapter 7 "What is owed"
 say "Of every company, on any day, by due date or invoice date. Nothing of it is stored: it
 follows from journal and allocations."
 run 0 openitem aging nordlicht
+run 0 openitem kpi nordlicht --from 2026-07-01 --to 2026-09-30
+run 0 openitem forecast nordlicht --weeks 4
 run 0 openitem aging harbour
 run 0 openitem aging cascade
 say "The ERP of Nordlicht keeps an open item list of its own. Ours is another: every difference is

@@ -17,18 +17,6 @@ using base::Result;
 
 namespace {
 
-Result<void> check(const AgingRequest& request) {
-    constexpr std::size_t most = 24;
-    const auto& bounds = request.bounds;
-    const bool rising = std::adjacent_find(bounds.begin(), bounds.end(),
-                                           [](auto a, auto b) { return a >= b; }) == bounds.end();
-    if (!bounds.empty() && bounds.size() <= most && rising && bounds.front() >= 1) return {};
-    return Error{.code = Code::invalid,
-                 .message = fmt::format("expected 1 to {} rising bucket ends from 1 on, found {}",
-                                        most, fmt::join(bounds, ",")),
-                 .help = "for example 30,60,90"};
-}
-
 // Adds to one column and to the sums it belongs to; false on overflow.
 bool book(AgingRow& row, std::int64_t& column, std::int64_t open, bool document) {
     bool over = __builtin_add_overflow(column, open, &column);
@@ -65,6 +53,18 @@ AgingRow empty_row(std::int64_t customer, Currency currency, std::size_t buckets
 }
 
 }  // namespace
+
+Result<void> check(const AgingRequest& request) {
+    constexpr std::size_t most = 24;
+    const auto& bounds = request.bounds;
+    const bool rising = std::adjacent_find(bounds.begin(), bounds.end(),
+                                           [](auto a, auto b) { return a >= b; }) == bounds.end();
+    if (!bounds.empty() && bounds.size() <= most && rising && bounds.front() >= 1) return {};
+    return Error{.code = Code::invalid,
+                 .message = fmt::format("expected 1 to {} rising bucket ends from 1 on, found {}",
+                                        most, fmt::join(bounds, ",")),
+                 .help = "for example 30,60,90"};
+}
 
 std::vector<std::string> bucket_labels(const AgingRequest& request) {
     std::vector<std::string> labels;

@@ -47,6 +47,9 @@ struct Aging {
     std::vector<AgingRow> totals;  // by currency
 };
 
+// An Error when the bounds are not as above.
+base::Result<void> check(const AgingRequest& request);
+
 std::vector<std::string> bucket_labels(const AgingRequest& request);
 
 // Which bucket an item stands in; `days` since the date it ages by (0 or fewer: not due yet).

@@ -6,7 +6,9 @@
 #include <set>
 #include <tuple>
 
+#include "host/base/clock.hpp"
 #include "host/base/result.hpp"
+#include "host/index/index_keeper.hpp"
 #include "host/service/customer.hpp"
 #include "host/service/positions.hpp"
 #include "host/service/worth.hpp"
@@ -19,6 +21,12 @@ using base::Exit;
 using base::RunError;
 
 namespace {
+
+template <class T>
+T checked(base::Result<T> result) {
+    if (!result) throw RunError(Exit::system, result.error());
+    return *std::move(result);
+}
 
 // As people look for a customer: by currency, then number.
 void order_by_number(AgingReport& report) {
@@ -63,27 +71,79 @@ void add_standings(store::Store& books, const store::Parties& parties, AgingRepo
     }
 }
 
-}  // namespace
-
-AgingReport aging(const Workspace& workspace, const std::string& company,
-                  const metrics::AgingRequest& request, std::optional<base::Instant> known_at) {
-    const auto books = workspace.open_books(company);
-    const auto parties = store::Parties::of(*books, known_at);
+// The index has the books as they are now: what was known at an instant is read from them.
+base::Result<metrics::Aging> aging_known_at(store::Store& books, const store::Parties& parties,
+                                            const metrics::AgingRequest& request,
+                                            base::Instant known_at) {
     std::vector<metrics::Item> items;
     std::vector<std::int64_t> open;
-    books->open_items({request.as_of, known_at}, {}, [&](const store::OpenItem& row) {
+    books.open_items({request.as_of, known_at}, {}, [&](const store::OpenItem& row) {
         items.push_back(metrics_item(row.row.item));
         items.back().customer = parties.on(row.row.item.customer, request.as_of).value;
         open.push_back(row.open);
         return true;
     });
-    auto aged = metrics::aging(items, open, request);
-    if (!aged) {
-        const bool asked_wrongly = aged.error().code == base::Code::invalid;
-        throw RunError(asked_wrongly ? Exit::wrong_use : Exit::system, aged.error());
+    return metrics::aging(items, open, request);
+}
+
+base::Result<metrics::Aging> aging_of_index(const Workspace& workspace, const std::string& company,
+                                            store::Store& books, const store::Parties& parties,
+                                            const metrics::AgingRequest& request) {
+    const auto index = workspace.indexes().hold(company, books, base::SystemClock().now());
+    return index->aging(request, [&](std::int64_t customer) {
+        return parties.on({customer}, request.as_of).value;
+    });
+}
+
+base::Result<metrics::Aging> aging_as_carried(store::Store& books, const store::Parties& parties,
+                                              const metrics::AgingRequest& request) {
+    const auto functional = books.functional_currency();
+    const auto carried = carried_on(books, request.as_of);
+    std::vector<metrics::Item> items;
+    std::vector<std::int64_t> open;
+    books.open_items({request.as_of, {}}, {}, [&](const store::OpenItem& row) {
+        items.push_back(metrics_item(row.row.item));
+        auto& item = items.back();
+        item.customer = parties.on(row.row.item.customer, request.as_of).value;
+        open.push_back(row.open);
+        if (item.currency == functional) return true;
+        const auto found = carried.find(row.row.item.id);
+        open.back() = found == carried.end() ? 0 : found->second.functional;
+        item.currency = functional;
+        return true;
+    });
+    return metrics::aging(items, open, request);
+}
+
+void require_buckets(const metrics::AgingRequest& request) {
+    if (auto good = metrics::check(request); !good) {
+        throw RunError(Exit::wrong_use, good.error());
     }
-    AgingReport report{*std::move(aged), known_at, customer_labels(*books), {}};
+}
+
+}  // namespace
+
+AgingReport aging(const Workspace& workspace, const std::string& company,
+                  const metrics::AgingRequest& request, std::optional<base::Instant> known_at) {
+    require_buckets(request);
+    const auto books = workspace.open_books(company);
+    const auto parties = store::Parties::of(*books, known_at);
+    auto aged = known_at ? aging_known_at(*books, parties, request, *known_at)
+                         : aging_of_index(workspace, company, *books, parties, request);
+    AgingReport report{checked(std::move(aged)), known_at, customer_labels(*books), {}};
     if (!known_at) report.carried = carried_by_currency(*books, report.aging);
+    add_standings(*books, parties, report);
+    order_by_number(report);
+    return report;
+}
+
+AgingReport aging_in_books_currency(const Workspace& workspace, const std::string& company,
+                                    const metrics::AgingRequest& request) {
+    require_buckets(request);
+    const auto books = workspace.open_books(company);
+    const auto parties = store::Parties::of(*books);
+    AgingReport report{
+        checked(aging_as_carried(*books, parties, request)), {}, customer_labels(*books), {}};
     add_standings(*books, parties, report);
     order_by_number(report);
     return report;

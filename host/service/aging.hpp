@@ -32,5 +32,30 @@ struct AgingReport {
 // are no buckets end the command with wrong_use.
 AgingReport aging(const Workspace& workspace, const std::string& company,
                   const metrics::AgingRequest& request, std::optional<base::Instant> known_at);
+// The same with everything in the books' currency: foreign items at what they are carried at.
+AgingReport aging_in_books_currency(const Workspace& workspace, const std::string& company,
+                                    const metrics::AgingRequest& request);
+
+// What a cell of it is made of.
+struct AgedItem {
+    std::string number = {};
+    std::int32_t sequence = 1;
+    CustomerLabel customer = {};
+    base::Date issued_on = {};
+    base::Date due_on = {};
+    std::int32_t days = 0;    // since the date it ages by
+    std::string column = {};  // the bucket's label, or the kind of cash
+    base::Money open = {};
+};
+struct AgedItemsWanted {
+    std::string customer = {};  // as people name one; empty: all
+    std::string column = {};    // as the report prints it; empty: all
+};
+// In the report's order: by currency and customer, then date. A column that is none of it, or a
+// customer nobody is, is wrong_use.
+std::vector<AgedItem> aged_items(const Workspace& workspace, const std::string& company,
+                                 const metrics::AgingRequest& request,
+                                 std::optional<base::Instant> known_at,
+                                 const AgedItemsWanted& wanted);
 
 }  // namespace openitem::service

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "host/base/result.hpp"
+#include "host/index/index_keeper.hpp"
 #include "host/service/cash_gather.hpp"
 #include "host/service/cash_returns.hpp"
 #include "host/service/cash_steps.hpp"
@@ -42,9 +43,9 @@ bool is_wanted(const ReturnLine& line, const CashRequest& request) {
 }
 
 // Receipts and credit notes, less the payments that the returns of the report take back.
-void propose(store::Store& books, const CashRequest& request, Date day,
-             std::span<const collections::TermsPolicy> terms, CashReport& report) {
-    auto receipts = gather_receipts(books, day, request.payment);
+void propose(const metrics::ItemColumns& index, store::Store& books, const CashRequest& request,
+             Date day, std::span<const collections::TermsPolicy> terms, CashReport& report) {
+    auto receipts = gather_receipts(index, books, day, request.payment);
     for (const auto& line : report.returns) {
         std::erase_if(receipts, [&](const auto& gathered) {
             return gathered.receipt.id == line.proposal.payment;
@@ -56,7 +57,7 @@ void propose(store::Store& books, const CashRequest& request, Date day,
                                    "note of that number that names its invoice",
                                    request.payment));
     }
-    auto items = gather_items(books, day, receipts, report.policy, terms);
+    auto items = gather_items(index, books, day, receipts, report.policy, terms);
     std::vector<cash::Receipt> plain;
     std::map<std::int64_t, std::size_t> by_id;
     for (std::size_t i = 0; i < receipts.size(); ++i) {
@@ -257,7 +258,8 @@ CashReport match_cash(const Workspace& workspace, const std::string& company, ba
     report.policy = cash_policy(workspace, company, day);
     report.returns = propose_returns(*books, day);
     std::erase_if(report.returns, [&](const auto& line) { return !is_wanted(line, request); });
-    propose(*books, request, day, terms_policies(workspace, company), report);
+    propose(*workspace.indexes().hold(company, *books, base::SystemClock().now()), *books, request,
+            day, terms_policies(workspace, company), report);
     return report;
 }
 
@@ -279,7 +281,8 @@ CashReport apply_cash(const Workspace& workspace, const std::string& company, ba
     }
     applying.commit();
 
-    propose(*books, request, day, terms_policies(workspace, company), report);
+    propose(*workspace.indexes().hold(company, *books, base::SystemClock().now()), *books, request,
+            day, terms_policies(workspace, company), report);
     for (auto& line : report.lines) {
         if (!line.proposal.applies()) continue;
         if (line.proposal.score < report.policy.apply_from) {

@@ -7,6 +7,7 @@
 
 #include "host/base/result.hpp"
 #include "host/cash/reference.hpp"
+#include "host/index/open_items.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
 #include "host/store/statuses.hpp"
@@ -247,15 +248,15 @@ void read_customers(store::Store& books, const store::Parties& parties, base::Da
 
 }  // namespace
 
-std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day,
-                                             const std::string& payment) {
+std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, store::Store& books,
+                                             base::Date day, const std::string& payment) {
     struct Found {
         std::string number;
         ledger::Item item;
         std::int64_t open;
     };
     std::vector<Found> found;
-    books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
+    index::open_items(index, books, day, [&](const store::OpenItem& row) {
         const auto& item = row.row.item;
         const bool gives =
             item.kind == ledger::ItemKind::payment || item.kind == ledger::ItemKind::credit;
@@ -289,7 +290,7 @@ std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day
     return receipts;
 }
 
-cash::OpenItems gather_items(store::Store& books, base::Date day,
+cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
                              const cash::Policy& policy,
                              std::span<const collections::TermsPolicy> terms) {
@@ -301,7 +302,7 @@ cash::OpenItems gather_items(store::Store& books, base::Date day,
     };
     std::vector<std::pair<cash::OpenItem, ledger::Item>> open;
     std::unordered_set<std::int64_t> open_ids;
-    books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
+    index::open_items(index, books, day, [&](const store::OpenItem& row) {
         if (!is_document(row.row.item)) return true;
         open.emplace_back(cash_item(known_as(row.row.item), row.row.number, row.open),
                           row.row.item);

@@ -1,4 +1,4 @@
-// What matching needs, out of the books.
+// What matching needs, out of the books and the index of their open items.
 #pragma once
 
 #include <span>
@@ -7,6 +7,7 @@
 
 #include "host/cash/match.hpp"
 #include "host/collections/terms.hpp"
+#include "host/metrics/item_columns.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -18,11 +19,11 @@ struct GatheredReceipt {
 
 // Receipts with something open at the end of the day, and credit notes that name an invoice;
 // `payment`: only those of that number.
-std::vector<GatheredReceipt> gather_receipts(store::Store& books, base::Date day,
-                                             const std::string& payment);
+std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, store::Store& books,
+                                             base::Date day, const std::string& payment);
 
 // Everything they could pay, settled documents they name, and how payers are recognized.
-cash::OpenItems gather_items(store::Store& books, base::Date day,
+cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,
                              const cash::Policy& policy,
                              std::span<const collections::TermsPolicy> terms);

@@ -6,6 +6,9 @@
 #include <map>
 #include <tuple>
 
+#include "host/base/clock.hpp"
+#include "host/base/result.hpp"
+#include "host/index/index_keeper.hpp"
 #include "host/model/body.hpp"
 #include "host/store/statuses.hpp"
 
@@ -15,18 +18,17 @@ namespace {
 
 using OpenByCustomer = std::map<std::int64_t, std::map<std::string, base::Money>>;
 
-OpenByCustomer open_by_customer(store::Store& books, const store::Parties& parties,
+OpenByCustomer open_by_customer(const Workspace& workspace, const std::string& company,
+                                store::Store& books, const store::Parties& parties,
                                 base::Date day) {
+    const auto index = workspace.indexes().hold(company, books, base::SystemClock().now());
+    const auto aged = index->aging(
+        {.as_of = day}, [&](std::int64_t customer) { return parties.on({customer}, day).value; });
+    if (!aged) throw base::RunError(base::Exit::system, aged.error());
     OpenByCustomer open;
-    books.open_items({day, {}}, {}, [&](const store::OpenItem& row) {
-        const auto& item = row.row.item;
-        auto& sums = open[parties.on(item.customer, day).value];
-        auto& sum =
-            sums.try_emplace(std::string(item.currency.code()), base::Money{0, item.currency})
-                .first->second;
-        sum.minor += row.open;
-        return true;
-    });
+    for (const auto& row : aged->rows) {
+        open[row.customer].emplace(row.currency.code(), base::Money{row.net, row.currency});
+    }
     return open;
 }
 
@@ -85,7 +87,7 @@ std::vector<CustomerLine> list_customers(const Workspace& workspace, const std::
                                          base::Date day) {
     const auto books = workspace.open_books(company);
     const auto parties = store::Parties::of(*books);
-    const auto open = open_by_customer(*books, parties, day);
+    const auto open = open_by_customer(workspace, company, *books, parties, day);
     std::vector<store::CustomerId> ids;
     books->customers([&](const store::CustomerRow& row) {
         ids.push_back(row.id);
@@ -107,7 +109,8 @@ CustomerSheet show_customer(const Workspace& workspace, const std::string& compa
     const auto found = find_customer(*books, customer);
     const auto parties = store::Parties::of(*books);
     CustomerSheet sheet;
-    sheet.line = line_of(*books, parties, open_by_customer(*books, parties, day), found, day);
+    sheet.line = line_of(*books, parties,
+                         open_by_customer(workspace, company, *books, parties, day), found, day);
     sheet.keys = books->customer_keys(found.id);
     for (auto& key : sheet.keys) std::replace(key.begin(), key.end(), '\n', ' ');
     sheet.contacts = contacts_of(*books, found);

@@ -1,33 +1,16 @@
 // Rows of the store as the metrics see them.
 #pragma once
 
+#include "host/index/item_index.hpp"
 #include "host/metrics/position.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
 
-inline metrics::ItemKind metrics_kind(const ledger::Item& item) {
-    switch (item.kind) {
-        case ledger::ItemKind::invoice:
-        case ledger::ItemKind::credit:
-            return metrics::ItemKind::document;
-        case ledger::ItemKind::on_account:
-            return metrics::ItemKind::on_account;
-        case ledger::ItemKind::in_transit:
-            return metrics::ItemKind::in_transit;
-        case ledger::ItemKind::payment:
-        case ledger::ItemKind::refund:
-        case ledger::ItemKind::payment_return:
-        case ledger::ItemKind::exchange:
-            break;
-    }
-    return item.customer ? metrics::ItemKind::unapplied : metrics::ItemKind::unidentified;
-}
-
 inline metrics::Item metrics_item(const ledger::Item& item) {
     return {.id = item.id.value,
             .customer = item.customer.value,
-            .kind = metrics_kind(item),
+            .kind = index::metrics_kind(item.kind, static_cast<bool>(item.customer)),
             .sale = !item.has(ledger::opening) && !item.has(ledger::costs) &&
                     !item.has(ledger::interest),
             .currency = item.currency,

@@ -228,6 +228,11 @@ TEST(A11, FiguresOfTheCompanyAreInItsCurrency) {
         kpi(company.workspace(), "c", {day("2026-02-01"), day("2026-02-28"), false});
     EXPECT_EQ(figures.billed, TestCompany::money("200.00"));
     EXPECT_EQ(figures.open, TestCompany::money("200.00"));
+    const auto valued =
+        aging_in_books_currency(company.workspace(), "c", {.as_of = day("2026-02-28")});
+    ASSERT_EQ(valued.aging.totals.size(), 1U);
+    EXPECT_EQ(valued.aging.totals[0].currency, base::Currency("EUR"));
+    EXPECT_EQ(valued.aging.totals[0].documents, 20000);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/result.hpp"
+#include "host/index/index_keeper.hpp"
 #include "host/service/json_file.hpp"
 #include "host/service/rule_settings.hpp"
 #include "host/service/runners.hpp"
@@ -103,7 +104,8 @@ RunnerSettings read_runner(JsonObject& object, const fs::path& file) {
 
 }  // namespace
 
-Workspace::Workspace(fs::path root) : root_(std::move(root)) {
+Workspace::Workspace(fs::path root)
+    : root_(std::move(root)), indexes_(std::make_shared<index::IndexKeeper>()) {
     const auto file = root_ / settings_file;
     const auto settings = read_json_file(file);
     JsonObject object(settings, file.string());

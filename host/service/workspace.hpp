@@ -27,6 +27,9 @@
 namespace openitem::store {
 class Store;
 }
+namespace openitem::index {
+class IndexKeeper;
+}
 
 namespace openitem::service {
 
@@ -126,6 +129,8 @@ public:
     std::filesystem::path books_file(const std::string& company) const;
     // The company's books, opened for this process. Creates them on first use.
     std::unique_ptr<store::Store> open_books(const std::string& company) const;
+    // The indexes of open items kept by this process; copies of a workspace share them.
+    index::IndexKeeper& indexes() const { return *indexes_; }
 
 private:
     explicit Workspace(std::filesystem::path root);
@@ -133,6 +138,7 @@ private:
     std::filesystem::path root_;
     RunnerSettings runner_;
     StoreSettings store_;
+    std::shared_ptr<index::IndexKeeper> indexes_;
 };
 
 }  // namespace openitem::service

@@ -108,6 +108,28 @@ struct StoredItem {
     std::string natural_key = {};
 };
 
+// An item and an allocation without their texts and without where they come from: what an index
+// keeps of them.
+struct BareItem {
+    ItemId id = {};
+    ledger::ItemKind kind = {};
+    CustomerId customer = {};
+    base::Currency currency = {};
+    std::int64_t amount = 0;
+    base::Date issued_on = {};
+    base::Date due_on = {};
+    base::Date posted_on = {};
+    std::optional<base::Date> reversed_on = {};
+};
+struct BareAllocation {
+    AllocationId id = {};
+    ItemId from = {};
+    ItemId to = {};
+    base::Date date = {};
+    std::int64_t amount = 0;
+    std::optional<base::Date> reversed_on = {};
+};
+
 struct AllocationRow {
     ledger::Allocation allocation = {};
     std::string_view rule = {};      // what decided it: "source", "reference", "amount"

@@ -60,6 +60,16 @@ struct Posting {
     std::span<const JoinedAllocation> allocations = {};
 };
 
+// How far the books have come: the newest entry, item and allocation. The entries count the commits
+// that matter to what is open: nothing of an item or allocation changes without one.
+struct Mark {
+    EntryId entry = {};
+    ItemId item = {};
+    AllocationId allocation = {};
+
+    friend bool operator==(const Mark&, const Mark&) noexcept = default;
+};
+
 struct QuarantineFilter {
     ConnectionId connection = {};               // none: of all
     std::optional<QuarantineState> state = {};  // none: in every state
@@ -125,6 +135,13 @@ public:
     virtual void items_with_allocations(
         const Each<ledger::Item, std::span<const ledger::Allocation>>& each,
         EntryId known = {}) = 0;
+
+    // For who follows the books, in this process or another: what came after a mark. First those
+    // that were there and have been reversed since, then the new ones in id order. After no mark:
+    // all of them. To be read with mark() from one state.
+    virtual Mark mark() = 0;
+    virtual void items_after(const Mark& mark, const Each<BareItem>& each) = 0;
+    virtual void allocations_after(const Mark& mark, const Each<BareAllocation>& each) = 0;
 
     // Customers
     virtual std::optional<CustomerId> customer_by_key(std::string_view key) = 0;

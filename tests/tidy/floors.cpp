@@ -55,8 +55,8 @@ constexpr std::array floors = {
     Floor{"host/credit", 3},   Floor{"host/cash", 3},      Floor{"host/collections", 3},
     Floor{"host/disputes", 3}, Floor{"host/metrics", 3},   Floor{"host/store", 4},
     Floor{"host/connect", 4},  Floor{"host/transport", 4}, Floor{"host/sync", 5},
-    Floor{"host/service", 6},  Floor{"host/cli", 7},       Floor{"host/api", 7},
-    Floor{"host/web", 7},
+    Floor{"host/index", 5},    Floor{"host/service", 6},   Floor{"host/cli", 7},
+    Floor{"host/api", 7},      Floor{"host/web", 7},
 };
 
 // 0 for a folder that has no floor.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <memory>
 
 #include "host/base/clock.hpp"
@@ -24,6 +25,10 @@ struct Options {
     std::string by = "due";
     std::vector<std::int32_t> buckets;
     bool totals = false;
+    std::string customer;
+    std::string bucket;
+    bool items = false;
+    bool in_books_currency = false;
     bool json = false;
 };
 
@@ -190,6 +195,43 @@ void print_json(Output& out, const std::string& company, const service::AgingRep
     out.line(one_line(line));
 }
 
+void print_items(Output& out, const std::vector<service::AgedItem>& items) {
+    Table table({{"document"},
+                 {"customer"},
+                 {"issued"},
+                 {"due"},
+                 {"days", Align::right},
+                 {"bucket"},
+                 {"open", Align::right}});
+    std::map<base::Currency, base::MoneySum> sums;
+    for (const auto& item : items) {
+        table.row({item.number, item.customer.number, item.issued_on.to_string(),
+                   item.due_on.to_string(), std::to_string(item.days), item.column,
+                   item.open.to_text()});
+        sums.try_emplace(item.open.currency, item.open.currency).first->second.add(item.open);
+    }
+    for (const auto& [currency, sum] : sums) {
+        const auto total = sum.total();
+        table.row({"total", "", "", "", "", "", total ? total->to_text() : "-"});
+    }
+    table.print(out);
+    if (items.empty()) out.line("nothing is open there");
+}
+
+void print_items_json(Output& out, const std::vector<service::AgedItem>& items) {
+    for (const auto& item : items) {
+        out.line(one_line({{"type", "aged_item"},
+                           {"number", item.number},
+                           {"instalment", item.sequence},
+                           {"customer", item.customer.number},
+                           {"issued_on", item.issued_on.to_string()},
+                           {"due_on", item.due_on.to_string()},
+                           {"days", item.days},
+                           {"bucket", item.column},
+                           {"open", json_money(item.open)}}));
+    }
+}
+
 base::Exit run(Context& context, const Options& options) {
     const auto workspace = service::Workspace::open(context.workspace);
     const auto clock = base::clock_from_environment();
@@ -206,7 +248,16 @@ base::Exit run(Context& context, const Options& options) {
                                  "--known-at: expected an instant as 2026-01-31T18:00:00Z");
         }
     }
-    const auto report = service::aging(workspace, options.company, request, known_at);
+    if (options.items) {
+        const auto items =
+            service::aged_items(workspace, options.company, request, known_at,
+                                {.customer = options.customer, .column = options.bucket});
+        options.json ? print_items_json(context.out, items) : print_items(context.out, items);
+        return base::Exit::done;
+    }
+    const auto report = options.in_books_currency
+                            ? service::aging_in_books_currency(workspace, options.company, request)
+                            : service::aging(workspace, options.company, request, known_at);
     if (options.json) {
         print_json(context.out, options.company, report);
     } else {
@@ -221,17 +272,30 @@ void register_aging(CLI::App& app, Context& context) {
     CLI::App* command = add_command(
         app, "aging", "What is owed, by how long it has been due, as of any past day.",
         {"openitem aging nordlicht", "openitem aging nordlicht --as-of 2026-01-31 --by invoice",
+         "openitem aging nordlicht --items --customer 10003 --bucket 31-60",
          "openitem aging nordlicht --buckets 15,30,60 --json"});
     auto options = std::make_shared<Options>();
     command->add_option("COMPANY", options->company, "the company")->required();
     command->add_option("--as-of", options->as_of, "a day, as 2026-01-31 (default: today)");
-    command->add_option("--known-at", options->known_at,
-                        "as the books stood at that instant, as 2026-01-31T18:00:00Z");
+    auto* const known =
+        command->add_option("--known-at", options->known_at,
+                            "as the books stood at that instant, as 2026-01-31T18:00:00Z");
     command->add_option("--by", options->by, "due (default) or invoice date")
         ->check(CLI::IsMember({"due", "invoice"}));
     command->add_option("--buckets", options->buckets, "last day of each bucket: 30,60,90")
         ->delimiter(',');
     command->add_flag("--totals", options->totals, "the totals alone");
+    auto* const items = command->add_flag("--items", options->items,
+                                          "every document behind it, instead of the sums");
+    command->add_option("--customer", options->customer, "with --items: of one customer")
+        ->needs(items);
+    command->add_option("--bucket", options->bucket, "with --items: of one column, as 31-60")
+        ->needs(items);
+    command
+        ->add_flag("--in-books-currency", options->in_books_currency,
+                   "foreign items at what the books carry them at")
+        ->excludes(items)
+        ->excludes(known);
     command->add_flag("--json", options->json, "exact data");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };

@@ -31,6 +31,8 @@ void print(Output& out, const service::BenchFigure& figure, bool json) {
             line["ratio"] = nlohmann::json::parse(fmt::format("{:.2f}", figure.ratio));
         }
         out.line(line.dump());
+    } else if (figure.limit <= 0) {
+        out.line(fmt::format("{:<22}{:>12.1f} {}", figure.bench, figure.value, figure.unit));
     } else {
         out.line(fmt::format("{:<22}{:>12.1f} {:<11} limit {:>12.1f}   ratio {:>5.2f}   {}",
                              figure.bench, figure.value, figure.unit, figure.limit, figure.ratio,

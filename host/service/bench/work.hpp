@@ -26,6 +26,13 @@ private:
 
 // Seconds one call takes: the best of `repeat`.
 double best_seconds(int repeat, const std::function<void()>& work);
+// The same of two kinds of work in turns: who else uses the machine is met by both.
+struct InTurns {
+    double work = 0;
+    double limit = 0;
+};
+InTurns best_in_turns(int repeat, const std::function<void()>& work,
+                      const std::function<void()>& limit);
 
 class Work {
 public:
@@ -70,5 +77,7 @@ void validate_cii_2(Work& work);
 void validate_cii_100(Work& work);
 void camt_read(Work& work);
 void mt940_read(Work& work);
+void aging_10m(Work& work);
+void index_rebuild(Work& work);
 
 }  // namespace openitem::service::bench

@@ -100,7 +100,7 @@ TEST_F(Catalog, nothing_counts_or_refers_across_companies) {
 
 TEST_F(Catalog, every_migration_is_recorded) {
     EXPECT_EQ(names("SELECT name FROM migration"),
-              (Names{"hosts", "books", "work", "tasks", "rates", "statuses"}));
+              (Names{"hosts", "books", "work", "tasks", "rates", "statuses", "reversals"}));
 }
 
 }  // namespace

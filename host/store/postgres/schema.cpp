@@ -173,15 +173,23 @@ CREATE INDEX status_subject ON status (company_id, kind, subject);
 CREATE INDEX status_customer ON status (company_id, customer) WHERE customer IS NOT NULL;
 )sql";
 
+// What was reversed after an entry, for who follows the books.
+constexpr const char* reversals_sql = R"sql(
+CREATE INDEX item_reversal ON item (company_id, reversal) WHERE reversal IS NOT NULL;
+CREATE INDEX allocation_reversal ON allocation (company_id, reversal)
+    WHERE reversal IS NOT NULL;
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
     const char* sql;
 };
 constexpr std::array migrations = {
-    Migration{"hosts", hosts_sql}, Migration{"books", books_sql},
-    Migration{"work", work_sql},   Migration{"tasks", tasks_sql},
-    Migration{"rates", rates_sql}, Migration{"statuses", statuses_sql},
+    Migration{"hosts", hosts_sql},         Migration{"books", books_sql},
+    Migration{"work", work_sql},           Migration{"tasks", tasks_sql},
+    Migration{"rates", rates_sql},         Migration{"statuses", statuses_sql},
+    Migration{"reversals", reversals_sql},
 };
 
 void run_each(Connection& connection, std::string_view statements) {

@@ -7,6 +7,7 @@
 #include "host/store/sql/erase.hpp"
 #include "host/store/sql/learn_keys.hpp"
 #include "host/store/sql/rates.hpp"
+#include "host/store/sql/read_index.hpp"
 #include "host/store/sql/read_items.hpp"
 #include "host/store/sql/read_journal.hpp"
 #include "host/store/sql/read_records.hpp"

@@ -71,6 +71,10 @@ public:
     void items_with_allocations(const Each<ledger::Item, std::span<const ledger::Allocation>>& each,
                                 EntryId known) override;
 
+    Mark mark() override;
+    void items_after(const Mark& mark, const Each<BareItem>& each) override;
+    void allocations_after(const Mark& mark, const Each<BareAllocation>& each) override;
+
     std::optional<CustomerId> customer_by_key(std::string_view key) override;
     std::optional<StoredCustomer> customer(CustomerId id) override;
     std::vector<std::string> customer_keys(CustomerId id) override;

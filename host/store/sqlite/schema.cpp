@@ -155,6 +155,12 @@ CREATE INDEX status_subject ON status (kind, subject);
 CREATE INDEX status_customer ON status (customer) WHERE customer IS NOT NULL;
 )sql";
 
+// What was reversed after an entry, for who follows the books.
+constexpr const char* reversals_sql = R"sql(
+CREATE INDEX item_reversal ON item (reversal) WHERE reversal IS NOT NULL;
+CREATE INDEX allocation_reversal ON allocation (reversal) WHERE reversal IS NOT NULL;
+)sql";
+
 // To the end only: a migration that was released never changes.
 struct Migration {
     const char* name;
@@ -163,7 +169,7 @@ struct Migration {
 constexpr std::array migrations = {
     Migration{"books", books_sql},       Migration{"work", work_sql},
     Migration{"tasks", tasks_sql},       Migration{"rates", rates_sql},
-    Migration{"statuses", statuses_sql},
+    Migration{"statuses", statuses_sql}, Migration{"reversals", reversals_sql},
 };
 
 }  // namespace
