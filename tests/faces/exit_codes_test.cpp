@@ -68,6 +68,8 @@ TEST(ExitCodes, OfCash) {
     const auto workspace = with_invoices();
     workspace.expect(0, {"cash", "nord", "match"});
     workspace.expect(0, {"cash", "nord", "list"});
+    workspace.expect(0, {"cash", "nord", "audit"});
+    workspace.expect(2, {"cash", "nord", "audit", "--stale-days", "-1"});
     workspace.expect(2, {"cash", "nord", "match", "--on", "2026-02-30"});
     workspace.expect(2, {"cash", "nord", "apply", "P-9", "--to", "R-1"});
     workspace.expect(2, {"cash", "nord", "unapply", "allocation:9"});

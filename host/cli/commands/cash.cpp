@@ -7,6 +7,7 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/commands/cash_audit.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/cli/wrap.hpp"
@@ -356,7 +357,7 @@ void register_cash(CLI::App& app, Context& context) {
                      "openitem cash nordlicht apply P-7 --to R-17=120.00 --to R-18",
                      "openitem cash nordlicht apply RETURN-8 --to P-7",
                      "openitem cash nordlicht unapply P-7 --reason \"paid for another invoice\"",
-                     "openitem cash nordlicht list --all"});
+                     "openitem cash nordlicht list --all", "openitem cash nordlicht audit"});
     auto company = std::make_shared<std::string>();
     auto options = std::make_shared<Options>();
     command->add_option("COMPANY", *company, "the company")->required();
@@ -390,6 +391,7 @@ void register_cash(CLI::App& app, Context& context) {
     CLI::App* listing = verb("list", "receipts and returns, and what they were applied to", list);
     listing->add_flag("--all", options->all, "those with nothing open too");
     listing->add_option("--as-of", options->on, "as of a day (default: today)");
+    add_cash_audit_verb(*command, context, company);
     add_explain_verb(*command, context, company, "cash");
     add_policy_verb(*command, context, company, policy_verbs());
 }
