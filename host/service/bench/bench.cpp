@@ -155,6 +155,8 @@ constexpr std::array runnables = {
              bench::aging_10m},
     Runnable{{"index_rebuild", "index", "the index of open items, built from books"},
              bench::index_rebuild},
+    Runnable{{"cash_match", "cash", "payments matched against a company's open items"},
+             bench::cash_match},
 };
 
 }  // namespace

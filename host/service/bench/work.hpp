@@ -79,5 +79,6 @@ void camt_read(Work& work);
 void mt940_read(Work& work);
 void aging_10m(Work& work);
 void index_rebuild(Work& work);
+void cash_match(Work& work);
 
 }  // namespace openitem::service::bench
