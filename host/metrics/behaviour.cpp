@@ -36,13 +36,21 @@ Result<std::optional<Settlement>> settlement_of(const Item& item,
     if (!open) return open.error();
     const bool owed = item.kind == ItemKind::document && item.amount > 0;
     if (!owed || *open != 0 || !is_live(item, day)) return std::optional<Settlement>();
-    // All live allocations move an item the same way, so the latest is the one that closed it.
+    // All live allocations move an item the same way, so the latest is the one that closed it. What
+    // was mostly written off, or credited as a whole, nobody has paid.
     std::optional<Date> closed_on;
+    int128 written_off = 0;
+    bool paid = false;
     for (const Allocation& allocation : its_own) {
         if (!is_live(allocation, day) || allocation.amount == 0) continue;
+        if (allocation.write_off) {
+            written_off += allocation.amount;
+            continue;
+        }
+        paid = paid || !allocation.credit_note;
         closed_on = std::max(closed_on.value_or(allocation.allocated_on), allocation.allocated_on);
     }
-    if (!closed_on) return std::optional<Settlement>();
+    if (!closed_on || !paid || written_off * 2 > item.amount) return std::optional<Settlement>();
     return std::optional<Settlement>(
         {.item = item.id,
          .settled_on = *closed_on,

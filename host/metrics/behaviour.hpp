@@ -18,7 +18,8 @@ struct Settlement {
     std::int32_t days_late = 0;       // after its due date; 0 when in time
 };
 
-// The documents owed to us that are settled at the end of the day, in the order of `items`. An
+// The documents owed to us that are paid at the end of the day, in the order of `items`: not those
+// that credit notes closed alone, or of which more than half was written off. An
 // un-applied allocation does not count, so that an item can become open again.
 base::Result<std::vector<Settlement>> settlements(std::span<const Item> items,
                                                   std::span<const Allocation> allocations,

@@ -68,6 +68,26 @@ TEST(Behaviour, CreditsAndCashAreNotSettled) {
     EXPECT_EQ(settled[0].item, 1);
 }
 
+TEST(Behaviour, WhatWasWrittenOffOrCreditedWasNotPaid) {
+    const auto closed_by = [](bool write_off, bool credit_note, std::int64_t paid_first) {
+        std::vector<Allocation> allocations;
+        if (paid_first > 0) allocations.push_back(paid(0, 1, paid_first, "2026-01-20"));
+        allocations.push_back(paid(0, 1, 10000 - paid_first, "2026-06-30"));
+        allocations.back().write_off = write_off;
+        allocations.back().credit_note = credit_note;
+        return settlement_of(item(1, 10000, "2026-01-01", "2026-01-31"), allocations,
+                             day("2026-12-31"))
+            .value();
+    };
+    EXPECT_FALSE(closed_by(true, false, 0));
+    EXPECT_FALSE(closed_by(true, false, 4'999));
+    EXPECT_FALSE(closed_by(false, true, 0));
+    // A tolerance written off later does not change the day it was paid.
+    ASSERT_TRUE(closed_by(true, false, 9'990));
+    EXPECT_EQ(closed_by(true, false, 9'990)->days_to_settle, 19);
+    EXPECT_EQ(closed_by(false, true, 9'000)->settled_on, day("2026-06-30"));
+}
+
 TEST(Behaviour, NothingSettledHasNoMean) {
     const PaymentBehaviour none;
     EXPECT_FALSE(none.mean_days_to_settle());

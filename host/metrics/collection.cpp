@@ -11,7 +11,9 @@ Figure start(std::string name, std::string formula, std::string unit) {
     Figure figure;
     figure.name = std::move(name);
     figure.formula = std::move(formula);
-    figure.basis = "gross of tax; invoices less credit notes; cash not applied is not deducted";
+    figure.basis =
+        "gross of tax; invoices less credit notes, billed by the day they were posted, less what "
+        "was taken back; cash not applied is not deducted; foreign amounts as posted";
     figure.unit = std::move(unit);
     return figure;
 }
@@ -21,7 +23,8 @@ constexpr auto two_currencies = "not defined: two currencies";
 }  // namespace
 
 Figure collection_effectiveness(const CollectedWindow& window) {
-    Figure figure = start("collection_effectiveness", "cei/1", "%");
+    Figure figure =
+        start("collection_effectiveness", window.months == 1 ? "cei/1" : "cei.monthly/1", "%");
     figure.inputs = {{"open the day before", window.begin.to_text()},
                      {"billed", window.billed.to_text()},
                      {"months", std::to_string(window.months)},

@@ -9,8 +9,9 @@
 namespace openitem::metrics {
 
 // (begin + billed / months - open) / (begin + billed / months - not due) x 100: of what could have
-// been collected, how much was. `months` is 1 for a window that is read as one, else the number of
-// whole months in it. Not defined when there was nothing to collect: neither 0 nor 100.
+// been collected, how much was. `months` 1 reads the window as one (cei/1); more is the reading by
+// the mean month (cei.monthly/1), which is another figure. Not defined when there was nothing to
+// collect: neither 0 nor 100.
 struct CollectedWindow {
     base::Money begin = {};   // open the day before
     base::Money billed = {};  // in it

@@ -18,7 +18,9 @@ Figure start(std::string name, std::string formula) {
     Figure figure;
     figure.name = std::move(name);
     figure.formula = std::move(formula);
-    figure.basis = "gross of tax; invoices less credit notes; cash not applied is not deducted";
+    figure.basis =
+        "gross of tax; invoices less credit notes, costs and interest open but no sales; cash not "
+        "applied is not deducted; foreign amounts as posted";
     figure.unit = "days";
     return figure;
 }
@@ -130,7 +132,8 @@ Figure true_dso(std::span<const SalesMonth> months, Money open_before) {
         const int128 whole = month.open_days / month.billed.minor;
         const int128 rest = month.open_days % month.billed.minor;
         // rest < 2^63 and raise < 2^60: only a whole beyond all sense could overflow.
-        if (whole > raise || sum > raise * raise) {
+        if (base::detail::magnitude(whole) > raise ||
+            base::detail::magnitude(sum) > raise * raise) {
             figure.note = "not defined: out of range";
             continue;
         }

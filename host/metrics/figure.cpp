@@ -17,7 +17,7 @@ std::string Figure::hash() const {
     const auto part = [&sha](std::string_view text) {
         sha.update(fmt::format("{}:", text.size())).update(text);
     };
-    part(formula);
+    for (const auto* text : {&name, &formula, &basis, &unit}) part(*text);
     for (const auto& input : inputs) {
         part(input.name);
         part(input.value);

@@ -30,7 +30,7 @@ struct Figure {
     std::string unit;                    // "days", "%", "times", "items"
     std::string note;
 
-    std::string hash() const;  // SHA-256 over formula and inputs
+    std::string hash() const;  // SHA-256 over name, formula, basis, unit and inputs
 
     friend bool operator==(const Figure&, const Figure&) = default;
 };

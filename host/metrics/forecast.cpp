@@ -99,9 +99,8 @@ Result<Forecast> forecast(std::span<const ForecastItem> items, base::Currency cu
             auto* const week = week_of(item.due_on);
             add(week != nullptr ? week->by_due : all.due_later, amount);
         }
-        if (item.disputed) {
-            add(all.disputed, amount);
-        } else if (!item.expected.day || *item.expected.day <= today) {
+        add(all.disputed, item.disputed);
+        if (!item.expected.day || *item.expected.day <= today) {
             add(all.no_day, amount);
         } else {
             auto* const week = week_of(*item.expected.day);
@@ -112,26 +111,19 @@ Result<Forecast> forecast(std::span<const ForecastItem> items, base::Currency cu
     return all;
 }
 
-Result<ForecastError> forecast_error(std::span<const PastInvoice> invoices, Date day,
+Result<ForecastError> forecast_error(const PaymentHabits& known_then,
+                                     std::span<const OpenThen> invoices, Date day,
                                      std::int32_t horizon_days) {
-    std::vector<Observation> seen;
-    for (const auto& each : invoices) {
-        if (!each.settled_on || *each.settled_on > day) continue;
-        seen.push_back({each.customer, base::days_between(each.due_on, *each.settled_on)});
-    }
-    const PaymentHabits habits(seen);
     const Date last = day.add_days(horizon_days);
     ForecastError error{.day = day};
     Adder add;
     for (const auto& each : invoices) {
-        const bool open = each.issued_on <= day && (!each.settled_on || *each.settled_on > day);
-        if (!open) continue;
-        const auto expected = habits.expect(each.customer, each.due_on, day).day;
+        const auto expected = known_then.expect(each.customer, each.due_on, day).day;
         const auto by_due = std::max(each.due_on, day.add_days(1));
-        if (expected && *expected <= last) add(error.expected, each.amount);
-        if (by_due <= last) add(error.expected_by_due, each.amount);
+        if (expected && *expected <= last) add(error.expected, each.open);
+        if (by_due <= last) add(error.expected_by_due, each.open);
+        add(error.came, each.came);
         if (!each.settled_on) continue;
-        if (*each.settled_on <= last) add(error.came, each.amount);
         if (!expected) {
             ++error.no_day;
             continue;

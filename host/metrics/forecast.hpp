@@ -56,7 +56,7 @@ struct ForecastItem {
     base::Money open = {};
     base::Date due_on = {};
     Expectation expected = {};
-    bool disputed = false;  // expected on no day before the dispute is over
+    std::int64_t disputed = 0;  // of it, in open cases: expected like the rest, and said
 };
 struct ForecastWeek {
     base::Date from = {};
@@ -71,7 +71,7 @@ struct Forecast {
     std::int64_t due_later = 0;
     std::int64_t expected_later = 0;  // after the last week
     std::int64_t no_day = 0;          // later than anything that was seen
-    std::int64_t disputed = 0;        // stands in no week's `expected`
+    std::int64_t disputed = 0;        // of all of them; stands in its week as well
     std::int64_t open = 0;            // all of them
 };
 // Items of one currency. Sums that do not fit 64 bits are an Error.
@@ -80,12 +80,12 @@ base::Result<Forecast> forecast(std::span<const ForecastItem> items, base::Curre
 
 // What was known on a past day, held against what came: the forecast's error beside that of the
 // due dates (an invoice past due is taken to be paid the next day).
-struct PastInvoice {
+struct OpenThen {
     std::int64_t customer = 0;
-    base::Date issued_on = {};
     base::Date due_on = {};
-    std::int64_t amount = 0;                    // minor units
-    std::optional<base::Date> settled_on = {};  // none: still open
+    std::int64_t open = 0;                      // on that day; minor units
+    std::int64_t came = 0;                      // of it, within the horizon
+    std::optional<base::Date> settled_on = {};  // after that day; none: not yet
 };
 struct ForecastError {
     base::Date day = {};
@@ -97,7 +97,8 @@ struct ForecastError {
     std::int64_t expected = 0;
     std::int64_t expected_by_due = 0;
 };
-base::Result<ForecastError> forecast_error(std::span<const PastInvoice> invoices, base::Date day,
+base::Result<ForecastError> forecast_error(const PaymentHabits& known_then,
+                                           std::span<const OpenThen> invoices, base::Date day,
                                            std::int32_t horizon_days);
 
 }  // namespace openitem::metrics

@@ -77,7 +77,7 @@ TEST(Forecast, EveryCentStandsInOneColumnOfEachView) {
         item(100, "2026-03-15", "2026-03-16"), item(1'000, "2026-02-01", ""),
         item(10'000, "2026-03-01", "2026-03-15")};
     items.push_back(item(100'000, "2026-03-09", "2026-03-09"));
-    items.back().disputed = true;
+    items.back().disputed = 100'000;
     const auto made = forecast(items, eur, today, 2).value();
     ASSERT_EQ(made.weeks.size(), 2U);
     EXPECT_EQ(made.weeks[0].from, day("2026-03-02"));
@@ -86,7 +86,7 @@ TEST(Forecast, EveryCentStandsInOneColumnOfEachView) {
     EXPECT_EQ(made.weeks[0].by_due, 11);
     EXPECT_EQ(made.weeks[0].expected, 1);
     EXPECT_EQ(made.weeks[1].by_due, 100'100);
-    EXPECT_EQ(made.weeks[1].expected, 10'010);
+    EXPECT_EQ(made.weeks[1].expected, 110'010);
     EXPECT_EQ(made.expected_later, 100);
     EXPECT_EQ(made.due_later, 0);
     EXPECT_EQ(made.overdue, 11'000);
@@ -104,20 +104,24 @@ TEST(Forecast, RefusesTwoCurrenciesAndWhatDoesNotFit) {
 }
 
 TEST(ForecastError, ByHand) {
-    std::vector<PastInvoice> past;
-    for (int i = 0; i < 5; ++i) {  // always ten days late
-        past.push_back({1, day("2026-01-01"), day("2026-01-10"), 100, day("2026-01-20")});
-    }
-    past.push_back({1, day("2026-02-01"), day("2026-02-20"), 1'000, day("2026-03-03")});
-    past.push_back({1, day("2026-02-01"), day("2026-02-10"), 9'000, {}});              // still open
-    past.push_back({1, day("2026-03-05"), day("2026-03-20"), 70, day("2026-03-21")});  // later
-    const auto error = forecast_error(past, day("2026-02-15"), 14).value();
+    const PaymentHabits habits(seen(1, {10, 10, 10, 10, 10}));
+    const std::vector<OpenThen> open = {
+        {.customer = 1,
+         .due_on = day("2026-02-20"),
+         .open = 1'000,
+         .came = 400,
+         .settled_on = day("2026-03-03")},
+        {.customer = 1, .due_on = day("2026-02-10"), .open = 9'000},
+        // Eleven days late already: nobody ever was.
+        {.customer = 1, .due_on = day("2026-02-04"), .open = 70, .settled_on = day("2026-03-21")}};
+    const auto error = forecast_error(habits, open, day("2026-02-15"), 14).value();
     EXPECT_EQ(error.invoices, 1);
+    EXPECT_EQ(error.no_day, 1);
     EXPECT_EQ(error.days_off, 1);          // expected 2 March, came on the 3rd
     EXPECT_EQ(error.days_off_by_due, 11);  // 20 February
-    EXPECT_EQ(error.came, 0);              // by 1 March
-    EXPECT_EQ(error.expected, 9'000);      // the one five days late is expected on the 20th
-    EXPECT_EQ(error.expected_by_due, 10'000);
+    EXPECT_EQ(error.came, 400);            // by 1 March
+    EXPECT_EQ(error.expected, 9'000);      // the one five days late
+    EXPECT_EQ(error.expected_by_due, 10'070);
 }
 
 }  // namespace

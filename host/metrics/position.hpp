@@ -47,6 +47,7 @@ struct Allocation {
     std::int64_t amount = 0;  // minor units, above zero
     std::optional<base::Date> reversed_on = std::nullopt;
     bool write_off = false;
+    bool credit_note = false;
 };
 
 constexpr bool is_live(const Allocation& allocation, base::Date day) noexcept {

@@ -36,6 +36,9 @@ std::optional<std::int64_t> integer_of(std::string_view text) {
 
 // The inputs, one after the other, each as what the formula takes; remembers what went wrong.
 class Inputs {
+    // A month, and what of the next has only begun.
+    static constexpr std::int64_t most_days_of_month = 62;
+
 public:
     explicit Inputs(const std::vector<FigureInput>& inputs) : inputs_(inputs) {}
 
@@ -65,8 +68,9 @@ public:
         month.first = seen(base::Date::parse(std::string(name.substr(0, 7)) + "-01"));
         if (const auto days = name.find('('); days != std::string_view::npos) {
             const auto text = name.substr(days + 1);
-            month.days =
-                static_cast<std::int32_t>(seen(integer_of(text.substr(0, text.find(' ')))));
+            const auto count = seen(integer_of(text.substr(0, text.find(' '))));
+            good_ = good_ && count > 0 && count <= most_days_of_month;
+            month.days = static_cast<std::int32_t>(count);
         }
         return month;
     }
@@ -141,11 +145,11 @@ Figure times(Inputs& in, bool days) {
 }
 
 Figure mean(const Figure& figure, Inputs& in) {
-    const FigureInput sum = in.next();
-    const FigureInput of = in.next();
-    return mean_days(figure.name, figure.formula, sum,
-                     parse_amount_times_days(sum.value).value_or(0), of,
-                     parse_amount_times_days(of.value).value_or(0), figure.basis);
+    const auto name = [&figure](std::size_t at) {
+        return at < figure.inputs.size() ? figure.inputs[at] : FigureInput{};
+    };
+    const auto sum = in.sum();
+    return mean_days(figure.name, figure.formula, name(0), sum, name(1), in.sum(), figure.basis);
 }
 
 Figure part_of_whole(const Figure& figure, Inputs& in) {
@@ -169,6 +173,7 @@ const std::map<std::string_view, Formula>& formulas() {
         {"dso.countback/1", [](const Figure&, Inputs& in) { return countback(in); }},
         {"dso.true/1", [](const Figure&, Inputs& in) { return true_days(in); }},
         {"cei/1", [](const Figure&, Inputs& in) { return effectiveness(in); }},
+        {"cei.monthly/1", [](const Figure&, Inputs& in) { return effectiveness(in); }},
         {"turnover/1", [](const Figure&, Inputs& in) { return times(in, false); }},
         {"turnover.days/1", [](const Figure&, Inputs& in) { return times(in, true); }},
         {"days_to_pay/1", mean},

@@ -87,6 +87,11 @@ TEST(Recompute, InputsThatAreNoneAreRefused) {
     figure = good;
     figure.formula = "dso.standard/2";
     EXPECT_FALSE(recompute(figure).ok());
+    figure = countback_dso({100'00, Currency("EUR")}, {});
+    figure.inputs.push_back({"2026-03 (2147483647 days)", "1.00 EUR"});
+    EXPECT_FALSE(recompute(figure).ok());
+    figure = mean_days("days_late", "days_late/1", {"days", "abc"}, 0, {"settled", "3"}, 3, "");
+    EXPECT_FALSE(recompute(figure).ok());
     Figure none;
     for (const char* formula : {"dso.countback/1", "dso.true/1", "cei/1", "old_debt.count/1",
                                 "days_late/1", "late.invoices/1", "turnover.days/1"}) {

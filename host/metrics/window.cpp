@@ -21,7 +21,7 @@ Date month_of(Date day) { return day.add_days(1 - static_cast<std::int32_t>(day.
 // A month that has only begun and sold nothing yet says nothing: its days go with the month before.
 void join_empty_begin(std::vector<SalesMonth>& latest_first, Date to) {
     const bool begun = latest_first.size() > 1 && to != to.month_end();
-    if (!begun || latest_first.front().billed.minor > 0) return;
+    if (!begun || latest_first.front().billed.minor != 0) return;
     const auto& begin = latest_first.front();
     auto& before = latest_first[1];
     const auto joined = base::add(before.billed, begin.billed);
@@ -35,13 +35,6 @@ void join_empty_begin(std::vector<SalesMonth>& latest_first, Date to) {
 constexpr auto settled_basis = "invoices settled in the window, each with the day it was settled";
 
 }  // namespace
-
-std::int32_t Window::months() const noexcept {
-    if (from.day() != 1 || to != to.month_end() || to < from) return 1;
-    const auto count = (to.year() - from.year()) * 12 + static_cast<std::int32_t>(to.month()) -
-                       static_cast<std::int32_t>(from.month()) + 1;
-    return count == 12 ? 1 : count;
-}
 
 bool is_billed_in(const Item& item, Currency currency, Date day, std::int32_t days) noexcept {
     return item.kind == ItemKind::document && item.sale && item.currency == currency &&
@@ -76,7 +69,7 @@ Result<std::optional<Settlement>> WindowSums::add(const Item& item,
     for (const auto& allocation : its_own) {
         const bool counts = allocation.write_off && is_live(allocation, window_.to) &&
                             window_.contains(allocation.allocated_on);
-        if (counts) written_off_ += allocation.amount;
+        if (counts) written_off_ += item.amount > 0 ? allocation.amount : -allocation.amount;
     }
     auto settled = settlement_of(item, its_own, window_.to);
     if (!settled || !*settled || !window_.contains((*settled)->settled_on)) {
@@ -100,7 +93,10 @@ void WindowSums::add_open(const Item& item, std::int64_t open) {
 }
 
 void WindowSums::add_sale(const Item& item, std::int64_t open) {
-    if (!item.sale || !is_live(item, window_.to) || item.issued_on > window_.to) return;
+    if (!item.sale) return;
+    if (window_.contains(item.posted_on)) posted_ += item.amount;
+    if (item.reversed_on && window_.contains(*item.reversed_on)) posted_ -= item.amount;
+    if (!is_live(item, window_.to) || item.issued_on > window_.to) return;
     if (window_.contains(item.issued_on)) billed_ += item.amount;
     auto& month = months_[month_of(item.issued_on)];
     month.billed += item.amount;
@@ -137,19 +133,15 @@ Result<std::vector<SalesMonth>> WindowSums::months() const {
 }
 
 struct WindowSums::Totals {
-    Money open, not_due, before, unapplied, billed, opening, written_off, old;
+    Money open, not_due, before, unapplied, billed, posted, opening, written_off, old;
 };
 
 Result<WindowSums::Totals> WindowSums::totals() const {
     Totals all;
-    const std::pair<int128, Money*> sums[] = {{open_, &all.open},
-                                              {not_due_, &all.not_due},
-                                              {before_, &all.before},
-                                              {unapplied_, &all.unapplied},
-                                              {billed_, &all.billed},
-                                              {opening_, &all.opening},
-                                              {written_off_, &all.written_off},
-                                              {old_, &all.old}};
+    const std::pair<int128, Money*> sums[] = {
+        {open_, &all.open},           {not_due_, &all.not_due},         {before_, &all.before},
+        {unapplied_, &all.unapplied}, {billed_, &all.billed},           {posted_, &all.posted},
+        {opening_, &all.opening},     {written_off_, &all.written_off}, {old_, &all.old}};
     for (const auto& [sum, to] : sums) {
         const auto fits = total(sum);
         if (!fits) return fits.error();
@@ -202,12 +194,11 @@ Result<std::vector<Figure>> WindowSums::figures() const {
         countback_dso(sums->open, *history),
         true_dso(*history, sums->opening),
         collection_effectiveness({.begin = sums->before,
-                                  .billed = sums->billed,
-                                  .months = window_.months(),
+                                  .billed = sums->posted,
                                   .open = sums->open,
                                   .not_due = sums->not_due}),
-        turnover(sums->billed, sums->before, sums->open),
-        turnover_days(sums->billed, sums->before, sums->open, days)};
+        turnover(sums->posted, sums->before, sums->open),
+        turnover_days(sums->posted, sums->before, sums->open, days)};
     add_behaviour(figures);
     figures.push_back(share("write_off", "write_off.share/1",
                             amount_input("written off", sums->written_off),

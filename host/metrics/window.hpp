@@ -27,9 +27,6 @@ struct Window {
 
     std::int32_t days() const noexcept { return base::days_between(from, to) + 1; }
     base::Date before() const noexcept { return from.add_days(-1); }
-    // As the collection effectiveness index reads it: the whole calendar months it is made of; 1
-    // for a whole year, and for what is not made of months.
-    std::int32_t months() const noexcept;
     bool contains(base::Date day) const noexcept { return from <= day && day <= to; }
 };
 
@@ -83,7 +80,8 @@ private:
     base::int128 not_due_ = 0;
     base::int128 before_ = 0;
     base::int128 unapplied_ = 0;
-    base::int128 billed_ = 0;
+    base::int128 billed_ = 0;   // by issue date
+    base::int128 posted_ = 0;   // by the day it came into the books, less what was taken back
     base::int128 opening_ = 0;  // open of what was carried over
     base::int128 written_off_ = 0;
     base::int128 old_ = 0;

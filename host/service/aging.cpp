@@ -48,8 +48,10 @@ std::vector<CarriedTotal> carried_by_currency(store::Store& books, const metrics
     std::map<base::Currency, CarriedTotal> totals;
     for (const auto& [id, item] : carried_on(books, aging.request.as_of)) {
         auto& total = totals[item.currency];
-        total.open = {total.open.minor + item.open, item.currency};
-        total.carried = {total.carried.minor + item.functional, functional};
+        total.open.currency = item.currency;
+        total.carried.currency = functional;
+        total.open = checked(base::add(total.open, {item.open, item.currency}));
+        total.carried = checked(base::add(total.carried, {item.functional, functional}));
     }
     std::vector<CarriedTotal> out;
     for (const auto& [currency, total] : totals) out.push_back(total);

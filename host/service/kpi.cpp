@@ -8,7 +8,9 @@
 #include "host/service/kpi_operations.hpp"
 #include "host/service/policies.hpp"
 #include "host/service/positions.hpp"
+#include "host/service/usual_years.hpp"
 #include "host/service/worth.hpp"
+#include "host/store/statuses.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -40,9 +42,11 @@ SettledItem settled_item(store::Store& books, const metrics::Item& item,
 }
 
 // One pass over the books for several windows.
-void add_all(store::Store& books, store::EntryId known, std::vector<WindowSums>& windows,
+void add_all(store::Store& books, const std::optional<KnownThen>& known,
+             std::vector<WindowSums>& windows,
              std::vector<std::pair<metrics::Item, metrics::Settlement>>* settled) {
     const auto currency = books.functional_currency();
+    const auto parties = store::Parties::of(books, known ? std::optional(known->at) : std::nullopt);
     std::vector<metrics::Allocation> allocations;
     books.items_with_allocations(
         [&](const ledger::Item& item, std::span<const ledger::Allocation> stored) {
@@ -51,14 +55,15 @@ void add_all(store::Store& books, store::EntryId known, std::vector<WindowSums>&
             for (const auto& one : stored) {
                 allocations.push_back(metrics_allocation(one, item.id));
             }
-            if (seen.currency != currency) value_as_posted(books, item, seen, allocations);
+            if (seen.currency != currency) value_as_posted(books, item, stored, seen, allocations);
             for (auto& window : windows) {
+                seen.customer = parties.on(item.customer, window.window().to).value;
                 const auto in_window = checked(window.add(seen, allocations));
                 if (in_window && settled != nullptr) settled->emplace_back(seen, *in_window);
             }
             return true;
         },
-        known);
+        known ? known->entry : store::EntryId{});
 }
 
 KpiReport report_of(const WindowSums& sums, base::Currency currency, const WorkDone& work) {
@@ -81,6 +86,8 @@ KpiReport report_of(const WindowSums& sums, base::Currency currency, const WorkD
 }
 
 void check_window(const KpiRequest& request) {
+    require_usual_years(request.from);
+    require_usual_years(request.to);
     if (request.from <= request.to) return;
     throw RunError(Exit::wrong_use, fmt::format("expected --from not after --to, found {} to {}",
                                                 request.from.to_string(), request.to.to_string()));
@@ -94,7 +101,8 @@ const metrics::Figure* KpiReport::figure(std::string_view name) const {
     return found == figures.end() ? nullptr : &*found;
 }
 
-KpiReport kpi_of(store::Store& books, const KpiRequest& request, store::EntryId known) {
+KpiReport kpi_of(store::Store& books, const KpiRequest& request,
+                 const std::optional<KnownThen>& known) {
     check_window(request);
     const auto currency = books.functional_currency();
     std::vector<WindowSums> windows = {{Window{request.from, request.to}, currency}};

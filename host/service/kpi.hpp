@@ -44,10 +44,16 @@ struct KpiRequest {
     bool with_items = false;
 };
 
-// In the company's currency. A window that ends before it begins is wrong_use.
+// In the company's currency. A window that ends before it begins, or lies outside the years 1900 to
+// 2199, is wrong_use.
 KpiReport kpi(const Workspace& workspace, const std::string& company, const KpiRequest& request);
-// As the books stood at an entry of the journal; none: as they stand.
-KpiReport kpi_of(store::Store& books, const KpiRequest& request, store::EntryId known = {});
+// The books as they stood at an entry of the journal, and what was known of their parties then.
+struct KnownThen {
+    store::EntryId entry = {};
+    base::Instant at = {};
+};
+KpiReport kpi_of(store::Store& books, const KpiRequest& request,
+                 const std::optional<KnownThen>& known = {});
 
 // One report for each calendar month the window touches, the last month up to its last day: one
 // pass over the books.

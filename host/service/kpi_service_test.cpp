@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "host/service/dispute.hpp"
 #include "host/service/forecast.hpp"
 #include "host/service/snapshot.hpp"
 #include "host/service/test_company.hpp"
@@ -51,8 +52,7 @@ TEST(KpiService, CountsTheWindow) {
     const auto later = kpi(company.workspace(), "c", {day("2026-03-01"), day("2026-03-31"), false});
     EXPECT_EQ(later.billed.to_string(), "200.00");
     EXPECT_EQ(later.behaviour.settled, 0);
-    EXPECT_EQ(value_of(later, "applied_by_itself"),
-              "not defined: payments looked at 0");
+    EXPECT_EQ(value_of(later, "applied_by_itself"), "not defined: payments looked at 0");
 }
 
 TEST(KpiService, AWindowThatEndsBeforeItBeginsIsWrongUse) {
@@ -142,9 +142,10 @@ TEST(SnapshotService, SaysWhatIsNotAsItWasKept) {
     auto value = kept;
     value.figures[0].value = base::Decimal{1, 0};
     auto problems = check_snapshot(company.workspace(), "c", value);
-    ASSERT_EQ(problems.size(), 1U);
+    ASSERT_EQ(problems.size(), 2U);
     EXPECT_EQ(problems[0].figure, "dso");
     EXPECT_EQ(problems[0].what, "kept as 1, its inputs give 16.3636");
+    EXPECT_EQ(problems[1].what, "kept as 1, the books as they stood then give dso 16.3636");
 
     // Inputs changed along with value and hash: the books know better.
     auto inputs = kept;
@@ -153,7 +154,24 @@ TEST(SnapshotService, SaysWhatIsNotAsItWasKept) {
     inputs.hashes[0] = inputs.figures[0].hash();
     problems = check_snapshot(company.workspace(), "c", inputs);
     ASSERT_EQ(problems.size(), 1U);
-    EXPECT_EQ(problems[0].what, "kept as 8.1818, the books as they stood then give 16.3636");
+    EXPECT_EQ(problems[0].what, "kept as 8.1818, the books as they stood then give dso 16.3636");
+
+    const auto is_found = [&](const auto& change) {
+        auto changed = kept;
+        change(changed);
+        return !check_snapshot(company.workspace(), "c", changed).empty();
+    };
+    EXPECT_FALSE(is_found([](Snapshot&) {}));
+    EXPECT_TRUE(is_found([](Snapshot& s) { s.entry = 0; }));
+    EXPECT_TRUE(is_found([](Snapshot& s) { s.figures.clear(), s.hashes.clear(); }));
+    EXPECT_TRUE(is_found([](Snapshot& s) { s.figures.pop_back(), s.hashes.pop_back(); }));
+    EXPECT_TRUE(is_found([](Snapshot& s) { s.currency = base::Currency("USD"); }));
+    EXPECT_TRUE(is_found([](Snapshot& s) {
+        s.figures[10].basis = "better";
+        s.hashes[10] = s.figures[10].hash();
+    }));
+    EXPECT_TRUE(
+        is_found([](Snapshot& s) { s.figures[1] = s.figures[0], s.hashes[1] = s.hashes[0]; }));
 
     auto chain = kept;
     chain.chain[0] = chain.chain[0] == '0' ? '1' : '0';
@@ -164,7 +182,7 @@ TEST(SnapshotService, SaysWhatIsNotAsItWasKept) {
 
 TEST(SnapshotService, OfEmptyBooksHoldsLaterToo) {
     TestCompany company;
-    keep_snapshot(company.workspace(), "c", company.on("2026-04-01"),
+    keep_snapshot(company.workspace(), "c", company.on("2025-12-31"),
                   {day("2026-01-01"), day("2026-03-31")});
     company.invoice("R-1", company.customer("C-1", "Testa"), "900.00", "2026-01-01", "2026-01-31");
     const auto kept = snapshots(company.workspace(), "c").front();
@@ -211,6 +229,38 @@ TEST(ForecastService, LearnsFromWhatWasSettled) {
     const auto earlier = forecast(company.workspace(), "c", {.today = day("2026-02-01")});
     EXPECT_EQ(earlier.settled, 0);
     EXPECT_EQ(earlier.currencies[0].open, 150'000);
+}
+
+TEST(ForecastService, WhatIsDisputedIsSaid) {
+    TestCompany company;
+    company.invoice("R-1", company.customer("C-1", "One"), "100.00", "2026-01-01", "2026-03-05");
+    open_dispute(company.workspace(), "c", company.on("2026-02-01"),
+                 {.invoice = "R-1", .amount = "40.00", .reason = "DAMAGED"});
+    const auto report = forecast(company.workspace(), "c", {.today = day("2026-03-01")});
+    EXPECT_EQ(report.currencies[0].disputed, 4'000);
+    EXPECT_EQ(report.currencies[0].weeks[0].by_due, 10'000);
+    EXPECT_EQ(report.currencies[0].weeks[0].expected, 10'000);
+}
+
+// The same as the forecast says of that day, and what came: parts of an invoice too.
+TEST(ForecastService, ABacktestIsWhatTheForecastSaidThen) {
+    TestCompany company;
+    const auto customer = company.customer("C-1", "One");
+    const auto invoice = company.invoice("R-1", customer, "100.00", "2026-01-01", "2026-02-10");
+    for (const char* part : {"2026-01-20", "2026-02-12", "2026-04-30"}) {
+        const auto payment = company.payment(part, customer, "30.00", part);
+        company.allocate(payment, invoice, "30.00", part);
+    }
+    const auto day_31 = day("2026-01-31");
+    const auto said = forecast(company.workspace(), "c", {.today = day_31, .weeks = 4});
+    const auto tested =
+        backtest(company.workspace(), "c", {.from = day_31, .to = day_31, .horizon_days = 28});
+    ASSERT_EQ(tested.days.size(), 1U);
+    EXPECT_EQ(tested.days[0].expected, 7'000);
+    std::int64_t expected = 0;
+    for (const auto& week : said.currencies[0].weeks) expected += week.expected;
+    EXPECT_EQ(tested.days[0].expected, expected);
+    EXPECT_EQ(tested.days[0].came, 3'000);
 }
 
 TEST(ForecastService, ABacktestNeedsAWindow) {

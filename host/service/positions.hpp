@@ -31,7 +31,8 @@ inline metrics::Allocation metrics_allocation(const ledger::Allocation& allocati
             .allocated_on = allocation.date,
             .amount = allocation.amount,
             .reversed_on = allocation.reversed_on,
-            .write_off = allocation.kind == ledger::AllocationKind::write_off};
+            .write_off = allocation.kind == ledger::AllocationKind::write_off,
+            .credit_note = allocation.kind == ledger::AllocationKind::credit_note};
 }
 
 }  // namespace openitem::service

@@ -218,6 +218,40 @@ TEST(A11, APartInDisputeIsInTheCurrencyOfItsInvoice) {
     EXPECT_EQ(cases[0].amount.to_text(), "50.00 USD");
 }
 
+// An application that was taken back is worth what its own entry says, on the days it counted.
+TEST(A11, FiguresOfADayBeforeAnApplicationWasTakenBack) {
+    TestCompany company;
+    import_text(company, table);
+    const auto customer = company.customer("C-1", "Testa");
+    company.foreign_invoice("R-1", customer, "100.01", "USD", "2026-01-05", "2026-02-05");
+    company.payment("P-1", customer, "110.00", "2026-02-02");
+    const auto apply = [&](const char* amount, const char* on) {
+        apply_by_hand(company.workspace(), "c", company.on(on),
+                      {.from = "P-1", .to = {{"R-1", amount}}});
+    };
+    const auto open = [&](const char* on) {
+        return kpi(company.workspace(), "c", {day("2026-01-01"), day(on)}).open;
+    };
+    const auto carried = [&](const char* on) {
+        const auto report =
+            aging_in_books_currency(company.workspace(), "c", {.as_of = day(on)}).aging;
+        return report.totals.empty() ? 0 : report.totals[0].documents;
+    };
+    const auto whole = open("2026-02-02").minor;
+    apply("33.33", "2026-02-03");
+    apply("33.35", "2026-02-04");
+    const auto rest = open("2026-02-04").minor;
+    unapply_cash(company.workspace(), "c", company.on("2026-02-05"), {.what = "P-1"});
+    EXPECT_EQ(open("2026-02-02").minor, whole);
+    EXPECT_EQ(open("2026-02-04").minor, rest);
+    EXPECT_EQ(open("2026-02-05").minor, whole);
+    apply("66.68", "2026-02-05");
+    for (const char* on : {"2026-02-02", "2026-02-03", "2026-02-04", "2026-02-05"}) {
+        EXPECT_EQ(open(on).minor, carried(on)) << on;
+    }
+    company.expect_verified();
+}
+
 TEST(A11, FiguresOfTheCompanyAreInItsCurrency) {
     TestCompany company;
     import_text(company, table);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "host/base/result.hpp"
@@ -74,13 +75,11 @@ Snapshot read_snapshot(const KeptDecision& kept) {
         base::Currency::parse(facts.at("currency").get<std::string>()).value_or(base::Currency());
     snapshot.entry = facts.at("entry").get<std::int64_t>();
     snapshot.chain = facts.at("chain").get<std::string>();
-    snapshot.from_the_journal = facts.at("from_the_journal").get<std::size_t>();
     for (const auto& each : facts.at("figures")) {
         auto kept_figure = figure_from(each);
         snapshot.figures.push_back(std::move(kept_figure.figure));
         snapshot.hashes.push_back(std::move(kept_figure.hash));
     }
-    snapshot.from_the_journal = std::min(snapshot.from_the_journal, snapshot.figures.size());
     return snapshot;
 }
 
@@ -104,7 +103,6 @@ model::DecisionRecord record_of(const Snapshot& snapshot) {
                   {"currency", snapshot.currency.code()},
                   {"entry", snapshot.entry},
                   {"chain", snapshot.chain},
-                  {"from_the_journal", snapshot.from_the_journal},
                   {"figures", Json::array()}};
     for (const auto& figure : snapshot.figures) facts["figures"].push_back(json_of(figure));
     record.facts = facts.dump();
@@ -132,6 +130,33 @@ void check_alone(const Figure& figure, const std::string& hash,
     }
 }
 
+// The same figures in the same order; those of the journal as it was then are made of the same.
+void compare_with_books(const Snapshot& snapshot, const KpiReport& now,
+                        std::vector<SnapshotProblem>& problems) {
+    if (snapshot.currency != now.currency) {
+        problems.push_back({"", fmt::format("kept in {}, the books are in {}",
+                                            snapshot.currency.code(), now.currency.code())});
+    }
+    if (snapshot.figures.size() != now.figures.size()) {
+        problems.push_back({"", fmt::format("{} figures were kept, {} are made",
+                                            snapshot.figures.size(), now.figures.size())});
+        return;
+    }
+    for (std::size_t i = 0; i < now.figures.size(); ++i) {
+        const auto& kept = snapshot.figures[i];
+        const auto& again = now.figures[i];
+        const bool journal = i < now.from_the_journal;
+        if (journal ? kept == again
+                    : kept.name == again.name && kept.formula == again.formula &&
+                          kept.basis == again.basis) {
+            continue;
+        }
+        problems.push_back({kept.name, fmt::format("kept as {}, the books as they stood then give "
+                                                   "{} {}",
+                                                   shown(kept), again.name, shown(again))});
+    }
+}
+
 }  // namespace
 
 Snapshot keep_snapshot(const Workspace& workspace, const std::string& company, base::Clock& clock,
@@ -146,7 +171,6 @@ Snapshot keep_snapshot(const Workspace& workspace, const std::string& company, b
     const auto last = books->last_entry();
     snapshot.entry = last.value;
     if (const auto entry = books->entry(last)) snapshot.chain = entry->hash.hex();
-    snapshot.from_the_journal = report.from_the_journal;
     snapshot.figures = report.figures;
     for (const auto& figure : snapshot.figures) snapshot.hashes.push_back(figure.hash());
     snapshot.recorded_at = clock.now();
@@ -170,25 +194,21 @@ std::vector<SnapshotProblem> check_snapshot(const Workspace& workspace, const st
     for (std::size_t i = 0; i < snapshot.figures.size(); ++i) {
         check_alone(snapshot.figures[i], snapshot.hashes[i], problems);
     }
-    if (snapshot.entry == 0) return problems;  // there were no books to hold it against
     const auto books = workspace.open_books(company);
-    const store::EntryId known{snapshot.entry};
+    // Books that were empty then have no entry that old.
+    const store::EntryId known{std::max<std::int64_t>(snapshot.entry, 1)};
     const auto entry = books->entry(known);
-    if (!entry || entry->hash.hex() != snapshot.chain) {
-        problems.push_back(
-            {"", fmt::format("entry {} of the journal is not the one it was", known.value)});
+    if (snapshot.entry == 0 && (!entry || entry->recorded_at > snapshot.recorded_at)) {
         return problems;
     }
-    const auto now = kpi_of(*books, {.from = snapshot.from, .to = snapshot.to}, known);
-    for (std::size_t i = 0; i < snapshot.from_the_journal; ++i) {
-        const auto& kept = snapshot.figures[i];
-        const auto* const again = now.figure(kept.name);
-        if (again != nullptr && again->inputs == kept.inputs) continue;
+    if (snapshot.entry == 0 || !entry || entry->hash.hex() != snapshot.chain) {
         problems.push_back(
-            {kept.name, fmt::format("kept as {}, the books as they stood then give "
-                                    "{}",
-                                    shown(kept), again != nullptr ? shown(*again) : "no such")});
+            {"", fmt::format("entry {} of the journal is not the one it was", snapshot.entry)});
+        return problems;
     }
+    const auto now = kpi_of(*books, {.from = snapshot.from, .to = snapshot.to},
+                            KnownThen{known, snapshot.recorded_at});
+    compare_with_books(snapshot, now, problems);
     return problems;
 }
 

@@ -18,7 +18,6 @@ struct Snapshot {
     base::Currency currency;
     std::int64_t entry = 0;  // the last of the journal; 0: it was empty
     std::string chain;       // that entry's hash
-    std::size_t from_the_journal = 0;
     std::vector<metrics::Figure> figures;
     std::vector<std::string> hashes;  // as they were kept, figure by figure
 };
@@ -29,8 +28,9 @@ Snapshot keep_snapshot(const Workspace& workspace, const std::string& company, b
 std::vector<Snapshot> snapshots(const Workspace& workspace, const std::string& company);
 
 // What is not as it was kept. Looked at, figure by figure: its formula gives the value of its
-// inputs; its hash is that of formula and inputs; and the books as they stood at the entry give the
-// same inputs (of those that come from the journal alone).
+// inputs; its hash is its own; and the books as they stood at the entry give the same figures,
+// those of cases and decisions aside, which nobody can turn back. It finds accidents and errors;
+// who can write into the database can write both figure and hash of those.
 struct SnapshotProblem {
     std::string figure;  // empty: the snapshot as a whole
     std::string what;

@@ -1,7 +1,5 @@
 #include "host/service/worth.hpp"
 
-#include <cstdlib>
-
 #include "host/base/result.hpp"
 #include "host/ledger/rates.hpp"
 
@@ -18,27 +16,32 @@ base::Money worth_on(store::Store& books, base::Money amount, base::Date day) {
     return {*worth, functional};
 }
 
-void value_as_posted(store::Store& books, const ledger::Item& stored, metrics::Item& item,
-                     std::vector<metrics::Allocation>& allocations) {
-    std::int64_t worth = 0;
-    if (const auto entry = books.entry(stored.entry)) {
-        for (const auto& line : entry->lines) {
-            if (line.item == stored.id) worth += line.functional;
+namespace {
+
+// What the lines of an entry say of an item, without its sign.
+std::int64_t worth_in(store::Store& books, store::EntryId entry, store::ItemId item) {
+    base::int128 worth = 0;
+    if (const auto found = books.entry(entry)) {
+        for (const auto& line : found->lines) {
+            if (line.item == item && ledger::is_control(line.account)) worth += line.functional;
         }
     }
-    // Share by share, so that what settles the item leaves nothing of it.
-    std::int64_t open = std::abs(stored.amount);
-    std::int64_t left = std::abs(worth);
-    for (auto& allocation : allocations) {
-        const auto share = ledger::carried_share(left, allocation.amount, open);
-        if (!allocation.reversed_on) {
-            open -= allocation.amount;
-            left -= share;
-        }
-        allocation.amount = share;
+    return static_cast<std::int64_t>(base::detail::magnitude(worth));
+}
+
+}  // namespace
+
+void value_as_posted(store::Store& books, const ledger::Item& stored,
+                     std::span<const ledger::Allocation> its_own, metrics::Item& item,
+                     std::vector<metrics::Allocation>& allocations) {
+    const auto worth = worth_in(books, stored.entry, stored.id);
+    // As their own entries say: what settles the item leaves nothing of it, whatever was taken back
+    // in between.
+    for (std::size_t i = 0; i < allocations.size(); ++i) {
+        allocations[i].amount = worth_in(books, its_own[i].entry, stored.id);
     }
     item.currency = books.functional_currency();
-    item.amount = worth;
+    item.amount = stored.amount < 0 ? -worth : worth;
 }
 
 std::map<store::ItemId, Carried> carried_on(store::Store& books, base::Date day) {
@@ -53,8 +56,11 @@ std::map<store::ItemId, Carried> carried_on(store::Store& books, base::Date day)
             item.account = line.account;
             item.customer = line.customer;
             item.currency = line.currency;
-            item.open += line.amount;
-            item.functional += line.functional;
+            if (__builtin_add_overflow(item.open, line.amount, &item.open) ||
+                __builtin_add_overflow(item.functional, line.functional, &item.functional)) {
+                throw base::RunError(base::Exit::system,
+                                     base::detail::money_overflow(line.currency));
+            }
             if (item.open == 0 && item.functional == 0) items.erase(line.item);
         }
         return true;

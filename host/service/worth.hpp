@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <vector>
 
 #include "host/base/money.hpp"
@@ -16,7 +17,9 @@ base::Money worth_on(store::Store& books, base::Money amount, base::Date day);
 
 // A foreign item and its allocations as they were valued when it was posted: what figures of a
 // whole company are made of.
-void value_as_posted(store::Store& books, const ledger::Item& stored, metrics::Item& item,
+// `its_own` are the stored ones, in the order of `allocations`.
+void value_as_posted(store::Store& books, const ledger::Item& stored,
+                     std::span<const ledger::Allocation> its_own, metrics::Item& item,
                      std::vector<metrics::Allocation>& allocations);
 
 // What the lines of a foreign item make until a day: its open amount, and what that carries.

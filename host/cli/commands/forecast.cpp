@@ -29,24 +29,27 @@ std::string shown(std::int64_t minor, base::Currency currency) {
 }
 
 std::string why(const metrics::ForecastItem& item) {
-    if (item.disputed) return "disputed: no day before that is over";
     const auto& expected = item.expected;
     const auto after = [&] {
         if (expected.days_after_due == 0) return std::string("on the due date");
         return fmt::format("{} days {} due", std::abs(expected.days_after_due),
                            expected.days_after_due > 0 ? "after" : "before");
     };
-    switch (expected.from) {
-        case metrics::ExpectedFrom::own:
-            return fmt::format("median of {} of its own: {}", expected.seen, after());
-        case metrics::ExpectedFrom::company:
-            return fmt::format("median of {} of the company's: {}", expected.seen, after());
-        case metrics::ExpectedFrom::due:
-            return "nothing was seen: the due date";
-        case metrics::ExpectedFrom::nothing:
-            break;
-    }
-    return "later than what was seen";
+    const auto text = [&]() -> std::string {
+        switch (expected.from) {
+            case metrics::ExpectedFrom::own:
+                return fmt::format("median of {} of its own: {}", expected.seen, after());
+            case metrics::ExpectedFrom::company:
+                return fmt::format("median of {} of the company's: {}", expected.seen, after());
+            case metrics::ExpectedFrom::due:
+                return "nothing was seen: the due date";
+            case metrics::ExpectedFrom::nothing:
+                break;
+        }
+        return "later than what was seen";
+    }();
+    if (item.disputed == 0) return text;
+    return fmt::format("{}; {} of it disputed", text, shown(item.disputed, item.open.currency));
 }
 
 void print_currency(Output& out, const metrics::Forecast& forecast) {
@@ -60,9 +63,9 @@ void print_currency(Output& out, const metrics::Forecast& forecast) {
                    money(week.by_due), money(week.expected)});
     }
     table.row({"later", money(forecast.due_later), money(forecast.expected_later)});
-    if (forecast.disputed != 0) table.row({"disputed", "", money(forecast.disputed)});
     if (forecast.no_day != 0) table.row({"no day expected", "", money(forecast.no_day)});
     table.row({"open invoices", money(forecast.open), money(forecast.open)});
+    if (forecast.disputed != 0) table.row({"of it disputed", "", money(forecast.disputed)});
     table.print(out);
 }
 
@@ -82,9 +85,9 @@ void print(Output& out, const service::ForecastReport& report) {
                  {"expected"},
                  {"because"}});
     for (const auto& line : report.items) {
-        const bool day = line.item.expected.day && !line.item.disputed;
         table.row({line.number, line.customer.number, line.item.open.to_text(),
-                   line.item.due_on.to_string(), day ? line.item.expected.day->to_string() : "-",
+                   line.item.due_on.to_string(),
+                   line.item.expected.day ? line.item.expected.day->to_string() : "-",
                    why(line.item)});
     }
     table.print(out);
@@ -129,11 +132,11 @@ void print_json(Output& out, const std::string& company, const service::Forecast
                      {"customer", item.customer.number},
                      {"open", json_money(item.item.open)},
                      {"due_on", item.item.due_on.to_string()},
-                     {"disputed", item.item.disputed},
+                     {"disputed", json_money({item.item.disputed, item.item.open.currency})},
                      {"expected_from", metrics::to_string(expected.from)},
                      {"seen", expected.seen},
                      {"days_after_due", expected.days_after_due}};
-        if (expected.day && !item.item.disputed) each["expected_on"] = expected.day->to_string();
+        if (expected.day) each["expected_on"] = expected.day->to_string();
         out.line(one_line(each));
     }
 }

@@ -84,10 +84,11 @@ void print_months(Output& out, const std::vector<service::KpiReport>& months) {
         return figure != nullptr ? value_of(figure->value) : "-";
     };
     for (const auto& month : months) {
-        table.row({month.from.to_string().substr(0, 7), month.billed.to_string(),
-                   month.open.to_string(), cell(month, "dso"), cell(month, "countback_dso"),
-                   cell(month, "collection_effectiveness"), cell(month, "late_invoices"),
-                   cell(month, "old_debts")});
+        table.row(
+            {month.from.day() == 1 ? month.from.to_string().substr(0, 7) : month.from.to_string(),
+             month.billed.to_string(), month.open.to_string(), cell(month, "dso"),
+             cell(month, "countback_dso"), cell(month, "collection_effectiveness"),
+             cell(month, "late_invoices"), cell(month, "old_debts")});
     }
     table.print(out);
 }
@@ -223,10 +224,13 @@ void register_kpi(CLI::App& app, Context& context) {
         ->excludes(from);
     auto* const items =
         command->add_flag("--items", options->items, "every invoice settled in the window");
-    command->add_flag("--by-month", options->by_month, "the same for each month of the window")
-        ->excludes(items);
-    command->add_flag("--strict", options->strict,
-                      "exit 1 when a target of policies/targets.json is missed");
+    auto* const months =
+        command->add_flag("--by-month", options->by_month, "the same for each month of the window")
+            ->excludes(items);
+    command
+        ->add_flag("--strict", options->strict,
+                   "exit 1 when a target of policies/targets.json is missed")
+        ->excludes(months);
     command->add_flag("--json", options->json, "exact data; with --items one line per invoice");
     command->callback([&context, options] {
         context.action = [&context, options] { return run(context, *options); };

@@ -27,11 +27,9 @@ Json json_of(const service::Snapshot& snapshot) {
         const auto& figure = snapshot.figures[i];
         Json inputs = Json::object();
         for (const auto& input : figure.inputs) inputs[input.name] = input.value;
-        Json json = {{"name", figure.name},
-                     {"formula", figure.formula},
-                     {"inputs", std::move(inputs)},
-                     {"unit", figure.unit},
-                     {"hash", snapshot.hashes[i]}};
+        Json json = {{"name", figure.name},   {"formula", figure.formula},
+                     {"basis", figure.basis}, {"inputs", std::move(inputs)},
+                     {"unit", figure.unit},   {"hash", snapshot.hashes[i]}};
         if (figure.value) json["value"] = figure.value->to_string();
         if (!figure.note.empty()) json["note"] = figure.note;
         figures.push_back(std::move(json));
