@@ -179,6 +179,12 @@ void Matcher::finish() {
     std::sort(looked_.begin(), looked_.end());
     looked_.erase(std::unique(looked_.begin(), looked_.end()), looked_.end());
     for (const std::uint32_t position : looked_) out_.considered.push_back(items_[position]);
+    for (const std::int64_t other : items_.related_to(out_.payer)) {
+        const bool seen = std::any_of(out_.considered.begin(), out_.considered.end(),
+                                      [&](const auto& item) { return item.customer == other; });
+        const bool paid = out_.related && other == out_.customer;
+        if (seen && !paid) out_.relatives.push_back(other);
+    }
     if (out_.rest.minor > 0) {
         // Whom an account or a name points to is a lead; money is booked under a customer only
         // when the source says whose it is, or a document of theirs is paid.

@@ -84,6 +84,8 @@ struct Proposal {
     Source payer_by = Source::stated_customer;
     std::string payer_token = {};
     bool related = false;   // it pays for another it is related to
+    // Others the payer is related to, of whom an item was looked at and none is paid.
+    std::vector<std::int64_t> relatives = {};
     bool in_doubt = false;  // an earlier payment of theirs waits for a person
     Rule rule = Rule::none;
     int score = 0;  // 0 to 100

@@ -78,6 +78,7 @@ json recognized(const Proposal& proposal) {
     out["by"] = std::string(to_string(proposal.payer_by));
     put(out, "token", proposal.payer_token);
     if (proposal.related) out["related_to"] = proposal.customer;
+    if (!proposal.relatives.empty()) out["relatives"] = proposal.relatives;
     return out;
 }
 
@@ -91,6 +92,15 @@ Payer recognized_from(const json& object, OpenItems& items, Reader& outer) {
                               .token = read.text_or("token", "")};
     if (const auto other = read.number_or("related_to", 0)) {
         items.add_related(payer.customer, other);
+    }
+    if (read.has("relatives")) {
+        for (const auto& other : read.array("relatives")) {
+            if (other.is_number_integer()) {
+                items.add_related(payer.customer, other.get<std::int64_t>());
+            } else {
+                read.fail("relatives", "numbers of customers");
+            }
+        }
     }
     if (read.flag_or("waiting", false)) items.doubt(payer.customer);
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
