@@ -22,7 +22,9 @@ Matcher::Matcher(const Receipt& receipt, const OpenItems& items, const Policy& p
     if (payer_.evidence) {
         out_.payer_by = payer_.evidence->source;
         out_.payer_token = payer_.evidence->token;
+        out_.payer_learned_from = payer_.evidence->learned_from;
     }
+    out_.payer_unclear = payer_.unclear;
     out_.applied = {0, receipt.amount.currency};
     out_.rest = receipt.amount;
     out_.short_by = {0, receipt.amount.currency};
@@ -126,6 +128,10 @@ int Matcher::less_for_payer() const {
             return score::minus_name;
         case Source::similar_name:
             return score::minus_similar_name;
+        case Source::learned_account:
+            return score::minus_learned_account;
+        case Source::learned_name:
+            return score::minus_learned_name;
         default:
             return 0;
     }
@@ -197,9 +203,11 @@ void Matcher::finish() {
     }
     if (payer_.evidence) out_.evidence.push_back(*payer_.evidence);
     if (out_.reason.empty()) {
-        out_.reason = out_.customer != 0
-                          ? "it names no open document, and no open item has this amount"
-                          : "it names no open document, and nothing says who paid";
+        out_.reason =
+            out_.customer != 0
+                ? "it names no open document, and no open item has this amount"
+                : "it names no open document, and " +
+                      (out_.payer_unclear.empty() ? "nothing says who paid" : out_.payer_unclear);
     }
 }
 

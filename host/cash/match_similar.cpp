@@ -139,6 +139,7 @@ bool Matcher::by_similar_number() {
     });
     auto found = like(written, positions, items_);
     if (found.empty()) return false;
+    for (const Found& each : found) look_at({&each.position, 1});
 
     bool tied = false;
     const std::vector<Found> fits = those_that_fit(found, tied);
@@ -153,7 +154,6 @@ bool Matcher::by_similar_number() {
         return false;
     }
     std::vector<Share> debits;
-    for (const Found& each : found) look_at({&each.position, 1});
     for (const Found& each : fits) {
         debits.push_back({each.position, items_[each.position].open});
         out_.evidence.push_back({.source = each.written->source,

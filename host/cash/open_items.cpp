@@ -46,6 +46,12 @@ std::int64_t owner(const std::unordered_map<std::string, std::int64_t>& owners,
     return at == owners.end() ? 0 : at->second;
 }
 
+bool is_shared(const std::unordered_map<std::string, std::int64_t>& owners, std::string_view text) {
+    if (owners.empty() || text.empty()) return false;
+    const auto at = owners.find(normalized(text));
+    return at != owners.end() && at->second == 0;
+}
+
 }  // namespace
 
 void OpenItems::add(OpenItem item) {
@@ -242,6 +248,12 @@ std::int64_t OpenItems::customer_by_name(std::string_view name) const {
 
 std::int64_t OpenItems::customer_by_account(std::string_view account) const {
     return owner(accounts_, account);
+}
+
+bool OpenItems::name_is_shared(std::string_view name) const { return is_shared(names_, name); }
+
+bool OpenItems::account_is_shared(std::string_view account) const {
+    return is_shared(accounts_, account);
 }
 
 std::int64_t OpenItems::customer_by_number(std::string_view key) const {

@@ -19,6 +19,7 @@
 #include "host/cash/clearing.hpp"
 #include "host/cash/discount.hpp"
 #include "host/cash/hash_chains.hpp"
+#include "host/cash/learned_payers.hpp"
 
 namespace openitem::cash {
 
@@ -52,6 +53,9 @@ public:
     void add_account(std::string_view account, std::int64_t customer);
     // What we call the customer, for a payer to quote.
     void add_customer_number(std::string_view number, std::int64_t customer);
+    // What no master record says of payers, but people did.
+    LearnedPayers& learned() noexcept { return learned_; }
+    const LearnedPayers& learned() const noexcept { return learned_; }
     // One pays for the other, either way: a parent and its subsidiary.
     void add_related(std::int64_t customer, std::int64_t other);
 
@@ -99,6 +103,9 @@ public:
     std::int64_t customer_by_name(std::string_view name) const;
     std::int64_t customer_by_account(std::string_view account) const;
     std::int64_t customer_by_number(std::string_view key) const;
+    // Does more than one customer have that name, that account?
+    bool name_is_shared(std::string_view name) const;
+    bool account_is_shared(std::string_view account) const;
     // The one whose name is that but for case, umlauts and legal form, or begins with it where a
     // bank cut it off; 0: none, or more than one.
     std::int64_t customer_by_similar_name(std::string_view name) const;
@@ -146,6 +153,7 @@ private:
     std::unordered_map<std::string, std::int64_t> names_;  // 0: several customers
     std::unordered_map<std::string, std::int64_t> accounts_;
     std::unordered_map<std::string, std::int64_t> customer_numbers_;
+    LearnedPayers learned_;
     mutable std::vector<PlainName> plain_names_;
     mutable bool names_are_sorted_ = true;
     std::unordered_map<std::int64_t, std::vector<std::int64_t>> related_;

@@ -34,6 +34,7 @@ void read_amount(Reader& outer, Policy& policy) {
     policy.customer_by_account = read.flag_or("by_account", true);
     policy.customer_by_name = read.flag_or("by_name", true);
     policy.customer_by_number = read.flag_or("by_number", true);
+    policy.customer_by_learned = read.flag_or("by_learned", true);
     if (read.has("rules")) {
         policy.rules.clear();
         for (const auto& word : read.array("rules")) {
@@ -213,6 +214,11 @@ std::vector<std::string> in_plain_words(const Policy& policy) {
                 "A number with a typing error counts where the amount fits to the "
                 "cent, and payer or amount say whose it is.");
         }
+    }
+    if (policy.customer_by_learned) {
+        text.emplace_back(
+            "A name or account of which a person applied a payment to one customer is taken for "
+            "that customer's, where no master record says otherwise.");
     }
     if (policy.by_amount) {
         for (const Rule rule : policy.rules) text.emplace_back(sentence_of(rule));

@@ -37,7 +37,8 @@ struct Policy {
     bool by_amount = true;
     bool customer_by_account = true;
     bool customer_by_name = true;
-    bool customer_by_number = true;  // the customer's number in the text
+    bool customer_by_number = true;   // the customer's number in the text
+    bool customer_by_learned = true;  // names and accounts people applied payments of by hand
     // Which amounts are tried, in this order.
     std::vector<Rule> rules = {Rule::amount, Rule::account, Rule::past_due, Rule::month,
                                Rule::combination};

@@ -77,12 +77,16 @@ std::string_view to_string(Source source) noexcept {
             return "customer number";
         case Source::similar_name:
             return "similar name";
+        case Source::learned_account:
+            return "learned account";
+        case Source::learned_name:
+            return "learned name";
     }
     return "";
 }
 
 std::optional<Source> source_from(std::string_view text) noexcept {
-    for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(Source::similar_name); ++i) {
+    for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(Source::learned_name); ++i) {
         if (to_string(static_cast<Source>(i)) == text) return static_cast<Source>(i);
     }
     return std::nullopt;
@@ -113,6 +117,12 @@ std::string Evidence::text() const {
             return fmt::format("{} is the customer's name", base::quote(token));
         case Source::similar_name:
             return fmt::format("{} is nearly the customer's name", base::quote(token));
+        case Source::learned_account:
+            return fmt::format("account {} paid for the customer before, by hand: {}", token,
+                               learned_from);
+        case Source::learned_name:
+            return fmt::format("{} paid for the customer before, by hand: {}", base::quote(token),
+                               learned_from);
         case Source::customer_number:
             return fmt::format("{} is the customer's number", base::quote(token));
         case Source::order:

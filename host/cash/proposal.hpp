@@ -27,6 +27,8 @@ enum class Source : std::uint8_t {
     order,
     customer_number,
     similar_name,
+    learned_account,
+    learned_name,
 };
 std::string_view to_string(Source source) noexcept;
 std::optional<Source> source_from(std::string_view text) noexcept;
@@ -35,9 +37,10 @@ std::optional<Source> source_from(std::string_view text) noexcept;
 struct Evidence {
     Source source = Source::text;
     std::string token = {};
-    std::int64_t item = 0;    // 0: it is about the customer
-    std::string number = {};  // of the item
-    bool similar = false;     // the token is nearly the number
+    std::int64_t item = 0;          // 0: it is about the customer
+    std::string number = {};        // of the item
+    bool similar = false;           // the token is nearly the number
+    std::string learned_from = {};  // the payments a person applied
 
     std::string text() const;
 };
@@ -83,7 +86,9 @@ struct Proposal {
     std::int64_t payer = 0;     // who paid, as far as the receipt alone says; 0: unknown
     Source payer_by = Source::stated_customer;
     std::string payer_token = {};
-    bool related = false;   // it pays for another it is related to
+    std::string payer_learned_from = {};
+    std::string payer_unclear = {};  // why nobody is taken for the payer, where somebody might be
+    bool related = false;            // it pays for another it is related to
     // Others the payer is related to, of whom an item was looked at and none is paid.
     std::vector<std::int64_t> relatives = {};
     bool in_doubt = false;  // an earlier payment of theirs waits for a person

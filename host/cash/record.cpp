@@ -72,11 +72,13 @@ json to_json(const OpenItem& item) {
 // How the payer was recognized: an index made of the record alone could not do it again.
 json recognized(const Proposal& proposal) {
     json out = json::object();
+    put(out, "unclear", proposal.payer_unclear);
     if (proposal.payer == 0) return out;
     if (proposal.in_doubt) out["waiting"] = true;
     out["customer"] = proposal.payer;
     out["by"] = std::string(to_string(proposal.payer_by));
     put(out, "token", proposal.payer_token);
+    put(out, "learned_from", proposal.payer_learned_from);
     if (proposal.related) out["related_to"] = proposal.customer;
     if (!proposal.relatives.empty()) out["relatives"] = proposal.relatives;
     return out;
@@ -85,11 +87,13 @@ json recognized(const Proposal& proposal) {
 Payer recognized_from(const json& object, OpenItems& items, Reader& outer) {
     if (object.empty()) return {};
     Reader read(object, "/facts/recognized");
-    Payer payer{read.number("customer"), {}};
+    if (read.has("unclear")) return {.unclear = read.text("unclear")};
+    Payer payer{.customer = read.number("customer")};
     const auto source = source_from(read.text("by"));
     if (!source) read.fail("by", "how a payer is recognized");
     payer.evidence = Evidence{.source = source.value_or(Source::stated_customer),
-                              .token = read.text_or("token", "")};
+                              .token = read.text_or("token", ""),
+                              .learned_from = read.text_or("learned_from", "")};
     if (const auto other = read.number_or("related_to", 0)) {
         items.add_related(payer.customer, other);
     }

@@ -270,6 +270,46 @@ Payer by_customer_number(const Receipt& receipt, const OpenItems& items, const P
     return {};
 }
 
+// Whose payments people applied by hand to one customer alone. A name or an account that master
+// records give to several customers is theirs all the same, and means nobody.
+Payer by_what_was_learned(const Receipt& receipt, const OpenItems& items) {
+    const auto* account = items.learned().by_account(receipt.payer_account);
+    if (account != nullptr && account->customer != 0 &&
+        !items.account_is_shared(receipt.payer_account)) {
+        return {account->customer, Evidence{.source = Source::learned_account,
+                                            .token = receipt.payer_account,
+                                            .learned_from = account->from}};
+    }
+    const auto* name = items.learned().by_name(receipt.payer_name);
+    if (name != nullptr && name->customer != 0 && !items.name_is_shared(receipt.payer_name)) {
+        return {name->customer, Evidence{.source = Source::learned_name,
+                                         .token = receipt.payer_name,
+                                         .learned_from = name->from}};
+    }
+    return {};
+}
+
+std::string why_unclear(const Receipt& receipt, const OpenItems& items, const Policy& policy) {
+    const auto means_several = [](const LearnedPayer* learned) {
+        return learned != nullptr && learned->customer == 0;
+    };
+    const auto& learned = items.learned();
+    if (policy.customer_by_account && items.account_is_shared(receipt.payer_account)) {
+        return "the payer's account is that of several customers";
+    }
+    if (policy.customer_by_name && items.name_is_shared(receipt.payer_name)) {
+        return "the payer's name is that of several customers";
+    }
+    if (!policy.customer_by_learned) return {};
+    if (means_several(learned.by_account(receipt.payer_account))) {
+        return "the payer's account has paid for several customers";
+    }
+    if (means_several(learned.by_name(receipt.payer_name))) {
+        return "the payer has paid for several customers";
+    }
+    return {};
+}
+
 }  // namespace
 
 Payer identify(const Receipt& receipt, const OpenItems& items, const Policy& policy) {
@@ -292,13 +332,16 @@ Payer identify(const Receipt& receipt, const OpenItems& items, const Policy& pol
             return found;
         }
     }
+    if (policy.customer_by_learned) {
+        if (auto found = by_what_was_learned(receipt, items); found.customer != 0) return found;
+    }
     if (policy.customer_by_name) {
         if (const auto customer = items.customer_by_similar_name(receipt.payer_name)) {
             return {customer,
                     Evidence{.source = Source::similar_name, .token = receipt.payer_name}};
         }
     }
-    return {};
+    return {.unclear = why_unclear(receipt, items, policy)};
 }
 
 Resolved resolve(const Receipt& receipt, const OpenItems& items, const Policy& policy,

@@ -16,6 +16,7 @@ namespace openitem::cash {
 struct Payer {
     std::int64_t customer = 0;
     std::optional<Evidence> evidence = {};
+    std::string unclear = {};  // why it is nobody, where account or name are known of several
 };
 Payer identify(const Receipt& receipt, const OpenItems& items, const Policy& policy);
 
