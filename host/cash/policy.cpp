@@ -75,6 +75,14 @@ void read_tolerance(Reader& outer, Tolerance& tolerance) {
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
 }
 
+void read_verify(Reader& outer, VerifyPolicy& verify) {
+    if (!outer.has("verify")) return;
+    Reader read(outer.object("verify"), "/verify");
+    verify.from = read.optional_money("from");
+    verify.every = read.number_or("one_of", 0);
+    if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+}
+
 void read_clearing(Reader& outer, std::vector<Debt>& order) {
     if (!outer.has("clearing")) return;
     Reader read(outer.object("clearing"), "/clearing");
@@ -95,6 +103,13 @@ bool Tolerance::covers(std::int64_t rest, base::Money open) const {
     return !share || *share >= base::Decimal{rest, 0};
 }
 
+bool is_in_sample(const VerifyPolicy& policy, std::int64_t receipt) noexcept {
+    if (policy.every <= 0) return false;
+    constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
+    const auto drawn = (static_cast<std::uint64_t>(receipt) * golden) >> 32;
+    return drawn % static_cast<std::uint64_t>(policy.every) == 0;
+}
+
 std::string_view policy_schema() noexcept { return files::policy_schema; }
 
 Result<std::vector<Policy>> read_policies(std::string_view text) {
@@ -112,6 +127,7 @@ Result<std::vector<Policy>> read_policies(std::string_view text) {
         policy.we_bear_fees = read.text_or("bank_fees", "ours") == "ours";
         read_tolerance(read, policy.tolerance);
         read_clearing(read, policy.clearing);
+        read_verify(read, policy.verify);
         policy.apply_from = static_cast<int>(read.number_or("apply_from", 80));
         if (auto good = read.done(); !good) return std::move(good).error();
         policies.push_back(std::move(policy));
@@ -158,6 +174,19 @@ void add_clearing(const std::vector<Debt>& order, std::vector<std::string>& text
         fmt::format("Of a customer who owes costs or interest, a payment that names nothing pays "
                     "{}, and of each what was due first.",
                     fmt::join(kinds, ", then ")));
+}
+
+void add_verify(const VerifyPolicy& verify, std::vector<std::string>& text) {
+    if (verify.from) {
+        text.push_back(
+            fmt::format("What is applied of a receipt of {} or more is looked at by a "
+                        "second person.",
+                        verify.from->to_text()));
+    }
+    if (verify.every > 0) {
+        text.push_back(fmt::format("Of the {}receipts one of {} is looked at by a second person.",
+                                   verify.from ? "other " : "", verify.every));
+    }
 }
 
 void add_deductions(const Policy& policy, std::vector<std::string>& text) {
@@ -232,6 +261,7 @@ std::vector<std::string> in_plain_words(const Policy& policy) {
         text.push_back(fmt::format("From a score of {} on it is applied without a person.",
                                    policy.apply_from));
     }
+    add_verify(policy.verify, text);
     text.emplace_back(
         "What is not applied stays the customer's as unapplied cash, or unidentified.");
     return text;

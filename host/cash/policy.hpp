@@ -24,6 +24,14 @@ struct Tolerance {
     bool covers(std::int64_t rest, base::Money open) const;
 };
 
+// Of which receipts a second person looks at what was applied. Neither: of none.
+struct VerifyPolicy {
+    std::optional<base::Money> from = {};  // of that amount or more, or worth it
+    std::int64_t every = 0;                // and one of so many, by lot
+};
+// The lot is drawn by the receipt's id: the same one every time.
+bool is_in_sample(const VerifyPolicy& policy, std::int64_t receipt) noexcept;
+
 struct Policy {
     model::PolicyHead head;
 
@@ -49,6 +57,8 @@ struct Policy {
     // A payment that names nothing, of a customer who owes charges: in this order. Empty: charges
     // are nothing special.
     std::vector<Debt> clearing = {Debt::costs, Debt::interest, Debt::principal};
+
+    VerifyPolicy verify;
 
     int apply_from = 80;  // scores go from 0 to 100
 };

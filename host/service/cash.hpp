@@ -70,6 +70,7 @@ struct ApplyByHand {
     std::vector<To> to = {};
     std::string reason = {};
     std::optional<base::Date> on = {};
+    std::string by = {};  // who
 };
 struct AppliedByHand {
     std::string from;
@@ -89,6 +90,7 @@ struct Unapply {
     std::string what = {};
     std::string reason = {};
     std::optional<base::Date> on = {};
+    std::string by = {};  // who
 };
 std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::string& company,
                                         base::Clock& clock, const Unapply& request);

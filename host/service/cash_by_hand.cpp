@@ -8,7 +8,10 @@
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
 #include "host/service/cash.hpp"
+#include "host/service/cash_aliases.hpp"
+#include "host/service/cash_hand_record.hpp"
 #include "host/service/cash_returns.hpp"
+#include "host/service/cash_review.hpp"
 #include "host/service/cash_steps.hpp"
 #include "host/service/company_lock.hpp"
 #include "host/service/decisions.hpp"
@@ -51,13 +54,6 @@ store::StoredItem giver(store::Store& books, store::Transaction& transaction,
         fmt::format("{} payments or credit notes are called {}; name one as item:ID, for example "
                     "item:{}",
                     items.size(), base::quote(name), items.front().item.id.value));
-}
-
-// What a person applies is theirs: what the books refuse is a wrong wish, not a fault.
-template <class T>
-T granted(base::Result<T> result) {
-    if (!result) throw RunError(Exit::answer_is_no, result.error());
-    return *std::move(result);
 }
 
 struct ByHand {
@@ -165,93 +161,6 @@ struct ByHand {
     }
 };
 
-std::string number_of(store::Store& books, store::ItemId id) {
-    const auto item = books.item(id);
-    return item ? item->number : "";
-}
-
-AppliedByHand shown(store::Store& books, const store::StoredAllocation& stored,
-                    base::Currency currency) {
-    const auto& allocation = stored.allocation;
-    const auto side = [&](store::ItemId id) {
-        return id ? number_of(books, id) : std::string(ledger::to_string(allocation.kind));
-    };
-    AppliedByHand one{side(allocation.from), side(allocation.to),
-                      Money{allocation.amount, currency}, allocation.id};
-    const auto to = allocation.to ? books.item(allocation.to) : std::nullopt;
-    if (const auto paid = to ? paid_by_exchange(books, to->item) : std::nullopt) {
-        one.to = paid->number;
-        one.as = paid->amount;
-    }
-    return one;
-}
-
-// Either item of the exchange an allocation is part of; none: it is part of none.
-store::ItemId exchange_behind(store::Transaction& transaction,
-                              const ledger::Allocation& allocation) {
-    for (const auto id : {allocation.from, allocation.to}) {
-        if (!id) continue;
-        const auto item = transaction.item(id);
-        if (item && item->kind == ledger::ItemKind::exchange) return id;
-    }
-    return {};
-}
-
-// The live allocations a person means: one by id, or all a payment or credit note has given.
-std::vector<store::StoredAllocation> allocations_named(store::Store& books,
-                                                       const std::string& what) {
-    std::vector<store::StoredAllocation> found;
-    if (const auto id = id_after(what, "allocation:")) {
-        if (auto stored = books.allocation(store::AllocationId{*id})) found.push_back(*stored);
-    } else {
-        for (const auto& item : items_named(books, what)) {
-            for (auto& stored : books.allocations_of(item.item.id)) {
-                if (stored.allocation.from == item.item.id) found.push_back(std::move(stored));
-            }
-        }
-    }
-    std::erase_if(found,
-                  [](const auto& stored) { return stored.allocation.reversed_on.has_value(); });
-    if (found.empty()) wrong(fmt::format("nothing is applied by {}", base::quote(what)));
-    return found;
-}
-
-std::string amount_text(const AppliedByHand& one) {
-    return one.amount.to_text() + (one.as ? " (" + one.as->to_text() + ")" : "");
-}
-
-// What a person did and why: kept beside the decisions the rules made.
-model::DecisionRecord record_of(const cash::Policy& policy, std::string_view rule,
-                                std::string_view outcome, const std::string& reason, Date day,
-                                const std::vector<AppliedByHand>& done) {
-    nlohmann::json allocations = nlohmann::json::array();
-    model::RuleResult result{.rule = std::string(rule),
-                             .inputs = {},
-                             .threshold = {},
-                             .outcome = std::string(outcome),
-                             .reason = reason.empty() ? "by hand" : reason};
-    model::DecisionRecord record;
-    for (const auto& one : done) {
-        allocations.push_back(one.allocation.value);
-        const auto amount = amount_text(one);
-        result.inputs.push_back(
-            {fmt::format("{} {} {}", one.from, one.taken_back ? "from" : "to", one.to), amount});
-        record.text.push_back(
-            one.taken_back ? fmt::format("{} of {} are open again on both sides: {} and {}", amount,
-                                         one.from, one.from, one.to)
-                           : fmt::format("{} of {} are applied to {}", amount, one.from, one.to));
-    }
-    record.kind = "cash";
-    record.subject_type = "payment";
-    record.subject = done.front().from;
-    record.as_of = day;
-    record.policy = policy.head;
-    record.facts = nlohmann::json{{"allocations", std::move(allocations)}}.dump();
-    record.rules = {std::move(result)};
-    record.outcome = outcome;
-    return record;
-}
-
 // The open return of that name, when it is one.
 std::optional<store::StoredItem> return_named(store::Store& books, store::Transaction& transaction,
                                               const std::string& name, Date day) {
@@ -292,6 +201,30 @@ void take_back(ByHand& work, const ApplyByHand& request) {
                          Money{done.amount, payment.item.currency}, done.settled});
 }
 
+store::AllocationId last_allocation(store::Transaction& transaction, store::ItemId item) {
+    std::vector<ledger::Allocation> allocations;
+    transaction.allocations_of(item, allocations);
+    store::AllocationId last;
+    for (const auto& each : allocations) last = std::max(last, each.id);
+    return last;
+}
+
+// What a person applied is for another one to verify, and says who pays for whom.
+void remember(ByHand& work, store::AllocationId before, const std::string& by) {
+    const auto& payment = work.from;
+    if (payment.item.kind != ledger::ItemKind::payment) return;
+    std::vector<ledger::Allocation> allocations;
+    work.transaction.allocations_of(payment.item.id, allocations);
+    std::vector<store::AllocationId> made;
+    for (const auto& each : allocations) {
+        if (each.from == payment.item.id && each.id > before) made.push_back(each.id);
+    }
+    note_applied(work.transaction, payment, made, work.day, by);
+    const auto parties = store::Parties::of(work.books);
+    learn_payer(work.books, work.transaction, payment, parties.on(payment.item.customer, work.day),
+                work.day, by);
+}
+
 }  // namespace
 
 std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::string& company,
@@ -309,6 +242,7 @@ std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::
         *books, *transaction,
         store::Books(*transaction, books->functional_currency(), first_open_day(*books, now)), day,
         returned ? *returned : giver(*books, *transaction, request.from, day)};
+    const auto before = last_allocation(*transaction, work.from.item.id);
     if (returned) {
         take_back(work, request);
     } else {
@@ -323,73 +257,16 @@ std::vector<AppliedByHand> apply_by_hand(const Workspace& workspace, const std::
     // Applied to or taken back from: both are the customer's now.
     const auto settled = transaction->allocation(work.done.back().allocation);
     const auto item = settled ? transaction->item(settled->from) : std::nullopt;
-    keep_decision(*transaction,
-                  record_of(policy, "cash.hand", applied_by_hand, request.reason, day, work.done),
-                  item ? item->customer : store::CustomerId{});
+    keep_decision(
+        *transaction,
+        hand_record(policy, {"cash.hand", applied_by_hand, request.reason, request.by, day},
+                    work.done),
+        item ? item->customer : store::CustomerId{});
+    if (!returned) remember(work, before, request.by);
     transaction->flush();
     follow_clearings(*books, *transaction, day);
     transaction->commit();
     return work.done;
-}
-
-std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::string& company,
-                                        base::Clock& clock, const Unapply& request) {
-    const CompanyLock lock(workspace, company, "openitem cash unapply");
-    const auto books = workspace.open_books(company);
-    const auto now = clock.now();
-    const Date day = request.on.value_or(now.date());
-    require_open(*books, day, now);
-    const auto transaction = books->begin(now);
-    store::Books ledger(*transaction, books->functional_currency(), first_open_day(*books, now));
-    std::vector<AppliedByHand> done;
-    store::CustomerId customer;
-    for (const auto& stored : allocations_named(*books, request.what)) {
-        const auto& allocation = stored.allocation;
-        // Taken back along with an exchange before it.
-        if (transaction->allocation(allocation.id)->reversed_on) continue;
-        if (const auto entry = books->entry(allocation.entry);
-            entry && entry->entry.origin == ledger::Origin::source) {
-            throw RunError(Exit::answer_is_no,
-                           fmt::format("allocation {} is the source's own; take it back there",
-                                       allocation.id.value));
-        }
-        if (allocation.kind == ledger::AllocationKind::intercompany) {
-            throw RunError(Exit::answer_is_no,
-                           fmt::format("allocation {} moved it to another company; move it back "
-                                       "there: openitem intercompany",
-                                       allocation.id.value));
-        }
-        if (const auto number = write_off_of(*books, allocation)) {
-            throw RunError(
-                Exit::answer_is_no,
-                fmt::format("allocation {} is write-off {}, whose tax goes with it: take "
-                            "it back by openitem writeoff reverse or recover",
-                            allocation.id.value, *number));
-        }
-        const auto item = books->item(allocation.to ? allocation.to : allocation.from);
-        if (item) customer = item->item.customer;
-        const auto note = [&](const store::StoredAllocation& each) {
-            done.push_back(
-                shown(*books, each, item ? item->item.currency : books->functional_currency()));
-            done.back().taken_back = true;
-        };
-        note(stored);
-        for (const auto id : ledger.granted_with(allocation)) note(*books->allocation(id));
-        if (const auto exchanged = exchange_behind(*transaction, allocation)) {
-            granted(ledger.take_back_exchange(exchanged, day, ledger::Origin::openitem));
-            continue;
-        }
-        granted(ledger.unapply(allocation.id, std::max(day, allocation.date),
-                               ledger::Origin::openitem));
-    }
-    const auto policy = cash_policy(workspace, company, day);
-    keep_decision(*transaction,
-                  record_of(policy, "cash.unapply", taken_back_by_hand, request.reason, day, done),
-                  customer);
-    transaction->flush();
-    follow_clearings(*books, *transaction, day);
-    transaction->commit();
-    return done;
 }
 
 }  // namespace openitem::service

@@ -10,6 +10,7 @@
 #include "host/index/open_items.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
+#include "host/service/cash_aliases.hpp"
 #include "host/store/statuses.hpp"
 
 namespace openitem::service {
@@ -328,14 +329,22 @@ cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& bo
         return true;
     });
 
+    if (!receipts.empty()) {
+        gather_payers(books, parties, day, items);
+        add_learned(books, parties, day, items);
+    }
+    return items;
+}
+
+void gather_payers(store::Store& books, const store::Parties& parties, base::Date day,
+                   cash::OpenItems& items) {
     books.customers([&](const store::CustomerRow& row) {
         const auto customer = parties.on(row.id, day).value;
         items.add_name(row.name, customer);
         items.add_customer_number(row.number, customer);
         return true;
     });
-    if (!receipts.empty()) read_customers(books, parties, day, items);
-    return items;
+    read_customers(books, parties, day, items);
 }
 
 }  // namespace openitem::service

@@ -8,6 +8,7 @@
 #include "host/cash/match.hpp"
 #include "host/collections/terms.hpp"
 #include "host/metrics/item_columns.hpp"
+#include "host/store/statuses.hpp"
 #include "host/store/store.hpp"
 
 namespace openitem::service {
@@ -27,5 +28,9 @@ cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& bo
                              const std::vector<GatheredReceipt>& receipts,
                              const cash::Policy& policy,
                              std::span<const collections::TermsPolicy> terms);
+
+// How payers are recognized on that day: the names, numbers, accounts and relatives of customers.
+void gather_payers(store::Store& books, const store::Parties& parties, base::Date day,
+                   cash::OpenItems& items);
 
 }  // namespace openitem::service

@@ -7,6 +7,7 @@
 
 #include "host/base/result.hpp"
 #include "host/service/cash.hpp"
+#include "host/service/cash_aliases.hpp"
 #include "host/service/customer.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/test_company.hpp"
@@ -80,6 +81,24 @@ TEST(A25, NothingOfThePersonIsLeftAndTheBooksVerify) {
     EXPECT_FALSE(made_by_rules(kept[0].record)) << "it cannot be made again";
     EXPECT_EQ(kept[0].record.text.at(0), "erased");
     EXPECT_EQ(books.erase("2037-02-01").records, report.records) << "erasing again changes nothing";
+    books.company.expect_verified();
+}
+
+TEST(A25, WhatWasLearnedOfTheirPayersIsErased) {
+    Paid books;
+    books.company.invoice("INV-1003", books.erika, "50.00", "2026-01-01", "2026-01-31");
+    books.company.payment("P-2", {}, "50.00", "2026-01-15", [](Payment& record) {
+        record.payer_name("Emil Vormund").payer_account("DE75512108001245126199");
+    });
+    apply_by_hand(books.company.workspace(), "c", books.company.on("2026-01-16"),
+                  {.from = "P-2", .to = {{"INV-1003"}}, .by = "anna"});
+    ASSERT_EQ(payer_aliases(books.company.workspace(), "c", *base::Date::parse("2026-01-16"))
+                  .aliases.size(),
+              2U);
+    EXPECT_TRUE(books.erase("2037-01-01").done);
+    for (const char* text : {"Vormund", "DE7551"}) EXPECT_FALSE(books.says(text)) << text;
+    EXPECT_TRUE(payer_aliases(books.company.workspace(), "c", *base::Date::parse("2037-01-01"))
+                    .aliases.empty());
     books.company.expect_verified();
 }
 

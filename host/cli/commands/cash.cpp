@@ -7,7 +7,10 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/commands.hpp"
+#include "host/cli/commands/cash_aliases.hpp"
 #include "host/cli/commands/cash_audit.hpp"
+#include "host/cli/commands/cash_list.hpp"
+#include "host/cli/commands/cash_verify.hpp"
 #include "host/cli/shown.hpp"
 #include "host/cli/table.hpp"
 #include "host/cli/wrap.hpp"
@@ -21,8 +24,8 @@ struct Options {
     std::string payment;
     std::vector<std::string> to;
     std::string reason;
+    std::string by;
     std::string on;
-    bool all = false;
     bool json = false;
 };
 
@@ -213,20 +216,10 @@ void show(Context& context, const service::CashReport& report, bool applying, bo
     for (const auto& line : report.lines) context.out.line(one_line(json_of(report, line)));
 }
 
-Json json_of(const service::AppliedByHand& one) {
-    Json out = {{"allocation", one.allocation.value},
-                {"from", one.from},
-                {"to", one.to},
-                {"amount", json_money(one.amount)}};
-    if (one.as) out["as"] = json_money(*one.as);
-    if (one.taken_back) out["taken_back"] = true;
-    return out;
-}
-
 void show(Context& context, const std::vector<service::AppliedByHand>& done, bool json) {
     for (const auto& one : done) {
         if (json) {
-            context.out.line(one_line(json_of(one)));
+            context.out.line(one_line(json_of_applied(one)));
             continue;
         }
         context.out.line(fmt::format(
@@ -264,7 +257,8 @@ base::Exit apply(Context& context, const std::string& company, const Options& op
     service::ApplyByHand request{.from = options.payment,
                                  .to = {},
                                  .reason = options.reason,
-                                 .on = date_option(options.on, "--on")};
+                                 .on = date_option(options.on, "--on"),
+                                 .by = whoever(options.by)};
     for (const auto& to : options.to) {
         const auto equals = to.rfind('=');
         service::ApplyByHand::To target{.number = to.substr(0, equals), .amount = {}};
@@ -278,53 +272,11 @@ base::Exit apply(Context& context, const std::string& company, const Options& op
 base::Exit unapply(Context& context, const std::string& company, const Options& options) {
     const auto workspace = service::Workspace::open(context.workspace);
     const auto clock = base::clock_from_environment();
-    const service::Unapply request{
-        .what = options.payment, .reason = options.reason, .on = date_option(options.on, "--on")};
+    const service::Unapply request{.what = options.payment,
+                                   .reason = options.reason,
+                                   .on = date_option(options.on, "--on"),
+                                   .by = whoever(options.by)};
     show(context, service::unapply_cash(workspace, company, *clock, request), options.json);
-    return base::Exit::done;
-}
-
-base::Exit list(Context& context, const std::string& company, const Options& options) {
-    const auto workspace = service::Workspace::open(context.workspace);
-    const auto clock = base::clock_from_environment();
-    const auto day = date_option(options.on, "--as-of").value_or(clock->today());
-    const auto cash = service::list_cash(workspace, company, day, options.all);
-    Table table({{"payment"},
-                 {"value date"},
-                 {"customer"},
-                 {"payer", Align::left, true},
-                 {"amount", Align::right},
-                 {"open", Align::right},
-                 {"state"},
-                 {"applied to"}});
-    for (const auto& item : cash.items) {
-        const auto label = cash.customers.find(item.customer);
-        const auto customer = label == cash.customers.end() ? "" : label->second.number;
-        std::vector<std::string> applied;
-        Json allocations = Json::array();
-        for (const auto& one : item.applied) {
-            applied.push_back(fmt::format("{} {}{}", one.to, one.amount.to_string(),
-                                          one.as ? " as " + one.as->to_text() : ""));
-            allocations.push_back(json_of(one));
-        }
-        if (options.json) {
-            Json line = {{"payment", item.number},
-                         {"value_on", item.value_on.to_string()},
-                         {"amount", json_money(item.amount)},
-                         {"open", json_money(item.open)},
-                         {"state", item.state}};
-            if (!customer.empty()) line["customer"] = customer;
-            if (!item.payer.empty()) line["payer"] = item.payer;
-            line["applied"] = std::move(allocations);
-            context.out.line(one_line(line));
-            continue;
-        }
-        table.row({item.number, item.value_on.to_string(), customer, item.payer,
-                   item.amount.to_string(), item.open.to_string(), item.state,
-                   fmt::format("{}", fmt::join(applied, ", "))});
-    }
-    table.print(context.out);
-    if (cash.items.empty() && !options.json) context.out.line("no cash waits to be applied");
     return base::Exit::done;
 }
 
@@ -383,15 +335,17 @@ void register_cash(CLI::App& app, Context& context) {
                          "by hand: INVOICE or INVOICE=AMOUNT, repeats; of a return: the payment");
     applying->add_option("--reason", options->reason, "by hand: why");
     applying->add_option("--on", options->on, "the day it is applied with (default: today)");
+    applying->add_option("--by", options->by, "by hand: who (default: OPENITEM_USER, else login)");
     CLI::App* undoing = verb("unapply", "take it back: both sides are as before", unapply);
     undoing->add_option("WHAT", options->payment, "payment, credit note, or allocation:ID")
         ->required();
     undoing->add_option("--reason", options->reason, "why");
     undoing->add_option("--on", options->on, "the day (default: today)");
-    CLI::App* listing = verb("list", "receipts and returns, and what they were applied to", list);
-    listing->add_flag("--all", options->all, "those with nothing open too");
-    listing->add_option("--as-of", options->on, "as of a day (default: today)");
+    undoing->add_option("--by", options->by, "who (default: OPENITEM_USER, else the login)");
+    add_cash_list_verb(*command, context, company);
+    add_cash_verify_verb(*command, context, company);
     add_cash_audit_verb(*command, context, company);
+    add_cash_aliases_verb(*command, context, company);
     add_explain_verb(*command, context, company, "cash");
     add_policy_verb(*command, context, company, policy_verbs());
 }
