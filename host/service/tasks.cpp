@@ -72,6 +72,25 @@ Task describe_customer(store::Store& books, const store::StoredTask& row, Task t
     return task;
 }
 
+// A statement no longer has an entry.
+Task describe_line(store::Store& books, const store::StoredTask& row, Task task) {
+    task.open = {0, row.amount.currency};
+    const auto item = row.item ? books.item(row.item) : std::nullopt;
+    if (item) {
+        task.item = item->number;
+        task.open = open_of(books, *item);
+    }
+    task.what = fmt::format("statement {} was delivered again without {} of {}{}: ask the bank; ",
+                            task.changed, row.amount.to_text(), row.reason,
+                            task.item.empty() ? "" : ", payment " + task.item);
+    task.what += item ? fmt::format(
+                            "{} stands until its source voids it, or a return takes it "
+                            "back",
+                            task.item)
+                      : "nothing was posted of it here";
+    return task;
+}
+
 Task describe(store::Store& books, const store::StoredTask& row) {
     Task task{.row = row,
               .changed = number_of(books, row.record),
@@ -79,6 +98,7 @@ Task describe(store::Store& books, const store::StoredTask& row) {
               .customer = {},
               .open = {},
               .what = {}};
+    if (row.kind == "line_gone") return describe_line(books, row, std::move(task));
     if (!row.item) return describe_customer(books, row, std::move(task));
     const auto item = books.item(row.item);
     task.item = item->number;

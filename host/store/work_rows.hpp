@@ -118,7 +118,8 @@ struct StoredTask {
     // draws on a prepayment invoice that is not in the books (A8). "late_discount": a customer has
     // taken a discount after its last day, and the policy wants it back. "customer_conflict": the
     // keys a record gives are those of several customers; "customer_proposal": it may be another's
-    // (A21).
+    // (A21). "line_gone": a statement delivered again no longer has an entry; the item is what was
+    // posted of it.
     std::string kind = {};
     RecordId record = {};  // what changed
     ItemId item = {};      // what it left; none: the record alone

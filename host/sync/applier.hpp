@@ -104,6 +104,7 @@ private:
     // (A14).
     void standing_against(store::RecordId record, std::vector<store::Books::Released>& released);
     bool is_applied(const store::StoredTask& task);
+    bool is_taken_back(const store::StoredTask& task);
     void add_tasks(store::RecordId changed, std::span<const store::Books::Released> released);
 
     // The record of another connection that tells the same fact; none when nobody does; or why this
@@ -157,6 +158,10 @@ private:
                          const store::RecordRef& known);
     bool keep_details(const Facts& facts, store::ConnectionId connection, store::RecordId record);
     void end_details(store::RecordId record, store::Entity entity);
+    // A statement is delivered again: what it no longer has is a task.
+    void compare_lines(store::RecordId statement, const model::StatementFacts& now);
+    store::ItemId payment_of(const model::BankLineFacts& line, std::string_view account,
+                             std::span<const store::ItemId> taken);
     void keep_customer(const model::CustomerFacts& facts, store::RecordId record);
     void keep_order(const model::OrderFacts& facts, store::RecordId record);
     bool keep_dispute(const model::DisputeFacts& facts, store::ConnectionId connection,

@@ -15,6 +15,9 @@ Applier::Applied Applier::add_stored(const PreparedRecord& record,
 Applier::Applied Applier::amend_stored(const PreparedRecord& record,
                                        const store::Position& position,
                                        const store::RecordRef& known) {
+    if (const auto* statement = std::get_if<model::StatementFacts>(&record.facts)) {
+        compare_lines(known.id, *statement);
+    }
     const bool complete = keep_details(record.facts, rules_.connection, known.id);
     transaction_->update_record(
         next_version(record, position, known,

@@ -77,6 +77,11 @@ bool Applier::is_applied(const store::StoredTask& task) {
     return true;
 }
 
+// Its source has taken back what it was about.
+bool Applier::is_taken_back(const store::StoredTask& task) {
+    return task.item && transaction_->item(task.item)->reversed_on.has_value();
+}
+
 std::uint64_t Applier::close_tasks() {
     transaction_->flush();
     std::uint64_t left = 0;
@@ -84,6 +89,7 @@ std::uint64_t Applier::close_tasks() {
         // Whose a record is, a person says.
         const bool done = task.kind == "prepayment"     ? draw_prepayment(task)
                           : task.kind == "intercompany" ? false
+                          : task.kind == "line_gone"    ? is_taken_back(task)
                                                         : task.item && is_applied(task);
         if (done) {
             transaction_->close_task(task.id, "its cause is gone");

@@ -188,6 +188,18 @@ void Feed::dispute(const DisputeSpec& spec) {
     if (!spec.amount.empty()) dispute.amount(money(spec.amount, spec.currency));
 }
 
+void Feed::statement(const StatementSpec& spec) {
+    auto statement = sending_->records.bank_statement(spec.id);
+    statement.number(spec.id).account(spec.account).currency("EUR");
+    for (const auto& line : spec.lines) {
+        statement.add_bank_line()
+            .amount(money(line.amount, "EUR"))
+            .value_on(date(line.date))
+            .remittance_text(line.text)
+            .status(line.status);
+    }
+}
+
 void Feed::control_total(const TotalSpec& spec) {
     auto total = sending_->records.balance(spec.id);
     total.kind(OI_BALANCE_CONTROL_TOTAL).account(spec.of);

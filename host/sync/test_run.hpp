@@ -113,6 +113,19 @@ struct TotalSpec {
     std::string currency = "EUR";
 };
 
+// A bank's statement and its entries.
+struct StatementSpec {
+    struct Line {
+        std::string date = "2026-01-20";
+        std::string amount = {};
+        std::string text = {};
+        std::string status = "BOOK";
+    };
+    std::string id;
+    std::string account = {};
+    std::vector<Line> lines = {};
+};
+
 // What the connector is given to deliver with.
 class Feed {
 public:
@@ -125,6 +138,7 @@ public:
     void order(const OrderSpec& spec);
     void dispute(const DisputeSpec& spec);
     void control_total(const TotalSpec& spec);
+    void statement(const StatementSpec& spec);
     void customer(const std::string& id, const std::string& name, std::uint32_t due_days);
     void reject(const std::string& raw, const std::string& location = "line 1",
                 const std::string& source_id = {});
