@@ -22,7 +22,7 @@ Matcher::Matcher(const Receipt& receipt, const OpenItems& items, const Policy& p
     if (payer_.evidence) {
         out_.payer_by = payer_.evidence->source;
         out_.payer_token = payer_.evidence->token;
-        out_.payer_learned_from = payer_.evidence->learned_from;
+        out_.payer_learned_from = payer_.evidence->from;
     }
     out_.payer_unclear = payer_.unclear;
     out_.applied = {0, receipt.amount.currency};

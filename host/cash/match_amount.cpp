@@ -54,7 +54,9 @@ bool Matcher::amount_only(const std::vector<std::uint32_t>& found) {
     const OpenItem& item = items_[found.front()];
     if (found.size() > 1 || item.customer == 0) {
         if (out_.reason.empty()) {
-            out_.reason = fmt::format("nothing names the payer, and {} items have this amount",
+            const std::string& unclear = payer_.unclear;
+            out_.reason = fmt::format("{}, and {} items have this amount",
+                                      unclear.empty() ? "nothing names the payer" : unclear,
                                       found.size() > 7 ? "many" : std::to_string(found.size()));
         }
         return false;

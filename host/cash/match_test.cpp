@@ -32,10 +32,11 @@ OpenItem item_from(const json& object) {
                   .sequence = object.value("sequence", 1),
                   .currency = *Currency::parse(object.value("currency", "EUR")),
                   .open = minor(object["open"]),
-                  .issued_on = *Date::parse("2026-01-01"),
+                  .issued_on = *Date::parse(object.value("issued_on", "2026-01-01")),
                   .due_on = *Date::parse(object.value("due", "2026-01-31"))};
     item.orders = object.value("orders", std::vector<std::string>{});
     item.debt = debt_from(object.value("debt", "principal")).value();
+    item.voided = object.value("voided", false);
     item.original = minor(object.value("original", object["open"]));
     for (const auto& offer : object.value("discounts", json::array())) {
         item.offers.push_back({.until_on = *Date::parse(offer[0].get<std::string>()),

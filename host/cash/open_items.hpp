@@ -40,6 +40,7 @@ struct OpenItem {
     std::vector<Offer> offers = {};
     std::int64_t original = 0;
     std::int64_t taken = 0;
+    bool voided = false;  // it stands no more; open is 0
 
     State discount_state() const { return {original, open, taken, offers}; }
 };

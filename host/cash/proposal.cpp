@@ -118,11 +118,10 @@ std::string Evidence::text() const {
         case Source::similar_name:
             return fmt::format("{} is nearly the customer's name", base::quote(token));
         case Source::learned_account:
-            return fmt::format("account {} paid for the customer before, by hand: {}", token,
-                               learned_from);
+            return fmt::format("account {} paid for the customer before, by hand: {}", token, from);
         case Source::learned_name:
             return fmt::format("{} paid for the customer before, by hand: {}", base::quote(token),
-                               learned_from);
+                               from);
         case Source::customer_number:
             return fmt::format("{} is the customer's number", base::quote(token));
         case Source::order:
@@ -133,7 +132,8 @@ std::string Evidence::text() const {
     if (similar) {
         return fmt::format("{} {} is nearly {}", to_string(source), base::quote(token), number);
     }
-    return fmt::format("{} {} is document {}", to_string(source), base::quote(token), number);
+    return fmt::format("{} {}{} is document {}", to_string(source), base::quote(token),
+                       from.empty() ? "" : " of advice " + from, number);
 }
 
 }  // namespace openitem::cash

@@ -37,10 +37,10 @@ std::optional<Source> source_from(std::string_view text) noexcept;
 struct Evidence {
     Source source = Source::text;
     std::string token = {};
-    std::int64_t item = 0;          // 0: it is about the customer
-    std::string number = {};        // of the item
-    bool similar = false;           // the token is nearly the number
-    std::string learned_from = {};  // the payments a person applied
+    std::int64_t item = 0;    // 0: it is about the customer
+    std::string number = {};  // of the item
+    bool similar = false;     // the token is nearly the number
+    std::string from = {};    // the payments it was learned from, the advice it stands in
 
     std::string text() const;
 };

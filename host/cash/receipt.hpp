@@ -32,6 +32,7 @@ struct Receipt {
     std::string payer_name = {};
     std::string payer_account = {};
     std::vector<RemittanceLine> lines = {};
+    std::string advice = {};  // the remittance advice the lines stand in, where it came apart
     // Numbers of the invoices a credit note credits (BT-25); its id is that of its open item.
     std::vector<std::string> corrects = {};
 

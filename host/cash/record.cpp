@@ -35,6 +35,7 @@ json to_json(const Receipt& receipt) {
     if (receipt.fee != 0) out["fee"] = json_of(Money{receipt.fee, receipt.amount.currency});
     put(out, "payer_name", receipt.payer_name);
     put(out, "payer_account", receipt.payer_account);
+    put(out, "advice", receipt.advice);
     if (receipt.is_credit_note()) out["corrects"] = receipt.corrects;
     for (const RemittanceLine& line : receipt.lines) {
         json entry = {{"credit", line.credit}};
@@ -57,6 +58,7 @@ json to_json(const OpenItem& item) {
     put(out, "reference", item.reference);
     if (!item.orders.empty()) out["orders"] = item.orders;
     if (item.debt != Debt::principal) out["debt"] = std::string(to_string(item.debt));
+    if (item.voided) out["voided"] = true;
     if (item.offers.empty()) return out;
     out["original"] = json_of(Money{item.original, item.currency});
     out["discount_taken"] = json_of(Money{item.taken, item.currency});
@@ -93,7 +95,7 @@ Payer recognized_from(const json& object, OpenItems& items, Reader& outer) {
     if (!source) read.fail("by", "how a payer is recognized");
     payer.evidence = Evidence{.source = source.value_or(Source::stated_customer),
                               .token = read.text_or("token", ""),
-                              .learned_from = read.text_or("learned_from", "")};
+                              .from = read.text_or("learned_from", "")};
     if (const auto other = read.number_or("related_to", 0)) {
         items.add_related(payer.customer, other);
     }
@@ -125,6 +127,7 @@ Receipt receipt_from(const json& object, Reader& outer) {
     if (const auto fee = read.optional_money("fee")) receipt.fee = fee->minor;
     receipt.payer_name = read.text_or("payer_name", "");
     receipt.payer_account = read.text_or("payer_account", "");
+    receipt.advice = read.text_or("advice", "");
     if (read.has("lines")) {
         for (const auto& entry : read.array("lines")) {
             Reader line(entry, "/facts/receipt/lines");
@@ -165,6 +168,7 @@ OpenItem item_from(const json& object, Reader& outer) {
     item.issued_on = read.date("issued_on");
     item.due_on = read.date("due_on");
     item.debt = debt_from(read.text_or("debt", "principal")).value_or(Debt::principal);
+    item.voided = read.flag_or("voided", false);
     if (read.has("discounts")) {
         item.original = read.money("original").minor;
         item.taken = read.money("discount_taken").minor;

@@ -38,7 +38,10 @@ private:
     // chance counts only when the payer, or failing that the amount, speaks for it too.
     std::optional<Named> look_up(std::string_view key, std::string_view written, bool strong) {
         std::vector<Named> documents = documents_of(key);
-        if (documents.empty()) return std::nullopt;
+        if (documents.empty()) {
+            note_foreign(strong);
+            return std::nullopt;
+        }
         narrow(documents);
         if (documents.size() > 1) {
             out_.contradicts |= strong;
@@ -58,7 +61,8 @@ private:
             // Of another customer than the payer it is there by chance.
             if (payer_.customer != 0 && payer_.customer != found.customer) return std::nullopt;
             out_.contradicts = true;
-            problem(fmt::format("document {} is settled already", found.number));
+            problem(fmt::format("document {} {}", found.number,
+                                found.voided ? "was voided" : "is settled already"));
             return std::nullopt;
         }
         return std::move(found);
@@ -79,9 +83,13 @@ private:
 
     std::vector<Named> documents_of(std::string_view key) {
         std::vector<Named> documents;
+        foreign_.reset();
         for (const std::uint32_t position : items_.by_number(key)) {
             const OpenItem& item = items_[position];
-            if (item.currency != receipt_.amount.currency) continue;
+            if (item.currency != receipt_.amount.currency) {
+                foreign_ = position;
+                continue;
+            }
             out_.looked.push_back(position);
             auto same = std::find_if(documents.begin(), documents.end(), [&](const Named& named) {
                 const OpenItem& first = items_[named.items.front()];
@@ -94,10 +102,12 @@ private:
                 named.customer = item.customer;
                 named.number = item.number;
                 named.whole = normalized(item.number) == key || normalized(item.reference) == key;
+                named.voided = true;
                 same = documents.insert(documents.end(), std::move(named));
             }
             same->items.push_back(position);
             same->open += item.open;
+            same->voided &= item.voided;
         }
         for (Named& named : documents) {
             std::sort(named.items.begin(), named.items.end(), [this](auto a, auto b) {
@@ -117,10 +127,23 @@ private:
             std::erase_if(documents, [&](const Named& named) { return !fits(named); });
         };
         keep([](const Named& named) { return named.open != 0; });
+        keep([](const Named& named) { return !named.voided; });
         keep([](const Named& named) { return named.whole; });
         keep([this](const Named& named) { return named.customer == payer_.customer; });
         keep([this](const Named& named) { return named.open == receipt_.amount.minor; });
         keep([](const Named& named) { return named.open > 0; });
+    }
+
+    // What was named is in another currency: paying it is for a person, who says at which rate.
+    void note_foreign(bool strong) {
+        if (!foreign_) return;
+        const OpenItem& item = items_[*foreign_];
+        const bool chance = payer_.customer != 0 ? payer_.customer != item.customer : !strong;
+        if (chance) return;
+        out_.looked.push_back(*foreign_);
+        out_.contradicts = true;
+        problem(fmt::format("document {} is in {}, and the receipt in {}", item.number,
+                            item.currency.code(), receipt_.amount.currency.code()));
     }
 
     void problem(std::string text) {
@@ -162,6 +185,7 @@ private:
             }
             if (line.paid) found->stated = stated;
             found->evidence = evidence(*found, Source::remittance_line, written);
+            found->evidence.from = receipt_.advice;
             add(*std::move(found));
         }
     }
@@ -251,6 +275,7 @@ private:
     const OpenItems& items_;
     const Policy& policy_;
     const Payer& payer_;
+    std::optional<std::uint32_t> foreign_;  // of the number looked up last, in another currency
     Resolved out_;
 };
 
@@ -278,13 +303,13 @@ Payer by_what_was_learned(const Receipt& receipt, const OpenItems& items) {
         !items.account_is_shared(receipt.payer_account)) {
         return {account->customer, Evidence{.source = Source::learned_account,
                                             .token = receipt.payer_account,
-                                            .learned_from = account->from}};
+                                            .from = account->from}};
     }
     const auto* name = items.learned().by_name(receipt.payer_name);
     if (name != nullptr && name->customer != 0 && !items.name_is_shared(receipt.payer_name)) {
         return {name->customer, Evidence{.source = Source::learned_name,
                                          .token = receipt.payer_name,
-                                         .learned_from = name->from}};
+                                         .from = name->from}};
     }
     return {};
 }

@@ -30,6 +30,7 @@ struct Named {
     std::optional<std::int64_t> stated = {};  // amount, above zero
     bool strong = true;                       // not there by chance
     bool whole = true;                        // the token is the number, zeros and all
+    bool voided = false;                      // all of it
 };
 
 struct Resolved {

@@ -10,6 +10,7 @@
 #include "host/index/open_items.hpp"
 #include "host/model/body.hpp"
 #include "host/model/facts.hpp"
+#include "host/service/cash_advices.hpp"
 #include "host/service/cash_aliases.hpp"
 #include "host/store/statuses.hpp"
 
@@ -27,33 +28,6 @@ model::DecodedRecord decoded(const store::StoredRecord& record) {
     auto body = model::decode_body(record.body);
     if (!body) throw RunError(Exit::system, body.error());
     return *std::move(body);
-}
-
-void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
-    const auto body = decoded(record);
-    model::Arena arena;
-    const auto payment = model::payment_facts(body.record(), arena);
-    if (!payment) return;
-    receipt.creditor_reference = payment->creditor_reference;
-    receipt.text = payment->remittance_text;
-    receipt.end_to_end_id = payment->end_to_end_id;
-    receipt.payer_name = payment->payer_name;
-    receipt.payer_account = payment->payer_account;
-    receipt.fee = payment->fee;
-    for (const auto& line : payment->remittance) {
-        cash::RemittanceLine made;
-        made.number = line.number;
-        made.creditor_reference = line.creditor_reference;
-        made.paid = line.paid;
-        made.credit = line.document_type == "CREN";
-        if (!made.paid && line.credit_note) {
-            made.paid = line.credit_note;
-            made.credit = true;
-        }
-        const bool names = !made.number.empty() || !made.creditor_reference.empty();
-        if (names) receipt.lines.push_back(std::move(made));
-        if (!line.text.empty()) receipt.text.append(" ").append(line.text);
-    }
 }
 
 void read_credit_note(const store::StoredRecord& record, cash::Receipt& receipt) {
@@ -256,12 +230,15 @@ std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, 
         ledger::Item item;
         std::int64_t open;
     };
+    // Whose an advice is, all receipts say together.
+    const bool alone = !payment.empty() && books.connections().size() < 2;
     std::vector<Found> found;
     index::open_items(index, books, day, [&](const store::OpenItem& row) {
         const auto& item = row.row.item;
         const bool gives =
             item.kind == ledger::ItemKind::payment || item.kind == ledger::ItemKind::credit;
-        const bool wanted = gives && row.open < 0 && (payment.empty() || row.row.number == payment);
+        const bool named = !alone || row.row.number == payment;
+        const bool wanted = gives && row.open < 0 && named;
         if (wanted) found.push_back({std::string(row.row.number), item, row.open});
         return true;
     });
@@ -269,7 +246,7 @@ std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, 
     const auto parties = store::Parties::of(books);
     std::vector<GatheredReceipt> receipts;
     for (const auto& one : found) {
-        GatheredReceipt gathered{one.number, {}};
+        GatheredReceipt gathered{.number = one.number, .record = one.item.record};
         gathered.receipt.id = one.item.id.value;
         gathered.receipt.number = one.number;
         gathered.receipt.customer = parties.on(one.item.customer, day).value;
@@ -287,6 +264,10 @@ std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, 
         if (one.open != one.item.amount) gathered.receipt.fee = 0;
         // A credit note that names no invoice is for a person, or for a receipt that deducts it.
         if (!credit || gathered.receipt.is_credit_note()) receipts.push_back(std::move(gathered));
+    }
+    add_advices(books, receipts);
+    if (!payment.empty()) {
+        std::erase_if(receipts, [&](const auto& each) { return each.number != payment; });
     }
     return receipts;
 }
@@ -322,10 +303,14 @@ cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& bo
     const Mentions mentions(all_settled ? std::vector<GatheredReceipt>{} : receipts, policy);
     books.items({}, [&](const store::ItemRow& row) {
         const auto& item = row.item;
-        if (!is_document(item) || !ledger::stands_on(item, day)) return true;
+        const bool voided = item.reversed_on && *item.reversed_on <= day;
+        if (!is_document(item) || !(voided || ledger::stands_on(item, day))) return true;
         if (open_ids.contains(item.id.value)) return true;
-        if (all_settled || mentions.has(row.number))
-            items.add(cash_item(known_as(item), row.number, 0));
+        if (all_settled || mentions.has(row.number)) {
+            auto settled = cash_item(known_as(item), row.number, 0);
+            settled.voided = voided;
+            items.add(std::move(settled));
+        }
         return true;
     });
 

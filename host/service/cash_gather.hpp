@@ -15,7 +15,8 @@ namespace openitem::service {
 
 struct GatheredReceipt {
     std::string number;
-    cash::Receipt receipt;
+    store::RecordId record;
+    cash::Receipt receipt = {};
 };
 
 // Receipts with something open at the end of the day, and credit notes that name an invoice;

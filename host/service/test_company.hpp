@@ -135,6 +135,47 @@ public:
                           const char* date, const Fill& fill = {}) {
         return cash(OI_PAYMENT_RECEIPT, number, customer, amount, date, fill);
     }
+    // Its source takes a document back.
+    void void_document(store::ItemId item, const char* date) {
+        const auto record = books_->item(item)->item.record;
+        write([&](store::Transaction& transaction) {
+            store::Books ledger(transaction, base::Currency("EUR"));
+            return ledger.reverse_record(record, day(date), ledger::Origin::source).value();
+        });
+    }
+    // Euros for one of the currency.
+    void rate(const char* currency, const char* date, const char* value) {
+        write([&](store::Transaction& transaction) {
+            transaction.put_rate(
+                {*base::Currency::parse(currency), day(date), *base::Decimal::parse(value)});
+            return true;
+        });
+    }
+    // A remittance advice from a connection of its own, which posts nothing; `of` the receipt it is
+    // known to tell of.
+    void advice(const char* number, const char* amount, const char* date, const Fill& fill,
+                store::ItemId of = {}) {
+        const auto told = of ? books_->item(of)->item.record : store::RecordId{};
+        const auto connection = books_->add_connection("advices", "edifact");
+        write([&](store::Transaction& transaction) {
+            model::testing::TestBatch batch;
+            auto record = batch.payment(number);
+            record.number(number).kind(OI_PAYMENT_RECEIPT).amount(model::testing::eur(amount));
+            record.value_on(model::testing::day(date));
+            fill(record);
+            std::string body;
+            model::BodyEncoder().append(batch.first(), body);
+            store::RecordRow row;
+            row.ref.connection = connection;
+            row.ref.entity = OI_PAYMENT;
+            row.ref.state = store::RecordState::evidence;
+            row.ref.hash = model::content_hash(body);
+            row.ref.evidence_of = told;
+            row.source_id = number;
+            row.body = body;
+            return transaction.add_record(row);
+        });
+    }
     // We paid money back; the bank does not say to whom.
     store::ItemId refund(const char* number, const char* amount, const char* date) {
         return cash(OI_PAYMENT_REFUND, number, {}, amount, date, {});
