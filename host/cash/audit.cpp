@@ -100,7 +100,7 @@ private:
         const Receipt written{.payer_name = receipt.payer_name,
                               .payer_account = receipt.payer_account};
         const auto payer = identify(written, view_.payers, view_.policy);
-        if (payer.customer == 0) return;
+        if (payer.customer == 0 || view_.payers.account_is_shared(receipt.payer_account)) return;
         for (const auto& use : receipt.uses) {
             if (use.customer == 0 || use.paid_back || is_known_as(receipt, use.customer)) continue;
             if (groups_.are_one(payer.customer, use.customer)) continue;
@@ -108,16 +108,26 @@ private:
                 fmt::format("{} paid, by its {}: take the application back, or state that it pays "
                             "for {}",
                             view_.customer_name(payer.customer),
-                            payer.evidence->source == Source::payer_account ? "account" : "name",
+                            is_account(payer.evidence->source) ? "account" : "name",
                             view_.customer_name(use.customer)));
         }
     }
 
+    static bool is_account(Source source) {
+        return source == Source::payer_account || source == Source::learned_account;
+    }
+
     // Account and name may tell two customers: then either is right.
     bool is_known_as(const AuditedReceipt& receipt, std::int64_t customer) const {
-        return view_.payers.customer_by_account(receipt.payer_account) == customer ||
-               view_.payers.customer_by_name(receipt.payer_name) == customer ||
-               view_.payers.customer_by_similar_name(receipt.payer_name) == customer;
+        const auto& payers = view_.payers;
+        const auto learned = [&](const LearnedPayer* payer) {
+            return payer != nullptr && payer->customer == customer;
+        };
+        return payers.customer_by_account(receipt.payer_account) == customer ||
+               payers.customer_by_name(receipt.payer_name) == customer ||
+               payers.customer_by_similar_name(receipt.payer_name) == customer ||
+               learned(payers.learned().by_account(receipt.payer_account)) ||
+               learned(payers.learned().by_name(receipt.payer_name));
     }
 
     void look_at_dispute(const AuditedReceipt& receipt, const AuditedUse& use) {

@@ -39,6 +39,7 @@ OpenItems known_payers() {
     payers.add_account("DE8", 8);
     payers.add_account("DE56", 5);
     payers.add_account("DE56", 6);
+    payers.learned().add_name("By Hand", 7, "P-17");
     payers.add_related(8, 9);
     payers.add_related(9, 4);
     return payers;
@@ -85,6 +86,10 @@ std::vector<AuditCase> audit_cases() {
         {"nearly another customer's name", {from("", "Other")}, {}},
         {"a stranger's", {from("DE99", "Nobody")}, {}},
         {"an account of two customers", {from("DE56", "Nobody")}, {}},
+        {"an account of two customers, and the name of one of them",
+         {from("DE56", "Other Ltd")},
+         {}},
+        {"paid for the customer by hand before", {from("DE8", "By Hand")}, {}},
         {"a name of two customers", {from("DE99", "Same")}, {}},
         {"another's account, but the customer's own name", {from("DE8", "Testa GmbH")}, {}},
         {"its parent's", {from("", "Holding", use(10000, 8))}, {}},
