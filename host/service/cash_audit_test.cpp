@@ -160,6 +160,24 @@ TEST(CashAudit, KnowsWhatWasEarnedWhenItWasGranted) {
     EXPECT_EQ(found_on(in_grace.company, "2026-01-15"), Found{}) << "by the policy of that day";
 }
 
+TEST(CashAudit, ADiscountBesideADeductedCreditNoteIsOfThePaymentsDay) {
+    TestCompany company;
+    const auto customer = company.customer("C-1", "Testa");
+    company.invoice("INV-1001", customer, "119.00", "2026-01-01", "2026-01-31",
+                    [](Invoice& record) {
+                        record.add_discount_tier()
+                            .until_on(model::testing::day("2026-01-10"))
+                            .percent(openitem::decimal("2"));
+                    });
+    company.credit_note("CN-20001", customer, "20.00", "2026-01-05");
+    company.payment("P-1", customer, "96.62", "2026-01-09",
+                    [](Payment& payment) { payment.remittance_text("INV-1001 less CN-20001"); });
+    const auto report = apply_cash(company.workspace(), "c", company.on("2026-01-14"), {});
+    ASSERT_TRUE(report.lines.at(0).applied);
+    ASSERT_EQ(report.lines[0].proposal.deductions.size(), 1U);
+    EXPECT_EQ(found_on(company, "2026-01-14"), Found{});
+}
+
 TEST(CashAudit, TakesItsLimitsFromThePolicyUnlessTold) {
     TestCompany company;
     const auto customer = company.customer("C-1", "Testa");

@@ -30,8 +30,8 @@ const cash::Policy& policy_on(std::span<const cash::Policy> policies, Date day) 
     return found == nullptr ? policies.front() : *found;
 }
 
-// The application a discount was granted along with. A source does not say which: then the last one
-// before it.
+// The payment a discount was granted along with. Where that is not told (by a source), or was a
+// credit note that the payment deducted: the last one before it.
 const ledger::Allocation* application_of(const store::StoredAllocation& discount,
                                          std::span<const store::StoredAllocation> of_item,
                                          Date day) {
@@ -41,7 +41,8 @@ const ledger::Allocation* application_of(const store::StoredAllocation& discount
         const auto& each = stored.allocation;
         const bool payment = each.kind == ledger::AllocationKind::payment && each.from;
         if (!payment || !ledger::counts_on(each, day)) continue;
-        if (along ? each.id == along : each.date <= discount.allocation.date) last = &each;
+        if (each.id == along) return &each;
+        if (each.date <= discount.allocation.date) last = &each;
     }
     return last;
 }
