@@ -82,6 +82,10 @@ TEST(CashPolicy, SpeaksPlainly) {
     EXPECT_EQ(text[1],
               "First, a receipt pays the documents it names: in its remittance lines, its creditor "
               "reference, its text, its end-to-end identification.");
+    EXPECT_EQ(text[text.size() - 3],
+              "An audit asks about the same money twice within 5 days, and about money not applied "
+              "after 30 days.");
+    EXPECT_EQ(text.back(), "It asks about discounts that were granted too late.");
 }
 
 }  // namespace
