@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "host/service/cases.hpp"
+#include "host/service/cash_aliases.hpp"
 #include "host/service/cash_audited.hpp"
 #include "host/service/cash_gather.hpp"
 #include "host/service/customers.hpp"
@@ -74,6 +75,7 @@ std::vector<cash::AuditFinding> audit_cash(const Workspace& workspace, const std
     const auto parties = store::Parties::of(*books);
     cash::OpenItems payers;
     gather_payers(*books, parties, day, payers);
+    add_learned(*books, parties, day, payers);
     relate_merged(*books, parties, day, payers);
     const auto receipts = audited_receipts(*books, parties, day, paid_disputes(*books, day));
     const cash::AuditView view{
