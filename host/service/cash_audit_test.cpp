@@ -110,6 +110,22 @@ TEST(CashAudit, FindsMoneyOfAnotherCustomer) {
     EXPECT_EQ(found_on(books.company, "2026-02-08"), Found{}) << "they were one once";
 }
 
+TEST(CashAudit, KnowsAPayerByWhatPeopleTaught) {
+    TestCompany company;
+    const auto one = company.customer("C-1", "Testa");
+    const auto other = company.customer("C-2", "Other Ltd");
+    company.invoice("INV-1001", one, "100.00", "2026-01-01", "2026-01-31");
+    const auto invoice = company.invoice("INV-2001", other, "70.00", "2026-01-01", "2026-01-31");
+    const auto hand = [](Payment& payment) { payment.payer_name("Treuhand Nord"); };
+    company.payment("P-1", {}, "100.00", "2026-02-02", hand);
+    const auto second = company.payment("P-2", other, "70.00", "2026-02-03", hand);
+    company.allocate(second, invoice, "70.00", "2026-02-03");
+    EXPECT_EQ(found_on(company, "2026-02-03"), Found{}) << "nobody knows who that is";
+    apply_by_hand(company.workspace(), "c", company.on("2026-02-04"),
+                  {.from = "P-1", .to = {{.number = "INV-1001"}}, .by = "ada"});
+    EXPECT_EQ(found_on(company, "2026-02-04"), Found{"other payer P-2 INV-2001 70.00 EUR"});
+}
+
 // 119.00 with 2 % until 10.01., paid less 2.38 on that day, and applied two days later.
 struct PaidWithDiscount {
     explicit PaidWithDiscount(const std::string& discount, const char* paid_on = "2026-01-12") {
