@@ -95,6 +95,19 @@ void read_clearing(Reader& outer, std::vector<Debt>& order) {
     if (auto good = read.done(); !good) outer.fail(std::move(good).error());
 }
 
+void read_audit(Reader& outer, AuditLimits& audit) {
+    if (!outer.has("audit")) return;
+    Reader read(outer.object("audit"), "/audit");
+    const auto days = [&](std::string_view key, std::int32_t& out) {
+        out = static_cast<std::int32_t>(read.number_or(key, out));
+    };
+    days("duplicate_days", audit.duplicate_days);
+    days("stale_days", audit.stale_days);
+    audit.other_payer = read.flag_or("other_payer", audit.other_payer);
+    audit.late_discount = read.flag_or("late_discount", audit.late_discount);
+    if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+}
+
 }  // namespace
 
 bool Tolerance::covers(std::int64_t rest, base::Money open) const {
@@ -129,6 +142,7 @@ Result<std::vector<Policy>> read_policies(std::string_view text) {
         read_clearing(read, policy.clearing);
         read_verify(read, policy.verify);
         policy.apply_from = static_cast<int>(read.number_or("apply_from", 80));
+        read_audit(read, policy.audit);
         if (auto good = read.done(); !good) return std::move(good).error();
         policies.push_back(std::move(policy));
     }
@@ -203,6 +217,19 @@ void add_deductions(const Policy& policy, std::vector<std::string>& text) {
     }
 }
 
+void add_audit(const AuditLimits& audit, std::vector<std::string>& text) {
+    text.push_back(fmt::format(
+        "An audit asks about the same money twice within {} days, and about money not applied "
+        "after {} days.",
+        audit.duplicate_days, audit.stale_days));
+    if (audit.other_payer) {
+        text.emplace_back("It asks about who paid for a customer they are not related to.");
+    }
+    if (audit.late_discount) {
+        text.emplace_back("It asks about discounts that were granted too late.");
+    }
+}
+
 std::string_view sentence_of(Rule rule) {
     switch (rule) {
         case Rule::amount:
@@ -264,6 +291,7 @@ std::vector<std::string> in_plain_words(const Policy& policy) {
     add_verify(policy.verify, text);
     text.emplace_back(
         "What is not applied stays the customer's as unapplied cash, or unidentified.");
+    add_audit(policy.audit, text);
     return text;
 }
 

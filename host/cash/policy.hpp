@@ -28,9 +28,19 @@ struct Tolerance {
 struct VerifyPolicy {
     std::optional<base::Money> from = {};  // of that amount or more, or worth it
     std::int64_t every = 0;                // and one of so many, by lot
+
+    bool wants_any() const noexcept { return from.has_value() || every > 0; }
 };
 // The lot is drawn by the receipt's id: the same one every time.
 bool is_in_sample(const VerifyPolicy& policy, std::int64_t receipt) noexcept;
+
+// What is looked at in cash that is applied already.
+struct AuditLimits {
+    std::int32_t duplicate_days = 5;  // value dates so far apart can be the same money
+    std::int32_t stale_days = 30;     // older money that is not applied is stale
+    bool other_payer = true;          // who paid for somebody else without being related
+    bool late_discount = true;        // granted after the day that would have earned it
+};
 
 struct Policy {
     model::PolicyHead head;
@@ -61,6 +71,7 @@ struct Policy {
     VerifyPolicy verify;
 
     int apply_from = 80;  // scores go from 0 to 100
+    AuditLimits audit;
 };
 
 // Every version in a policy file, ordered by the day it begins.

@@ -16,6 +16,9 @@ TEST(CashPolicy, TheOneThatComesWithOpenItemIsValid) {
     EXPECT_TRUE(policy.by_amount && policy.customer_by_account && policy.customer_by_name);
     EXPECT_EQ(policy.shortest, 4U);
     EXPECT_EQ(policy.apply_from, 80);
+    EXPECT_EQ(policy.audit.duplicate_days, 5);
+    EXPECT_EQ(policy.audit.stale_days, 30);
+    EXPECT_TRUE(policy.audit.other_payer && policy.audit.late_discount);
 }
 
 TEST(CashPolicy, EveryKeyIsRead) {
@@ -27,7 +30,9 @@ TEST(CashPolicy, EveryKeyIsRead) {
                    "grace_days": 3},
       "bank_fees": "customer",
       "tolerance": {"amount": {"amount": "1.50", "currency": "EUR"}, "percent": "0.5"},
-      "apply_from": 95})");
+      "apply_from": 95,
+      "audit": {"duplicate_days": 3, "stale_days": 14, "other_payer": false,
+                "late_discount": false}})");
     ASSERT_TRUE(policies) << policies.error().text();
     const Policy& policy = policies->front();
     EXPECT_FALSE(policy.by_reference || policy.in_free_text || policy.in_end_to_end_id);
@@ -42,6 +47,9 @@ TEST(CashPolicy, EveryKeyIsRead) {
     EXPECT_EQ(policy.tolerance.amount->minor, 150);
     EXPECT_EQ(policy.tolerance.percent.to_string(), "0.5");
     EXPECT_EQ(policy.apply_from, 95);
+    EXPECT_EQ(policy.audit.duplicate_days, 3);
+    EXPECT_EQ(policy.audit.stale_days, 14);
+    EXPECT_FALSE(policy.audit.other_payer || policy.audit.late_discount);
 }
 
 TEST(CashPolicy, ErrorsNameTheKey) {
@@ -54,6 +62,10 @@ TEST(CashPolicy, ErrorsNameTheKey) {
         {R"({"bank_fees": "theirs"})", "/bank_fees"},
         {R"({"tolerance": {"amount": {"amount": "-1", "currency": "EUR"}}})",
          "/tolerance/amount/amount"},
+        {R"({"audit": {"stale_days": -1}})", "/audit/stale_days"},
+        {R"({"audit": {"duplicate_days": "5"}})", "/audit/duplicate_days"},
+        {R"({"audit": {"late_discount": 1}})", "/audit/late_discount"},
+        {R"({"audit": {"stale": 30}})", "/audit/stale"},
     };
     for (const auto& [patch, location] : cases) {
         json policy = json::parse(default_policy().head.body);
@@ -70,6 +82,10 @@ TEST(CashPolicy, SpeaksPlainly) {
     EXPECT_EQ(text[1],
               "First, a receipt pays the documents it names: in its remittance lines, its creditor "
               "reference, its text, its end-to-end identification.");
+    EXPECT_EQ(text[text.size() - 3],
+              "An audit asks about the same money twice within 5 days, and about money not applied "
+              "after 30 days.");
+    EXPECT_EQ(text.back(), "It asks about discounts that were granted too late.");
 }
 
 }  // namespace

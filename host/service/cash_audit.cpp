@@ -1,22 +1,23 @@
 #include "host/service/cash_audit.hpp"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
+#include <fmt/format.h>
 
-#include "host/model/body.hpp"
-#include "host/model/facts.hpp"
+#include <algorithm>
+#include <iterator>
+
 #include "host/service/cases.hpp"
-#include "host/service/cash_returns.hpp"
+#include "host/service/cash_aliases.hpp"
+#include "host/service/cash_audited.hpp"
+#include "host/service/cash_gather.hpp"
+#include "host/service/cash_review.hpp"
+#include "host/service/customers.hpp"
+#include "host/service/policies.hpp"
 
 namespace openitem::service {
 
 using base::Date;
 
 namespace {
-
-// What of each allocation paid a part that an open case disputes, by allocation id.
-using PaidDisputes = std::map<std::int64_t, std::int64_t>;
 
 // What is not disputed is paid first: the last payments reach into the case.
 void attribute(store::Store& books, const Case& subject, Date day, PaidDisputes& paid) {
@@ -44,66 +45,67 @@ PaidDisputes paid_disputes(store::Store& books, Date day) {
     return paid;
 }
 
-void read_payer(store::Store& books, store::RecordId id, cash::AuditedReceipt& receipt) {
-    const auto record = books.record(id);
-    const auto body = model::decode_body(record ? record->body : "");
-    if (!body) return;
-    model::Arena arena;
-    const auto payment = model::payment_facts(body->record(), arena);
-    if (!payment) return;
-    receipt.payer_name = payment->payer_name;
-    receipt.payer_account = payment->payer_account;
-    receipt.reference = payment->creditor_reference;
-    receipt.reference.append(payment->remittance_text);
+// Who were merged at any time are no strangers.
+void relate_merged(store::Store& books, const store::Parties& parties, Date day,
+                   cash::OpenItems& payers) {
+    for (const auto& link : books.statuses(store::customer_link, {})) {
+        const auto one = parties.on(link.customer, day).value;
+        for (const auto other : parties.members(link.customer, link.from_on)) {
+            const auto now = parties.on(other, day).value;
+            if (now != one) payers.add_related(one, now);
+        }
+    }
 }
 
-void read_uses(store::Store& books, store::ItemId id, const PaidDisputes& paid, Date day,
-               cash::AuditedReceipt& receipt) {
-    for (const auto& stored : books.allocations_of(id)) {
-        const auto& allocation = stored.allocation;
-        if (allocation.from != id || !ledger::counts_on(allocation, day)) continue;
-        cash::AuditedUse use{.applied_on = allocation.date, .amount = allocation.amount};
-        if (const auto item = books.item(allocation.to)) {
-            use.item = item->number;
-            use.customer = item->item.customer.value;
-        }
-        const auto disputed = paid.find(allocation.id.value);
-        if (disputed != paid.end()) use.disputed = disputed->second;
-        receipt.uses.push_back(std::move(use));
+std::string customer_name(store::Store& books, std::int64_t id) {
+    const auto customer = books.customer(store::CustomerId{id});
+    if (!customer) return fmt::format("#{}", id);
+    const auto label = label_of(*customer);
+    return label.name.empty() ? label.number : fmt::format("{} {}", label.number, label.name);
+}
+
+void add_unverified(store::Store& books, const cash::Policy& policy, Date day,
+                    std::vector<cash::AuditFinding>& findings) {
+    for (const auto& one : unverified_cash(books, policy.verify, day)) {
+        findings.push_back({.check = cash::AuditCheck::unverified,
+                            .receipt = one.item.value,
+                            .payment = one.number,
+                            .amount = one.applied,
+                            .on = one.value_on,
+                            .to_do = fmt::format("{}: a second person looks at it (openitem cash "
+                                                 "COMPANY verify)",
+                                                 one.why)});
     }
 }
 
 }  // namespace
 
 std::vector<cash::AuditFinding> audit_cash(const Workspace& workspace, const std::string& company,
-                                           Date day, const cash::AuditLimits& limits) {
+                                           Date day, const AuditRequest& request) {
     const auto books = workspace.open_books(company);
-    std::vector<std::pair<ledger::Item, std::string>> found;
-    books->items({}, [&](const store::ItemRow& row) {
-        const auto kind = row.item.kind;
-        const bool receipt =
-            kind == ledger::ItemKind::payment || kind == ledger::ItemKind::on_account;
-        if (receipt && ledger::stands_on(row.item, day)) found.emplace_back(row.item, row.number);
-        return true;
-    });
-    const auto paid = paid_disputes(*books, day);
-    std::vector<cash::AuditedReceipt> receipts;
-    for (const auto& [item, number] : found) {
-        if (is_taken_back(*books, item.id, day)) continue;
-        cash::AuditedReceipt receipt{.id = item.id.value,
-                                     .number = number,
-                                     .customer = item.customer.value,
-                                     .amount = {-item.amount, item.currency},
-                                     .value_on = item.issued_on,
-                                     .on_account = item.kind == ledger::ItemKind::on_account};
-        read_payer(*books, item.record, receipt);
-        read_uses(*books, item.id, paid, day, receipt);
-        receipts.push_back(std::move(receipt));
-    }
-    std::sort(receipts.begin(), receipts.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.value_on, a.id) < std::tie(b.value_on, b.id);
-    });
-    return cash::audit(receipts, day, limits);
+    auto policy = cash_policy(workspace, company, day);
+    auto& limits = policy.audit;
+    limits.duplicate_days = request.duplicate_days.value_or(limits.duplicate_days);
+    limits.stale_days = request.stale_days.value_or(limits.stale_days);
+    const auto parties = store::Parties::of(*books);
+    cash::OpenItems payers;
+    gather_payers(*books, parties, day, payers);
+    add_learned(*books, parties, day, payers);
+    relate_merged(*books, parties, day, payers);
+    const auto receipts = audited_receipts(*books, parties, day, paid_disputes(*books, day));
+    const cash::AuditView view{
+        .day = day,
+        .policy = policy,
+        .payers = payers,
+        .customer_name = [&](std::int64_t customer) { return customer_name(*books, customer); }};
+    auto findings = cash::audit(receipts, view);
+    add_unverified(*books, policy, day, findings);
+    if (!policy.audit.late_discount) return findings;
+    const auto discounts =
+        audited_discounts(*books, day, receipts, cash_policies(workspace, company),
+                          terms_policies(workspace, company));
+    std::ranges::move(cash::audit_discounts(discounts), std::back_inserter(findings));
+    return findings;
 }
 
 }  // namespace openitem::service

@@ -321,6 +321,14 @@ cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& bo
     return items;
 }
 
+std::vector<cash::Offer> gather_offers(store::Store& books, base::Date day,
+                                       const ledger::Item& item, const cash::Policy& policy,
+                                       std::span<const collections::TermsPolicy> terms) {
+    cash::OpenItem out;
+    read_terms(books, day, item, false, policy, terms, out);
+    return std::move(out.offers);
+}
+
 void gather_payers(store::Store& books, const store::Parties& parties, base::Date day,
                    cash::OpenItems& items) {
     books.customers([&](const store::CustomerRow& row) {

@@ -30,6 +30,11 @@ cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& bo
                              const cash::Policy& policy,
                              std::span<const collections::TermsPolicy> terms);
 
+// The discounts one item offers, of what was not credited by the end of the day.
+std::vector<cash::Offer> gather_offers(store::Store& books, base::Date day,
+                                       const ledger::Item& item, const cash::Policy& policy,
+                                       std::span<const collections::TermsPolicy> terms);
+
 // How payers are recognized on that day: the names, numbers, accounts and relatives of customers.
 void gather_payers(store::Store& books, const store::Parties& parties, base::Date day,
                    cash::OpenItems& items);

@@ -146,14 +146,12 @@ void note_applied(store::Transaction& transaction, const store::StoredItem& paym
     }
 }
 
-ToVerifyList unverified_cash(const Workspace& workspace, const std::string& company, Date day) {
-    const auto policy = cash_policy(workspace, company, day).verify;
-    ToVerifyList list;
-    list.wanted = policy.from.has_value() || policy.every != 0;
-    if (!list.wanted) return list;
-    const auto books = workspace.open_books(company);
+std::vector<ToVerify> unverified_cash(store::Store& books, const cash::VerifyPolicy& policy,
+                                      Date day) {
     std::vector<store::StoredItem> receipts;
-    books->items({}, [&](const store::ItemRow& row) {
+    std::vector<ToVerify> found;
+    if (!policy.wants_any()) return found;
+    books.items({}, [&](const store::ItemRow& row) {
         const auto kind = row.item.kind;
         const bool receipt =
             kind == ledger::ItemKind::payment || kind == ledger::ItemKind::on_account;
@@ -162,18 +160,27 @@ ToVerifyList unverified_cash(const Workspace& workspace, const std::string& comp
         }
         return true;
     });
-    const auto known = reviewed(books->statuses(cash_review, {}));
+    const auto known = reviewed(books.statuses(cash_review, {}));
     for (const auto& receipt : receipts) {
-        auto why = why_wanted(*books, receipt.item, policy);
-        if (why.empty() || is_taken_back(*books, receipt.item.id, day)) continue;
-        auto one = left_to_verify(receipt, ours(*books, receipt.item.id, day), known);
+        auto why = why_wanted(books, receipt.item, policy);
+        if (why.empty() || is_taken_back(books, receipt.item.id, day)) continue;
+        auto one = left_to_verify(receipt, ours(books, receipt.item.id, day), known);
         if (one.applied.is_zero()) continue;
         one.why = std::move(why);
-        list.items.push_back(std::move(one));
+        found.push_back(std::move(one));
     }
-    std::sort(list.items.begin(), list.items.end(), [](const auto& a, const auto& b) {
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
         return std::tie(a.value_on, a.item) < std::tie(b.value_on, b.item);
     });
+    return found;
+}
+
+ToVerifyList unverified_cash(const Workspace& workspace, const std::string& company, Date day) {
+    const auto policy = cash_policy(workspace, company, day).verify;
+    const auto books = workspace.open_books(company);
+    ToVerifyList list;
+    list.wanted = policy.wants_any();
+    list.items = unverified_cash(*books, policy, day);
     list.customers = customer_labels(*books);
     return list;
 }

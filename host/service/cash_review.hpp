@@ -39,6 +39,8 @@ struct ToVerifyList {
 };
 ToVerifyList unverified_cash(const Workspace& workspace, const std::string& company,
                              base::Date day);
+std::vector<ToVerify> unverified_cash(store::Store& books, const cash::VerifyPolicy& policy,
+                                      base::Date day);
 
 // Any receipt of which something is applied can be verified, wanted or not. Ends the command with
 // answer_is_no when the same person applied some of it, and with wrong_use when nothing is left to

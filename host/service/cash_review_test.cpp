@@ -6,6 +6,7 @@
 
 #include "host/base/result.hpp"
 #include "host/service/cash.hpp"
+#include "host/service/cash_audit.hpp"
 #include "host/service/test_company.hpp"
 
 namespace openitem::service {
@@ -68,6 +69,11 @@ TEST_F(CashReview, WhatRulesAppliedWantsOnePersonFromTheThresholdOn) {
     EXPECT_EQ(wanted("2026-02-03"), Found{}) << "nothing is applied yet";
     apply_cash(company.workspace(), "c", company.on("2026-02-04"), {});
     EXPECT_EQ(wanted("2026-02-04"), Found{"P-1 250.00 EUR, 200.00 EUR or more"});
+    const auto findings = audit_cash(company.workspace(), "c", day("2026-02-04"), {});
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].check, cash::AuditCheck::unverified);
+    EXPECT_EQ(findings[0].payment, "P-1");
+    EXPECT_EQ(findings[0].amount.to_text(), "250.00 EUR");
     EXPECT_EQ(verify_it("P-1", "bert").applied.to_text(), "250.00 EUR");
     EXPECT_EQ(wanted("2026-02-04"), Found{});
     EXPECT_EQ(refused("P-1", "carl", base::Exit::wrong_use),

@@ -12,7 +12,7 @@ namespace {
 
 struct Options {
     std::string on;
-    cash::AuditLimits limits;
+    service::AuditRequest request;
     bool json = false;
 };
 
@@ -30,7 +30,7 @@ base::Exit audit(Context& context, const std::string& company, const Options& op
     const auto workspace = service::Workspace::open(context.workspace);
     const auto clock = base::clock_from_environment();
     const auto day = date_option(options.on, "--as-of").value_or(clock->today());
-    const auto findings = service::audit_cash(workspace, company, day, options.limits);
+    const auto findings = service::audit_cash(workspace, company, day, options.request);
     Table table({{"check"},
                  {"payment"},
                  {"item"},
@@ -59,13 +59,11 @@ void add_cash_audit_verb(CLI::App& command, Context& context,
         "audit", "what is wrong with cash that is applied already; exit 1 when something is");
     sub->add_flag("--json", options->json, "exact data, one JSON object per line");
     sub->add_option("--as-of", options->on, "as of a day (default: today)");
-    sub->add_option("--duplicate-days", options->limits.duplicate_days,
-                    "value dates so far apart can be the same money")
-        ->capture_default_str()
+    sub->add_option("--duplicate-days", options->request.duplicate_days,
+                    "value dates so far apart can be the same money (default: the policy's)")
         ->check(CLI::Range(0, 3660));
-    sub->add_option("--stale-days", options->limits.stale_days,
-                    "money not applied for longer than that is a finding")
-        ->capture_default_str()
+    sub->add_option("--stale-days", options->request.stale_days,
+                    "money not applied for longer than that is a finding (default: the policy's)")
         ->check(CLI::Range(0, 3660));
     sub->callback([&context, company, options] {
         context.action = [&context, company, options] {

@@ -157,6 +157,9 @@ constexpr std::array runnables = {
              bench::index_rebuild},
     Runnable{{"cash_match", "cash", "payments matched against a company's open items"},
              bench::cash_match},
+    Runnable{
+        {"cash_audit", "cash", "an audit of receipts that are applied, in a process of its own"},
+        bench::cash_audit},
 };
 
 }  // namespace

@@ -24,8 +24,7 @@ void post_one(store::Books& books, std::int64_t i, std::string& number) {
     const std::int64_t net = 1000 + i * 7919 % 1'000'000;
     const std::int64_t tax = net / 5;
     const base::Date date{20000 + static_cast<std::int32_t>(i / 3000)};
-    const store::ItemDraft item{
-        .amount = net + tax, .due_on = date.add_days(30)};
+    const store::ItemDraft item{.amount = net + tax, .due_on = date.add_days(30)};
     number = fmt::format("R-{}", 10'000'000 + i);
     store::Draft draft{.event = ledger::Event::invoice,
                        .record = {i},
@@ -69,7 +68,7 @@ void post_all(store::Store& store, std::int64_t invoices) {
     }
 }
 
-double run_self(const std::vector<std::string>& arguments) {
+double run_self(const std::vector<std::string>& arguments, int expected_exit) {
     std::vector<char*> argv;
     std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
     argv.push_back(self.data());
@@ -85,7 +84,8 @@ double run_self(const std::vector<std::string>& arguments) {
     }
     int status = 0;
     rusage usage{};
-    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0) {
+    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != expected_exit) {
         throw base::RunError(base::Exit::system,
                              fmt::format("'openitem {}' failed", fmt::join(arguments, " ")));
     }

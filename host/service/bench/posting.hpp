@@ -21,6 +21,6 @@ void post_all(store::Store& store, std::int64_t invoices);
 Workspace csv_workspace(Work& work, const std::filesystem::path& root);
 
 // `openitem` itself with these arguments, quiet: the largest memory it took, in MiB.
-double run_self(const std::vector<std::string>& arguments);
+double run_self(const std::vector<std::string>& arguments, int expected_exit = 0);
 
 }  // namespace openitem::service::bench

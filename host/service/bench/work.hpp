@@ -80,5 +80,6 @@ void mt940_read(Work& work);
 void aging_10m(Work& work);
 void index_rebuild(Work& work);
 void cash_match(Work& work);
+void cash_audit(Work& work);
 
 }  // namespace openitem::service::bench
