@@ -154,7 +154,7 @@ bool Matcher::is_tied_outside(std::span<const std::uint32_t> of) const {
         items_.of_customer(items_[of.front()].customer, receipt_.amount.currency, most);
     return !open || std::any_of(open->begin(), open->end(), [&](std::uint32_t other) {
         return !is_of(other) && std::any_of(of.begin(), of.end(), [&](std::uint32_t at) {
-            return items_[at].open == items_[other].open;
+            return items_.brief(at).open == items_.brief(other).open;
         });
     });
 }

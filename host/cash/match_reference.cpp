@@ -203,7 +203,7 @@ void Matcher::pay_more(const Resolved& resolved, std::vector<Share>& debits, std
     }
     auto others = *open;
     std::erase_if(others, [&](std::uint32_t position) {
-        const OpenItem& item = items_[position];
+        const Brief& item = items_.brief(position);
         return item.open <= 0 || item.open > left || item.issued_on > receipt_.value_on ||
                std::any_of(debits.begin(), debits.end(),
                            [&](const Share& share) { return share.position == position; });
@@ -225,7 +225,7 @@ void Matcher::pay_more(const Resolved& resolved, std::vector<Share>& debits, std
 bool Matcher::add_those_that_make(std::span<const std::uint32_t> from, std::int64_t amount,
                                   std::vector<Share>& debits) {
     std::vector<std::int64_t> amounts;
-    for (const std::uint32_t position : from) amounts.push_back(items_[position].open);
+    for (const std::uint32_t position : from) amounts.push_back(items_.brief(position).open);
     std::vector<std::size_t> found;
     const auto one = std::find(amounts.begin(), amounts.end(), amount);
     if (one != amounts.end()) {

@@ -18,6 +18,9 @@ namespace openitem::cash {
 // Letters in upper case and digits; all other ASCII is dropped, bytes beyond ASCII stay.
 std::string normalized(std::string_view text);
 
+// Is that what normalized(text) is, without its leading zeros?
+bool is_written(std::string_view text, std::string_view key) noexcept;
+
 // Without the zeros it begins with, unless it is all zeros.
 std::string_view without_leading_zeros(std::string_view normalized) noexcept;
 
