@@ -37,14 +37,13 @@ std::int64_t open_of(const std::vector<Named>& named) {
 
 // Where what is named does not fit, it may be nearly another's number.
 bool Matcher::by_reference_or_similar(Resolved& resolved) {
-    const Proposal nothing = out_;
     const bool named = !resolved.named.empty() && by_reference(resolved);
     if (named && out_.score >= policy_.apply_from) return true;
-    Proposal doubtful = std::exchange(out_, nothing);
+    Proposal doubtful = std::exchange(out_, nothing_yet());
     if (!named) {  // nothing but the reason is left of what was tried
-        const std::string reason = std::move(doubtful.reason);
-        doubtful = nothing;
-        doubtful.reason = reason;
+        std::string reason = std::move(doubtful.reason);
+        doubtful = nothing_yet();
+        doubtful.reason = std::move(reason);
     }
     const bool similar = policy_.by_reference && policy_.by_similar && !resolved.contradicts;
     const bool unclear = !named && !resolved.named.empty() && payer_.customer == 0;

@@ -48,9 +48,11 @@ std::vector<Found> like(const std::vector<Written>& written,
     for (const std::uint32_t position : positions) {
         Found best{position};
         const std::string_view key = without_leading_zeros(items.key_of(position));
+        const std::string_view bones = items.skeleton_of(position);
         for (const Written& each : written) {
-            const Likeness found =
-                likeness(each.key, each.bones, key, items.skeleton_of(position), each.cut);
+            // Most of what is written is longer than any number, and like none.
+            if (each.key.size() > key.size() + 1 && each.bones.size() > bones.size()) continue;
+            const Likeness found = likeness(each.key, each.bones, key, bones, each.cut);
             if (found > best.likeness) best = {position, found, &each};
         }
         if (best.written != nullptr) out.push_back(best);

@@ -41,11 +41,15 @@ void claim(std::unordered_map<std::string, std::int64_t>& owners, std::string ke
     if (!added && at->second != customer) at->second = 0;
 }
 
+std::int64_t owner_of_key(const std::unordered_map<std::string, std::int64_t>& owners,
+                          const std::string& key) {
+    const auto at = owners.find(key);
+    return at == owners.end() ? 0 : at->second;
+}
+
 std::int64_t owner(const std::unordered_map<std::string, std::int64_t>& owners,
                    std::string_view text) {
-    if (owners.empty() || text.empty()) return 0;
-    const auto at = owners.find(normalized(text));
-    return at == owners.end() ? 0 : at->second;
+    return owners.empty() || text.empty() ? 0 : owner_of_key(owners, normalized(text));
 }
 
 bool is_shared(const std::unordered_map<std::string, std::int64_t>& owners, std::string_view text) {
@@ -276,7 +280,8 @@ bool OpenItems::account_is_shared(std::string_view account) const {
 }
 
 std::int64_t OpenItems::customer_by_number(std::string_view key) const {
-    return owner(customer_numbers_, without_leading_zeros(key));
+    if (key.empty()) return 0;
+    return owner_of_key(customer_numbers_, std::string(without_leading_zeros(key)));
 }
 
 std::int64_t OpenItems::customer_by_similar_name(std::string_view name) const {

@@ -54,11 +54,6 @@ bool is_written(std::string_view text, std::string_view key) noexcept {
     return at == key.size();
 }
 
-std::string_view without_leading_zeros(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of('0');
-    return first == std::string_view::npos ? text : text.substr(first);
-}
-
 std::string number_within(std::string_view reference) {
     const std::string whole = normalized(reference);
     if (is_iso_11649(whole))
