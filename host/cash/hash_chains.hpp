@@ -6,6 +6,7 @@
 // stands for. Nothing is removed: a position that no longer fits is passed over by the caller.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "host/base/huge_pages.hpp"
@@ -14,8 +15,15 @@ namespace openitem::cash {
 
 class HashChains {
 public:
+    // Room for so many different hashes.
+    void reserve(std::size_t count) {
+        std::size_t slots = 64;
+        while (slots / 4 * 3 < count) slots *= 2;
+        if (slots > slots_.size()) grow(slots);
+    }
+
     void add(std::uint64_t hash, std::uint32_t value) {
-        if (used_ >= slots_.size() / 4 * 3) grow();
+        if (used_ >= slots_.size() / 4 * 3) reserve(used_ + 1);
         Slot& slot = slots_[slot_of(tag_of(hash))];
         if (slot.next == empty) {
             slot = {tag_of(hash), value, end};
@@ -68,8 +76,8 @@ private:
         return at;
     }
 
-    void grow() {
-        base::HugeVector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
+    void grow(std::size_t slots) {
+        base::HugeVector<Slot> old(slots);
         old.swap(slots_);
         marks_.assign(slots_.size() * marks_each / 64, 0);
         for (const Slot& slot : old) {

@@ -60,6 +60,13 @@ bool is_shared(const std::unordered_map<std::string, std::int64_t>& owners, std:
 
 }  // namespace
 
+void OpenItems::reserve(std::size_t count) {
+    items_.reserve(count);
+    briefs_.reserve(count);
+    keys_.reserve(count);
+    for (HashChains* each : {&positions_, &numbers_, &customer_amounts_}) each->reserve(count);
+}
+
 void OpenItems::add(OpenItem item) {
     const auto position = static_cast<std::uint32_t>(items_.size());
     if (position_of(item.id)) throw std::logic_error("an open item was added twice");

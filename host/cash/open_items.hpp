@@ -56,6 +56,8 @@ struct Brief {
 
 class OpenItems {
 public:
+    // Room for so many items: they need not move as more are added.
+    void reserve(std::size_t count);
     void add(OpenItem item);
     // How a payer is recognized: its name as the customer's is spelt, one of the customer's
     // accounts.
