@@ -21,7 +21,7 @@ public:
 
     T* allocate(std::size_t count) {
         if (!is_huge(count)) return static_cast<T*>(::operator new(count * sizeof(T)));
-        void* const at = ::operator new(count * sizeof(T), std::align_val_t{page});
+        void* const at = ::operator new (count * sizeof(T), std::align_val_t{page});
 #ifdef MADV_HUGEPAGE
         // A wish: without it the same memory is slower, and nothing else.
         static_cast<void>(::madvise(at, count * sizeof(T) / page * page, MADV_HUGEPAGE));
@@ -31,7 +31,7 @@ public:
 
     void deallocate(T* at, std::size_t count) noexcept {
         if (is_huge(count)) {
-            ::operator delete(at, std::align_val_t{page});
+            ::operator delete (at, std::align_val_t{page});
         } else {
             ::operator delete(at);
         }

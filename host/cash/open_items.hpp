@@ -143,7 +143,7 @@ private:
     // What is known of a customer.
     struct Known {
         std::vector<std::uint32_t> items;
-        bool sorted = true;  // the items, due first and then lowest id first
+        bool sorted = true;    // the items, due first and then lowest id first
         bool charged = false;  // owes costs or interest
         bool in_doubt = false;
         std::vector<std::int64_t> related;
@@ -179,8 +179,8 @@ private:
     HashChains numbers_;
     HashChains orders_;
     mutable std::unordered_map<std::int64_t, Known> customers_;  // sorted when looked at
-    HashChains amounts_;                                   // of any customer
-    HashChains customer_amounts_;                          // of one customer
+    HashChains amounts_;                                         // of any customer
+    HashChains customer_amounts_;                                // of one customer
     HashChains discounted_amounts_;                        // the same, less a discount on offer
     std::unordered_map<std::string, std::int64_t> names_;  // 0: several customers
     std::unordered_map<std::string, std::int64_t> accounts_;
