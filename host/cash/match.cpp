@@ -16,23 +16,31 @@ namespace openitem::cash {
 using base::Money;
 
 Matcher::Matcher(const Receipt& receipt, const OpenItems& items, const Policy& policy, Payer payer)
-    : receipt_(receipt), items_(items), policy_(policy), payer_(std::move(payer)) {
-    out_.receipt = receipt.id;
-    out_.customer = out_.payer = payer_.customer;
+    : receipt_(receipt),
+      items_(items),
+      policy_(policy),
+      payer_(std::move(payer)),
+      out_(nothing_yet()) {}
+
+Proposal Matcher::nothing_yet() const {
+    Proposal out;
+    out.receipt = receipt_.id;
+    out.customer = out.payer = payer_.customer;
     if (payer_.evidence) {
-        out_.payer_by = payer_.evidence->source;
-        out_.payer_token = payer_.evidence->token;
-        out_.payer_learned_from = payer_.evidence->from;
+        out.payer_by = payer_.evidence->source;
+        out.payer_token = payer_.evidence->token;
+        out.payer_learned_from = payer_.evidence->from;
     }
-    out_.payer_unclear = payer_.unclear;
-    out_.applied = {0, receipt.amount.currency};
-    out_.rest = receipt.amount;
-    out_.short_by = {0, receipt.amount.currency};
+    out.payer_unclear = payer_.unclear;
+    out.applied = {0, receipt_.amount.currency};
+    out.rest = receipt_.amount;
+    out.short_by = {0, receipt_.amount.currency};
+    return out;
 }
 
 Proposal Matcher::run() {
     Resolved resolved = resolve(receipt_, items_, policy_, payer_);
-    looked_ = resolved.looked;
+    looked_ = std::move(resolved.looked);
     bool done = by_reference_or_similar(resolved);
     if (!done) {
         if (out_.reason.empty()) out_.reason = resolved.problem;
@@ -154,7 +162,7 @@ bool Matcher::is_tied_outside(std::span<const std::uint32_t> of) const {
         items_.of_customer(items_[of.front()].customer, receipt_.amount.currency, most);
     return !open || std::any_of(open->begin(), open->end(), [&](std::uint32_t other) {
         return !is_of(other) && std::any_of(of.begin(), of.end(), [&](std::uint32_t at) {
-            return items_[at].open == items_[other].open;
+            return items_.brief(at).open == items_.brief(other).open;
         });
     });
 }
@@ -184,6 +192,7 @@ void Matcher::look_at(std::span<const std::uint32_t> positions) {
 void Matcher::finish() {
     std::sort(looked_.begin(), looked_.end());
     looked_.erase(std::unique(looked_.begin(), looked_.end()), looked_.end());
+    out_.considered.reserve(looked_.size());
     for (const std::uint32_t position : looked_) out_.considered.push_back(items_[position]);
     for (const std::int64_t other : items_.related_to(out_.payer)) {
         const bool seen = std::any_of(out_.considered.begin(), out_.considered.end(),

@@ -57,7 +57,7 @@ bool Matcher::by_rule(Rule rule) {
     if (!all) return false;
     auto open = *all;
     std::erase_if(open, [this, rule](std::uint32_t position) {
-        const OpenItem& item = items_[position];
+        const Brief& item = items_.brief(position);
         return item.issued_on > receipt_.value_on ||
                (rule == Rule::past_due && item.due_on >= receipt_.value_on);
     });
@@ -72,7 +72,7 @@ bool Matcher::by_rule(Rule rule) {
 bool Matcher::by_month(std::span<const std::uint32_t> open) {
     std::map<std::pair<int, unsigned>, std::vector<std::uint32_t>> months;
     for (const std::uint32_t position : open) {
-        const base::Date day = items_[position].issued_on;
+        const base::Date day = items_.brief(position).issued_on;
         months[{day.year(), day.month()}].push_back(position);
     }
     for (const auto& [month, items] : months) {

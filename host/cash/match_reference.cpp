@@ -37,14 +37,13 @@ std::int64_t open_of(const std::vector<Named>& named) {
 
 // Where what is named does not fit, it may be nearly another's number.
 bool Matcher::by_reference_or_similar(Resolved& resolved) {
-    const Proposal nothing = out_;
     const bool named = !resolved.named.empty() && by_reference(resolved);
     if (named && out_.score >= policy_.apply_from) return true;
-    Proposal doubtful = std::exchange(out_, nothing);
+    Proposal doubtful = std::exchange(out_, nothing_yet());
     if (!named) {  // nothing but the reason is left of what was tried
-        const std::string reason = std::move(doubtful.reason);
-        doubtful = nothing;
-        doubtful.reason = reason;
+        std::string reason = std::move(doubtful.reason);
+        doubtful = nothing_yet();
+        doubtful.reason = std::move(reason);
     }
     const bool similar = policy_.by_reference && policy_.by_similar && !resolved.contradicts;
     const bool unclear = !named && !resolved.named.empty() && payer_.customer == 0;
@@ -203,7 +202,7 @@ void Matcher::pay_more(const Resolved& resolved, std::vector<Share>& debits, std
     }
     auto others = *open;
     std::erase_if(others, [&](std::uint32_t position) {
-        const OpenItem& item = items_[position];
+        const Brief& item = items_.brief(position);
         return item.open <= 0 || item.open > left || item.issued_on > receipt_.value_on ||
                std::any_of(debits.begin(), debits.end(),
                            [&](const Share& share) { return share.position == position; });
@@ -225,7 +224,7 @@ void Matcher::pay_more(const Resolved& resolved, std::vector<Share>& debits, std
 bool Matcher::add_those_that_make(std::span<const std::uint32_t> from, std::int64_t amount,
                                   std::vector<Share>& debits) {
     std::vector<std::int64_t> amounts;
-    for (const std::uint32_t position : from) amounts.push_back(items_[position].open);
+    for (const std::uint32_t position : from) amounts.push_back(items_.brief(position).open);
     std::vector<std::size_t> found;
     const auto one = std::find(amounts.begin(), amounts.end(), amount);
     if (one != amounts.end()) {

@@ -48,9 +48,11 @@ std::vector<Found> like(const std::vector<Written>& written,
     for (const std::uint32_t position : positions) {
         Found best{position};
         const std::string_view key = without_leading_zeros(items.key_of(position));
+        const std::string_view bones = items.skeleton_of(position);
         for (const Written& each : written) {
-            const Likeness found =
-                likeness(each.key, each.bones, key, items.skeleton_of(position), each.cut);
+            // Most of what is written is longer than any number, and like none.
+            if (each.key.size() > key.size() + 1 && each.bones.size() > bones.size()) continue;
+            const Likeness found = likeness(each.key, each.bones, key, bones, each.cut);
             if (found > best.likeness) best = {position, found, &each};
         }
         if (best.written != nullptr) out.push_back(best);
@@ -90,7 +92,7 @@ std::vector<LikeNumber> Matcher::those_that_fit(std::span<const LikeNumber> foun
     std::vector<Found> fits;
     for (const Found& each : found) {
         if (to_close(each.position) == receipt_.amount.minor ||
-            items_[each.position].open == receipt_.amount.minor) {
+            items_.brief(each.position).open == receipt_.amount.minor) {
             fits.push_back(each);
         }
     }
@@ -135,7 +137,8 @@ bool Matcher::by_similar_number() {
     if (unknown) positions = items_.by_amount(0, currency, receipt_.amount.minor, most_of_amount);
     if (unknown && positions.size() == most_of_amount) return false;
     std::erase_if(positions, [this](std::uint32_t position) {
-        return items_[position].open <= 0 || items_[position].issued_on > receipt_.value_on;
+        const Brief& item = items_.brief(position);
+        return item.open <= 0 || item.issued_on > receipt_.value_on;
     });
     auto found = like(written, positions, items_);
     if (found.empty()) return false;

@@ -71,6 +71,7 @@ public:
     Proposal run();
 
 private:
+    Proposal nothing_yet() const;
     // match_reference.cpp
     bool by_reference(Resolved& resolved);
     bool keep_one_customer(Resolved& resolved);

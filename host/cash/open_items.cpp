@@ -26,6 +26,8 @@ std::uint64_t hash_of(std::string_view text) noexcept {
     return mix(std::hash<std::string_view>{}(text));
 }
 
+std::uint64_t hash_of(std::int64_t id) noexcept { return mix(static_cast<std::uint64_t>(id)); }
+
 std::uint64_t hash_of(std::int64_t customer, Currency currency, std::int64_t amount) noexcept {
     std::uint64_t hash = mix(static_cast<std::uint64_t>(amount));
     for (const char c : currency.code()) hash = hash * 31 + static_cast<unsigned char>(c);
@@ -39,11 +41,15 @@ void claim(std::unordered_map<std::string, std::int64_t>& owners, std::string ke
     if (!added && at->second != customer) at->second = 0;
 }
 
+std::int64_t owner_of_key(const std::unordered_map<std::string, std::int64_t>& owners,
+                          const std::string& key) {
+    const auto at = owners.find(key);
+    return at == owners.end() ? 0 : at->second;
+}
+
 std::int64_t owner(const std::unordered_map<std::string, std::int64_t>& owners,
                    std::string_view text) {
-    if (owners.empty() || text.empty()) return 0;
-    const auto at = owners.find(normalized(text));
-    return at == owners.end() ? 0 : at->second;
+    return owners.empty() || text.empty() ? 0 : owner_of_key(owners, normalized(text));
 }
 
 bool is_shared(const std::unordered_map<std::string, std::int64_t>& owners, std::string_view text) {
@@ -54,34 +60,50 @@ bool is_shared(const std::unordered_map<std::string, std::int64_t>& owners, std:
 
 }  // namespace
 
+void OpenItems::reserve(std::size_t count) {
+    items_.reserve(count);
+    briefs_.reserve(count);
+    keys_.reserve(count);
+    for (HashChains* each : {&positions_, &numbers_, &customer_amounts_}) each->reserve(count);
+}
+
 void OpenItems::add(OpenItem item) {
     const auto position = static_cast<std::uint32_t>(items_.size());
-    if (!positions_.emplace(item.id, position).second) {
-        throw std::logic_error("an open item was added twice");
+    if (position_of(item.id)) throw std::logic_error("an open item was added twice");
+    positions_.add(hash_of(item.id), position);
+    add_keys(item, position);
+    if (item.customer != 0) {
+        Known& customer = customers_[item.customer];
+        customer.items.push_back(position);
+        customer.sorted = customer.items.size() == 1;
+        if (item.open > 0 && item.debt != Debt::principal) customer.charged = true;
     }
-    std::string number = normalized(item.number);
-    std::string bones = skeleton(item.number);
-    const std::string reference = normalized(item.reference);
-    const std::string within = item.reference.empty() ? "" : number_within(item.reference);
-    if (item.customer != 0) of_customer_[item.customer].push_back(position);
-    for (const std::string& order : item.orders) {
-        const std::string key = normalized(order);
-        if (!key.empty()) orders_.add(hash_of(without_leading_zeros(key)), position);
-    }
+    briefs_.push_back({item.customer, item.open, item.issued_on, item.due_on, item.currency});
     items_.push_back(std::move(item));
-    if (!bones.empty()) skeletons_.add(hash_of(bones), position);
-    keys_.push_back({std::move(number), std::move(bones)});
-    const auto key = without_leading_zeros(keys_.back().number);
-    if (!key.empty()) numbers_.add(hash_of(key), position);
-    const auto other = without_leading_zeros(reference);
-    if (!other.empty() && other != key) numbers_.add(hash_of(other), position);
-    if (!within.empty() && within != key) numbers_.add(hash_of(within), position);
-    const OpenItem& added = items_.back();
-    if (added.customer != 0 && added.open > 0) {
-        owed_.add(hash_of(added.customer, added.currency, 0), position);
-        if (added.debt != Debt::principal) charged_.insert(added.customer);
-    }
     index_amount(position);
+}
+
+void OpenItems::add_keys(const OpenItem& item, std::uint32_t position) {
+    const std::string number = normalized(item.number);
+    const std::string bones = skeleton(item.number);
+    keys_.push_back({written_.size(), static_cast<std::uint32_t>(number.size()),
+                     static_cast<std::uint32_t>(bones.size())});
+    written_.insert(written_.end(), number.begin(), number.end());
+    written_.insert(written_.end(), bones.begin(), bones.end());
+
+    const auto key = without_leading_zeros(number);
+    if (!key.empty()) numbers_.add(hash_of(key), position);
+    if (!item.reference.empty()) {
+        const std::string reference = normalized(item.reference);
+        const auto other = without_leading_zeros(reference);
+        if (!other.empty() && other != key) numbers_.add(hash_of(other), position);
+        const std::string within = number_within(item.reference);
+        if (!within.empty() && within != key) numbers_.add(hash_of(within), position);
+    }
+    for (const std::string& written : item.orders) {
+        const std::string order = normalized(written);
+        if (!order.empty()) orders_.add(hash_of(without_leading_zeros(order)), position);
+    }
 }
 
 void OpenItems::add_name(std::string_view name, std::int64_t customer) {
@@ -100,8 +122,8 @@ void OpenItems::add_customer_number(std::string_view number, std::int64_t custom
 }
 
 void OpenItems::add_related(std::int64_t customer, std::int64_t other) {
-    related_[customer].push_back(other);
-    related_[other].push_back(customer);
+    customers_[customer].related.push_back(other);
+    customers_[other].related.push_back(customer);
 }
 
 void OpenItems::index_amount(std::uint32_t position) {
@@ -118,18 +140,21 @@ void OpenItems::index_amount(std::uint32_t position) {
 }
 
 bool OpenItems::has_key(const OpenItem& item, std::string_view key) const {
-    return without_leading_zeros(normalized(item.number)) == key || is_quoted(item, key);
+    return is_written(item.number, key) || is_quoted(item, key);
 }
 
 bool OpenItems::is_quoted(const OpenItem& item, std::string_view key) const {
     if (item.reference.empty()) return false;
-    return without_leading_zeros(normalized(item.reference)) == key ||
-           number_within(item.reference) == key;
+    return is_written(item.reference, key) || number_within(item.reference) == key;
 }
 
 std::optional<std::uint32_t> OpenItems::position_of(std::int64_t id) const {
-    const auto at = positions_.find(id);
-    return at == positions_.end() ? std::nullopt : std::optional(at->second);
+    std::optional<std::uint32_t> found;
+    positions_.find(hash_of(id), [&](std::uint32_t position) {
+        if (items_[position].id == id) found = position;
+        return !found;
+    });
+    return found;
 }
 
 std::vector<std::uint32_t> OpenItems::by_number(std::string_view written) const {
@@ -149,9 +174,8 @@ std::vector<std::uint32_t> OpenItems::by_order(std::string_view written) const {
     std::vector<std::uint32_t> found;
     orders_.find(hash_of(key), [&](std::uint32_t position) {
         const OpenItem& item = items_[position];
-        const bool bills = std::any_of(
-            item.orders.begin(), item.orders.end(),
-            [&](const auto& order) { return without_leading_zeros(normalized(order)) == key; });
+        const bool bills = std::any_of(item.orders.begin(), item.orders.end(),
+                                       [&](const auto& order) { return is_written(order, key); });
         if (bills && item.open != 0) found.push_back(position);
         return true;
     });
@@ -159,29 +183,33 @@ std::vector<std::uint32_t> OpenItems::by_order(std::string_view written) const {
     return found;
 }
 
-std::vector<std::uint32_t> OpenItems::by_skeleton(std::string_view bones) const {
-    std::vector<std::uint32_t> found;
-    skeletons_.find(hash_of(bones), [&](std::uint32_t position) {
-        if (keys_[position].skeleton == bones) found.push_back(position);
-        return true;
-    });
-    put_in_order(found, found.size());
-    return found;
+const OpenItems::Known* OpenItems::known(std::int64_t customer) const {
+    const auto at = customers_.find(customer);
+    return at == customers_.end() ? nullptr : &at->second;
+}
+
+std::span<const std::uint32_t> OpenItems::all_of(std::int64_t customer) const {
+    const auto at = customers_.find(customer);
+    if (at == customers_.end()) return {};
+    Known& known = at->second;
+    if (!known.sorted) {
+        std::sort(known.items.begin(), known.items.end(),
+                  [this](std::uint32_t a, std::uint32_t b) { return is_before(a, b); });
+        known.sorted = true;
+    }
+    return known.items;
 }
 
 std::optional<std::vector<std::uint32_t>> OpenItems::of_customer(std::int64_t customer,
                                                                  Currency currency,
                                                                  std::size_t most) const {
     std::vector<std::uint32_t> found;
-    const auto at = of_customer_.find(customer);
-    if (at == of_customer_.end()) return found;
-    for (const std::uint32_t position : at->second) {
-        const OpenItem& item = items_[position];
+    for (const std::uint32_t position : all_of(customer)) {
+        const Brief& item = briefs_[position];
         if (item.open == 0 || item.currency != currency) continue;
         if (found.size() == most) return std::nullopt;
         found.push_back(position);
     }
-    put_in_order(found, most);
     return found;
 }
 
@@ -190,7 +218,7 @@ std::vector<std::uint32_t> OpenItems::by_amount(std::int64_t customer, Currency 
     std::vector<std::uint32_t> found;
     const auto& index = customer == 0 ? amounts_ : customer_amounts_;
     index.find(hash_of(customer, currency, amount), [&](std::uint32_t position) {
-        const OpenItem& item = items_[position];
+        const Brief& item = briefs_[position];
         const bool fits = item.open == amount && item.currency == currency &&
                           (customer == 0 || item.customer == customer);
         if (fits) found.push_back(position);
@@ -202,17 +230,16 @@ std::vector<std::uint32_t> OpenItems::by_amount(std::int64_t customer, Currency 
 
 std::vector<std::uint32_t> OpenItems::with_charges(std::int64_t customer, Currency currency) const {
     std::vector<std::uint32_t> found;
-    if (!charged_.contains(customer)) return found;
+    const Known* const of = known(customer);
+    if (of == nullptr || !of->charged) return found;
     bool charges = false;
-    owed_.find(hash_of(customer, currency, 0), [&](std::uint32_t position) {
-        const OpenItem& item = items_[position];
-        if (item.customer != customer || item.currency != currency || item.open <= 0) return true;
-        charges = charges || item.debt != Debt::principal;
+    for (const std::uint32_t position : all_of(customer)) {
+        const Brief& item = briefs_[position];
+        if (item.currency != currency || item.open <= 0) continue;
+        charges = charges || items_[position].debt != Debt::principal;
         found.push_back(position);
-        return true;
-    });
+    }
     if (!charges) found.clear();
-    put_in_order(found, found.size());
     return found;
 }
 
@@ -232,11 +259,14 @@ std::vector<std::uint32_t> OpenItems::by_discounted_amount(std::int64_t customer
     return found;
 }
 
+bool OpenItems::is_before(std::uint32_t a, std::uint32_t b) const {
+    const base::Date x = briefs_[a].due_on, y = briefs_[b].due_on;
+    return x != y ? x < y : items_[a].id < items_[b].id;
+}
+
 void OpenItems::put_in_order(std::vector<std::uint32_t>& found, std::size_t most) const {
-    std::sort(found.begin(), found.end(), [this](std::uint32_t a, std::uint32_t b) {
-        return std::tuple(items_[a].due_on, items_[a].id) <
-               std::tuple(items_[b].due_on, items_[b].id);
-    });
+    std::sort(found.begin(), found.end(),
+              [this](std::uint32_t a, std::uint32_t b) { return is_before(a, b); });
     // An item whose open amount came back to what it once was is in the chain twice.
     found.erase(std::unique(found.begin(), found.end()), found.end());
     if (found.size() > most) found.resize(most);
@@ -257,7 +287,8 @@ bool OpenItems::account_is_shared(std::string_view account) const {
 }
 
 std::int64_t OpenItems::customer_by_number(std::string_view key) const {
-    return owner(customer_numbers_, without_leading_zeros(key));
+    if (key.empty()) return 0;
+    return owner_of_key(customer_numbers_, std::string(without_leading_zeros(key)));
 }
 
 std::int64_t OpenItems::customer_by_similar_name(std::string_view name) const {
@@ -288,12 +319,12 @@ std::int64_t OpenItems::customer_by_similar_name(std::string_view name) const {
 }
 
 std::span<const std::int64_t> OpenItems::related_to(std::int64_t customer) const {
-    const auto at = related_.find(customer);
-    return at == related_.end() ? std::span<const std::int64_t>() : at->second;
+    const Known* const of = known(customer);
+    return of == nullptr ? std::span<const std::int64_t>() : of->related;
 }
 
 void OpenItems::doubt(std::int64_t customer) {
-    if (customer != 0) in_doubt_.insert(customer);
+    if (customer != 0) customers_[customer].in_doubt = true;
 }
 
 void OpenItems::doubt_amount(Currency currency, std::int64_t amount) {
@@ -301,19 +332,20 @@ void OpenItems::doubt_amount(Currency currency, std::int64_t amount) {
 }
 
 bool OpenItems::is_in_doubt(const OpenItem& item) const {
-    return in_doubt_.contains(item.customer) ||
+    const Known* const of = known(item.customer);
+    return (of != nullptr && of->in_doubt) ||
            amounts_in_doubt_.contains(hash_of(0, item.currency, item.open));
 }
 
 void OpenItems::take(std::int64_t id, std::int64_t amount) {
-    const auto at = positions_.find(id);
-    if (at == positions_.end()) throw std::logic_error("an item that is not there was paid");
-    OpenItem& item = items_[at->second];
+    const auto position = position_of(id);
+    if (!position) throw std::logic_error("an item that is not there was paid");
+    OpenItem& item = items_[*position];
     const std::int64_t rest = item.open < 0 ? item.open + amount : item.open - amount;
     const bool crossed = item.open < 0 ? rest > 0 : rest < 0;
     if (amount <= 0 || crossed) throw std::logic_error("more was taken from an item than is open");
-    item.open = rest;
-    index_amount(at->second);
+    item.open = briefs_[*position].open = rest;
+    index_amount(*position);
 }
 
 }  // namespace openitem::cash

@@ -15,6 +15,7 @@
 
 #include "host/base/currency.hpp"
 #include "host/base/date.hpp"
+#include "host/base/huge_pages.hpp"
 #include "host/base/result.hpp"
 #include "host/cash/clearing.hpp"
 #include "host/cash/discount.hpp"
@@ -45,8 +46,19 @@ struct OpenItem {
     State discount_state() const { return {original, open, taken, offers}; }
 };
 
+// What most look-ups ask of an item, kept close together: items are far apart.
+struct Brief {
+    std::int64_t customer = 0;
+    std::int64_t open = 0;
+    base::Date issued_on = {};
+    base::Date due_on = {};
+    base::Currency currency = {};
+};
+
 class OpenItems {
 public:
+    // Room for so many items: they need not move as more are added.
+    void reserve(std::size_t count);
     void add(OpenItem item);
     // How a payer is recognized: its name as the customer's is spelt, one of the customer's
     // accounts.
@@ -62,6 +74,7 @@ public:
 
     std::size_t size() const noexcept { return items_.size(); }
     const OpenItem& operator[](std::size_t index) const { return items_[index]; }
+    const Brief& brief(std::uint32_t position) const { return briefs_[position]; }
     std::optional<std::uint32_t> position_of(std::int64_t id) const;
 
     // Items whose number, reference or number within the reference is the key (normalized), leading
@@ -72,16 +85,20 @@ public:
 
     // Open items that bill an order of that number (normalized).
     std::vector<std::uint32_t> by_order(std::string_view key) const;
-    // Items whose number is the same but for letters read for digits and for zeros.
-    std::vector<std::uint32_t> by_skeleton(std::string_view skeleton) const;
     // What the customer has open in the currency, debits and credits, due first and then lowest id
     // first; none when that is more than `most`.
     std::optional<std::vector<std::uint32_t>> of_customer(std::int64_t customer,
                                                           base::Currency currency,
                                                           std::size_t most) const;
     // The item's number, normalized, and its skeleton.
-    std::string_view key_of(std::uint32_t position) const { return keys_[position].number; }
-    std::string_view skeleton_of(std::uint32_t position) const { return keys_[position].skeleton; }
+    std::string_view key_of(std::uint32_t position) const {
+        const Keys& keys = keys_[position];
+        return std::string_view(written_.data() + keys.begin, keys.number);
+    }
+    std::string_view skeleton_of(std::uint32_t position) const {
+        const Keys& keys = keys_[position];
+        return std::string_view(written_.data() + keys.begin + keys.number, keys.skeleton);
+    }
 
     // Items of the customer open with exactly this amount, due first and then lowest id first; at
     // most `most`. customer 0: any `most` of all customers, enough to see whether there is only
@@ -124,14 +141,30 @@ public:
     void take(std::int64_t id, std::int64_t amount);
 
 private:
+    // What is known of a customer.
+    struct Known {
+        std::vector<std::uint32_t> items;
+        bool sorted = true;    // the items, due first and then lowest id first
+        bool charged = false;  // owes costs or interest
+        bool in_doubt = false;
+        std::vector<std::int64_t> related;
+    };
+
+    void add_keys(const OpenItem& item, std::uint32_t position);
     void index_amount(std::uint32_t position);
     // Due first, then lowest id; each once, at most so many.
     void put_in_order(std::vector<std::uint32_t>& found, std::size_t most) const;
+    bool is_before(std::uint32_t a, std::uint32_t b) const;
     bool has_key(const OpenItem& item, std::string_view key) const;
+    const Known* known(std::int64_t customer) const;
+    // The customer's items, settled ones as well, in order.
+    std::span<const std::uint32_t> all_of(std::int64_t customer) const;
 
+    // Where the keys of an item's number are in `written_`, and how long.
     struct Keys {
-        std::string number;
-        std::string skeleton;
+        std::size_t begin;
+        std::uint32_t number;
+        std::uint32_t skeleton;  // behind the number
     };
     // Names by their plain form, sorted by it as soon as one is looked for.
     struct PlainName {
@@ -139,17 +172,16 @@ private:
         std::int64_t customer;
     };
 
-    std::vector<OpenItem> items_;
-    std::vector<Keys> keys_;
-    std::unordered_map<std::int64_t, std::uint32_t> positions_;
+    base::HugeVector<OpenItem> items_;
+    base::HugeVector<Brief> briefs_;
+    base::HugeVector<Keys> keys_;
+    base::HugeVector<char> written_;
+    HashChains positions_;  // by id
     HashChains numbers_;
-    HashChains skeletons_;
     HashChains orders_;
-    std::unordered_map<std::int64_t, std::vector<std::uint32_t>> of_customer_;
-    HashChains owed_;                                      // by customer
-    std::unordered_set<std::int64_t> charged_;             // customers who owe costs or interest
-    HashChains amounts_;                                   // of any customer
-    HashChains customer_amounts_;                          // of one customer
+    mutable std::unordered_map<std::int64_t, Known> customers_;  // sorted when looked at
+    HashChains amounts_;                                         // of any customer
+    HashChains customer_amounts_;                                // of one customer
     HashChains discounted_amounts_;                        // the same, less a discount on offer
     std::unordered_map<std::string, std::int64_t> names_;  // 0: several customers
     std::unordered_map<std::string, std::int64_t> accounts_;
@@ -157,8 +189,6 @@ private:
     LearnedPayers learned_;
     mutable std::vector<PlainName> plain_names_;
     mutable bool names_are_sorted_ = true;
-    std::unordered_map<std::int64_t, std::vector<std::int64_t>> related_;
-    std::unordered_set<std::int64_t> in_doubt_;
     std::unordered_set<std::uint64_t> amounts_in_doubt_;  // by hash
 };
 

@@ -41,9 +41,17 @@ std::string normalized(std::string_view text) {
     return out;
 }
 
-std::string_view without_leading_zeros(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of('0');
-    return first == std::string_view::npos ? text : text.substr(first);
+bool is_written(std::string_view text, std::string_view key) noexcept {
+    const bool zeros = !key.empty() && key.front() != '0';  // may come before it
+    std::size_t at = 0;                                     // in the key
+    for (const char raw : text) {
+        if (!is_digit(raw) && !is_letter(raw)) continue;
+        const char c = to_upper(raw);
+        if (at == 0 && c == '0' && zeros) continue;
+        if (at == key.size() || key[at] != c) return false;
+        ++at;
+    }
+    return at == key.size();
 }
 
 std::string number_within(std::string_view reference) {

@@ -18,8 +18,14 @@ namespace openitem::cash {
 // Letters in upper case and digits; all other ASCII is dropped, bytes beyond ASCII stay.
 std::string normalized(std::string_view text);
 
+// Is that what normalized(text) is, without its leading zeros?
+bool is_written(std::string_view text, std::string_view key) noexcept;
+
 // Without the zeros it begins with, unless it is all zeros.
-std::string_view without_leading_zeros(std::string_view normalized) noexcept;
+constexpr std::string_view without_leading_zeros(std::string_view normalized) noexcept {
+    const auto first = normalized.find_first_not_of('0');
+    return first == std::string_view::npos ? normalized : normalized.substr(first);
+}
 
 // The payee's own number within a structured reference, for banks and payers carry either: 1232 of
 // RF11 1232 (ISO 11649, with the right check digits), the payment's id of Denmark's

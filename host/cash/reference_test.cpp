@@ -85,5 +85,15 @@ TEST(Reference, TokensAreJoinedFragments) {
     }
 }
 
+TEST(Reference, IsWrittenAsNormalizingWouldSay) {
+    for (const char* text : {"RE-2026/0012", "0012", "00 12", "000", "0", "", "-", "Ä 7", "re1"}) {
+        for (const char* key : {"RE20260012", "12", "012", "000", "00", "0", "", "Ä7", "RE1"}) {
+            const auto plain = normalized(text);
+            EXPECT_EQ(is_written(text, key), without_leading_zeros(plain) == key)
+                << text << " and " << key;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace openitem::cash

@@ -292,6 +292,7 @@ cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& bo
         return true;
     });
     cash::OpenItems items;
+    items.reserve(open.size());
     const bool references = quotes_references(receipts);
     const bool read = references || policy.by_order || policy.discount.use;
     for (auto& [item, posted] : open) {

@@ -125,6 +125,7 @@ World make_world(const Scale& scale) {
 
 OpenItems known(World& world) {
     OpenItems out;
+    out.reserve(world.items.size());
     for (OpenItem& item : world.items) out.add(std::move(item));
     world.items = {};
     std::int64_t id = 0;
