@@ -303,13 +303,14 @@ using Work = base::Exit (*)(Context&, const std::string&, const Options&);
 }  // namespace
 
 void register_cash(CLI::App& app, Context& context) {
-    CLI::App* command =
-        add_command(app, "cash", "Receipts, and the open items they pay.",
-                    {"openitem cash nordlicht match", "openitem cash nordlicht apply",
-                     "openitem cash nordlicht apply P-7 --to R-17=120.00 --to R-18",
-                     "openitem cash nordlicht apply RETURN-8 --to P-7",
-                     "openitem cash nordlicht unapply P-7 --reason \"paid for another invoice\"",
-                     "openitem cash nordlicht list --all", "openitem cash nordlicht audit"});
+    CLI::App* command = add_command(
+        app, "cash", "Receipts, and the open items they pay.",
+        {"openitem cash nordlicht match", "openitem cash nordlicht apply",
+         "openitem cash nordlicht apply P-7 --to R-17=120.00 --to R-18",
+         "openitem cash nordlicht apply RETURN-8 --to P-7",
+         "openitem cash nordlicht unapply P-7 --reason \"paid for another invoice\"",
+         "openitem cash nordlicht list --all", "openitem cash nordlicht verify P-7 --by bob",
+         "openitem cash nordlicht audit", "openitem cash nordlicht aliases list"});
     auto company = std::make_shared<std::string>();
     auto options = std::make_shared<Options>();
     command->add_option("COMPANY", *company, "the company")->required();
