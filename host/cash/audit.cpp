@@ -120,14 +120,9 @@ private:
     // Account and name may tell two customers: then either is right.
     bool is_known_as(const AuditedReceipt& receipt, std::int64_t customer) const {
         const auto& payers = view_.payers;
-        const auto learned = [&](const LearnedPayer* payer) {
-            return payer != nullptr && payer->customer == customer;
-        };
         return payers.customer_by_account(receipt.payer_account) == customer ||
                payers.customer_by_name(receipt.payer_name) == customer ||
-               payers.customer_by_similar_name(receipt.payer_name) == customer ||
-               learned(payers.learned().by_account(receipt.payer_account)) ||
-               learned(payers.learned().by_name(receipt.payer_name));
+               payers.customer_by_similar_name(receipt.payer_name) == customer;
     }
 
     void look_at_dispute(const AuditedReceipt& receipt, const AuditedUse& use) {

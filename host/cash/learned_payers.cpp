@@ -4,14 +4,26 @@
 
 namespace openitem::cash {
 
+namespace {
+
+constexpr std::size_t shown_payments = 3;
+
+}  // namespace
+
 void LearnedPayers::add(Known& known, std::string_view text, std::int64_t customer,
                         std::string_view payment) {
     std::string key = normalized(text);
     if (key.empty()) return;
-    auto [at, added] = known.try_emplace(std::move(key), LearnedPayer{customer, {}});
+    auto [at, added] = known.try_emplace(std::move(key), LearnedPayer{.customer = customer});
     if (at->second.customer != customer) at->second.customer = 0;
+    if (++at->second.payments > shown_payments) return;
     if (!added) at->second.from += ", ";
     at->second.from += payment;
+}
+
+std::string LearnedPayer::learned_from() const {
+    if (payments <= shown_payments) return from;
+    return from + " and " + std::to_string(payments - shown_payments) + " more";
 }
 
 const LearnedPayer* LearnedPayers::find(const Known& known, std::string_view text) {

@@ -11,7 +11,11 @@ namespace openitem::cash {
 
 struct LearnedPayer {
     std::int64_t customer = 0;  // 0: several, so it means nobody
-    std::string from = {};      // the payments, as people name them: "P-17, P-23"
+    std::string from = {};      // the first payments, as people name them: "P-17, P-23"
+    std::size_t payments = 0;   // all of them
+
+    // "P-17, P-23, P-40 and 5 more"
+    std::string learned_from() const;
 };
 
 // Letters and digits count, in any case: "Mueller & Co." is "MUELLER CO".

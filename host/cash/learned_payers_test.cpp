@@ -106,6 +106,15 @@ TEST(LearnedPayers, MasterRecordsKnowBetter) {
               "it names no open document, and the payer's name is that of several customers");
 }
 
+TEST(LearnedPayers, ManyPaymentsAreNotAllNamed) {
+    LearnedPayers learned;
+    for (const char* payment : {"P-1", "P-2", "P-3", "P-4", "P-5"}) {
+        learned.add_account("DE89370400440532013000", 2, payment);
+    }
+    EXPECT_EQ(learned.by_account("DE89370400440532013000")->learned_from(),
+              "P-1, P-2, P-3 and 2 more");
+}
+
 TEST(LearnedPayers, APolicyCanLeaveThemOut) {
     auto items = two_customers();
     items.learned().add_account("DE89370400440532013000", 2, "P-3");

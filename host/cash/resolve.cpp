@@ -138,6 +138,7 @@ private:
     void note_foreign(bool strong) {
         if (!foreign_) return;
         const OpenItem& item = items_[*foreign_];
+        if (item.open == 0) return;
         const bool chance = payer_.customer != 0 ? payer_.customer != item.customer : !strong;
         if (chance) return;
         out_.looked.push_back(*foreign_);
@@ -303,13 +304,13 @@ Payer by_what_was_learned(const Receipt& receipt, const OpenItems& items) {
         !items.account_is_shared(receipt.payer_account)) {
         return {account->customer, Evidence{.source = Source::learned_account,
                                             .token = receipt.payer_account,
-                                            .from = account->from}};
+                                            .from = account->learned_from()}};
     }
     const auto* name = items.learned().by_name(receipt.payer_name);
     if (name != nullptr && name->customer != 0 && !items.name_is_shared(receipt.payer_name)) {
         return {name->customer, Evidence{.source = Source::learned_name,
                                          .token = receipt.payer_name,
-                                         .from = name->from}};
+                                         .from = name->learned_from()}};
     }
     return {};
 }

@@ -116,7 +116,11 @@ Json json_decision(const model::DecisionRecord& record, store::DecisionId id) {
 }
 
 std::string whoever(const std::string& by) {
-    if (!by.empty()) return by;
+    if (!by.empty()) {
+        const auto name = base::trim(by);
+        if (!name.empty() && base::is_utf8(name)) return std::string(name);
+        throw base::RunError(base::Exit::wrong_use, "--by: expected a name, in UTF-8");
+    }
     for (const char* name : {"OPENITEM_USER", "USER", "LOGNAME"}) {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') return value;

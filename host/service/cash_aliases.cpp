@@ -77,24 +77,39 @@ std::vector<Subject> unknown_of(store::Store& books, const store::StoredItem& pa
     gather_payers(books, store::Parties::of(books), day, known);
     std::vector<Subject> found;
     constexpr std::size_t shortest_account = 5, shortest_name = 3;
-    if (says_who(account, shortest_account) && known.customer_by_account(account) == 0 &&
-        !known.account_is_shared(account)) {
+    // Whom master records know as somebody else has paid for another, this once.
+    const auto named = known.customer_by_name(name);
+    const auto held = known.customer_by_account(account);
+    if ((named != 0 && named != customer.value) || (held != 0 && held != customer.value)) return {};
+    if (says_who(account, shortest_account) && held == 0 && !known.account_is_shared(account)) {
         found.push_back({true, account});
     }
-    if (says_who(name, shortest_name) && known.customer_by_name(name) == 0 &&
-        !known.name_is_shared(name) && known.customer_by_similar_name(name) != customer.value) {
+    if (says_who(name, shortest_name) && named == 0 && !known.name_is_shared(name) &&
+        known.customer_by_similar_name(name) != customer.value) {
         found.push_back({false, name});
     }
     return found;
 }
 
-bool is_applied_by_hand(store::Store& books, store::ItemId payment) {
-    const auto stored = books.allocations_of(payment);
-    return std::any_of(stored.begin(), stored.end(), [&](const auto& each) {
+// Of what the bank took back nothing is.
+bool is_applied_by_hand(store::Store& books, store::ItemId payment, base::Date day) {
+    for (const auto& each : books.allocations_of(payment)) {
         const auto& allocation = each.allocation;
         const bool by_hand = each.rule == "hand" || each.rule == "exchange";
-        return by_hand && allocation.from == payment && !allocation.reversed_on;
+        if (!by_hand || allocation.from != payment || !ledger::counts_on(allocation, day)) continue;
+        const auto to = books.item_facts(allocation.to);
+        if (to && to->kind != ledger::ItemKind::payment_return) return true;
+    }
+    return false;
+}
+
+// The rows that count on that day, in the order they were learned.
+std::vector<store::StoredStatus> learned_on(store::Store& books, base::Date day) {
+    auto rows = store::holding(books.statuses(payer_alias, {}), day);
+    std::erase_if(rows, [&](const auto& row) {
+        return !subject_in(row.subject) || !is_applied_by_hand(books, row.item, day);
     });
+    return rows;
 }
 
 }  // namespace
@@ -120,21 +135,10 @@ void learn_payer(store::Store& books, store::Transaction& transaction,
     }
 }
 
-void forget_payers(store::Store& books, store::Transaction& transaction, store::CustomerId customer,
-                   base::Date day, const std::string& by) {
-    const auto parties = store::Parties::of(books);
-    for (const auto& row : store::holding(transaction.statuses(payer_alias), day)) {
-        if (!parties.are_one(row.customer, customer, day)) continue;
-        if (is_applied_by_hand(books, row.item)) continue;
-        transaction.add_status(ended_row(row, day, by, row.reason));
-    }
-}
-
 void add_learned(store::Store& books, const store::Parties& parties, base::Date day,
                  cash::OpenItems& items) {
-    for (const auto& row : store::holding(books.statuses(payer_alias, {}), day)) {
+    for (const auto& row : learned_on(books, day)) {
         const auto subject = subject_in(row.subject);
-        if (!subject) continue;
         const auto customer = parties.on(row.customer, day).value;
         const auto from = row.reason + " on " + row.from_on.to_string();
         if (subject->account) {
@@ -151,9 +155,8 @@ AliasList payer_aliases(const Workspace& workspace, const std::string& company, 
     cash::OpenItems learned;
     add_learned(*books, parties, day, learned);
     std::map<std::tuple<std::string, std::int64_t, bool>, PayerAlias> found;
-    for (const auto& row : store::holding(books->statuses(payer_alias, {}), day)) {
+    for (const auto& row : learned_on(*books, day)) {
         const auto subject = subject_in(row.subject);
-        if (!subject) continue;
         const auto customer = parties.on(row.customer, day).value;
         const auto key = cash::normalized(subject->text);
         auto& alias = found[{key, customer, subject->account}];

@@ -1,8 +1,8 @@
 // Payer aliases: names and accounts learned from what people applied by hand. They are evidence for
 // matching, never an account to pay to (ACCOUNTING A22).
 //
-// Each is a status row of the customer that names the payment it was learned from; it ends when
-// that application is taken back, or when a person says so.
+// Each is a status row of the customer that names the payment it was learned from. It counts as
+// long as something of that payment is applied by hand, and until a person forgets it.
 #pragma once
 
 #include <string>
@@ -22,11 +22,6 @@ namespace openitem::service {
 void learn_payer(store::Store& books, store::Transaction& transaction,
                  const store::StoredItem& payment, store::CustomerId customer, base::Date day,
                  const std::string& by);
-// Something of the customer was taken back, and is flushed: what was learned from payments of which
-// nothing is left that was applied by hand, is forgotten.
-void forget_payers(store::Store& books, store::Transaction& transaction, store::CustomerId customer,
-                   base::Date day, const std::string& by);
-
 // What was learned and holds on that day, for matching.
 void add_learned(store::Store& books, const store::Parties& parties, base::Date day,
                  cash::OpenItems& items);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "host/service/cash.hpp"
+#include "host/service/cash_audit.hpp"
 #include "host/service/decisions.hpp"
 #include "host/service/test_company.hpp"
 
@@ -129,6 +130,22 @@ TEST_F(PayerAliases, AreNotLearnedOfWhatIsKnownOrSaysNothing) {
     apply("P-5", "INV-1001", "2026-02-03");
     EXPECT_EQ(aliases_on(company, "2026-02-03"), Found{})
         << "who is known as another customer has paid for this one, once";
+}
+
+TEST_F(PayerAliases, OfWhatTheBankTookBackCountNoMore) {
+    apply("P-1", "INV-1001", "2026-02-03");
+    company.bank_return("RET-1", "100.00", "2026-02-04");
+    apply("RET-1", "P-1", "2026-02-05");
+    EXPECT_EQ(aliases_on(company, "2026-02-05"), Found{});
+}
+
+TEST_F(PayerAliases, AWrongOneDoesNotHideWhoPaid) {
+    company.payment("P-6", {}, "20.00", "2026-02-02", paid_by("Muster AG", account));
+    apply("P-6", "INV-1001", "2026-02-03");
+    EXPECT_EQ(aliases_on(company, "2026-02-03"), Found{}) << "Muster AG is another customer";
+    const auto findings = audit_cash(company.workspace(), "c", day("2026-02-03"), {});
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].check, cash::AuditCheck::other_payer);
 }
 
 TEST_F(PayerAliases, APersonCanForgetThem) {

@@ -92,7 +92,8 @@ private:
                               .on_account = item.kind == ledger::ItemKind::on_account}});
     }
 
-    // A receipt that was taken back has no id then.
+    // What the bank took back is no part of the receipt; one that was taken back whole has no id
+    // then.
     void add_uses(cash::AuditedReceipt& receipt, const PaidDisputes& disputes) {
         const store::ItemId id{receipt.id};
         const store::CustomerId customer{receipt.customer};
@@ -103,7 +104,11 @@ private:
             cash::AuditedUse use{.applied_on = at->date, .amount = at->amount};
             if (const auto target = targets_.find(at->to.value); target != targets_.end()) {
                 const auto& item = target->second;
-                if (item.kind == ledger::ItemKind::payment_return) receipt.id = 0;
+                if (item.kind == ledger::ItemKind::payment_return) {
+                    receipt.amount.minor -= at->amount;
+                    if (receipt.amount.minor <= 0) receipt.id = 0;
+                    continue;
+                }
                 use.item = item.number;
                 use.paid_back = item.kind == ledger::ItemKind::refund;
                 // Customers who were one on that day may pay for each other.

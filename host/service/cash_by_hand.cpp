@@ -212,7 +212,8 @@ store::AllocationId last_allocation(store::Transaction& transaction, store::Item
 // What a person applied is for another one to verify, and says who pays for whom.
 void remember(ByHand& work, store::AllocationId before, const std::string& by) {
     const auto& payment = work.from;
-    if (payment.item.kind != ledger::ItemKind::payment) return;
+    const bool received = payment.item.kind == ledger::ItemKind::payment;
+    if (!received && payment.item.kind != ledger::ItemKind::on_account) return;
     std::vector<ledger::Allocation> allocations;
     work.transaction.allocations_of(payment.item.id, allocations);
     std::vector<store::AllocationId> made;
@@ -220,6 +221,7 @@ void remember(ByHand& work, store::AllocationId before, const std::string& by) {
         if (each.from == payment.item.id && each.id > before) made.push_back(each.id);
     }
     note_applied(work.transaction, payment, made, work.day, by);
+    if (!received) return;
     const auto parties = store::Parties::of(work.books);
     learn_payer(work.books, work.transaction, payment, parties.on(payment.item.customer, work.day),
                 work.day, by);

@@ -8,9 +8,9 @@
 
 #include "host/base/result.hpp"
 #include "host/base/text.hpp"
-#include "host/service/cash_returns.hpp"
 #include "host/service/company_lock.hpp"
 #include "host/service/named_items.hpp"
+#include "host/service/person.hpp"
 #include "host/service/policies.hpp"
 
 namespace openitem::service {
@@ -56,12 +56,15 @@ Reviewed reviewed(std::span<const store::StoredStatus> rows) {
     return out;
 }
 
-// What OpenItem applied of the receipt; a source's own applications are its own affair.
+// What OpenItem applied of the receipt; a source's own applications are its own affair, and what
+// the bank took back of it is applied to nothing.
 std::vector<ledger::Allocation> ours(store::Store& books, store::ItemId payment, Date day) {
     std::vector<ledger::Allocation> found;
     for (const auto& stored : books.allocations_of(payment)) {
         const auto& allocation = stored.allocation;
         if (allocation.from != payment || !ledger::counts_on(allocation, day)) continue;
+        const auto to = books.item_facts(allocation.to);
+        if (to && to->kind == ledger::ItemKind::payment_return) continue;
         const auto entry = books.entry(allocation.entry);
         if (entry && entry->entry.origin == ledger::Origin::openitem) found.push_back(allocation);
     }
@@ -163,7 +166,7 @@ std::vector<ToVerify> unverified_cash(store::Store& books, const cash::VerifyPol
     const auto known = reviewed(books.statuses(cash_review, {}));
     for (const auto& receipt : receipts) {
         auto why = why_wanted(books, receipt.item, policy);
-        if (why.empty() || is_taken_back(books, receipt.item.id, day)) continue;
+        if (why.empty()) continue;
         auto one = left_to_verify(receipt, ours(books, receipt.item.id, day), known);
         if (one.applied.is_zero()) continue;
         one.why = std::move(why);
@@ -200,7 +203,8 @@ ToVerify verify_cash(const Workspace& workspace, base::Clock& clock, const Verif
                            : fmt::format("all that is applied of {} is verified already",
                                          base::quote(receipt.number)));
     }
-    if (std::find(done.by.begin(), done.by.end(), request.by) != done.by.end()) {
+    if (std::any_of(done.by.begin(), done.by.end(),
+                    [&](const auto& by) { return is_same_person(by, request.by); })) {
         throw RunError(Exit::answer_is_no,
                        fmt::format("{} applied {}: a second person has to verify it",
                                    base::quote(request.by), base::quote(receipt.number)));

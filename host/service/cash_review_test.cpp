@@ -92,6 +92,26 @@ TEST_F(CashReview, WhoAppliedItCannotVerifyIt) {
     EXPECT_EQ(wanted("2026-02-04"), Found{});
 }
 
+TEST_F(CashReview, CaseAndBlanksMakeNoSecondPerson) {
+    apply_by_hand_as("anna");
+    for (const char* by : {"ANNA", " anna ", "Anna"}) {
+        EXPECT_NE(refused("P-1", by, base::Exit::answer_is_no), "verified") << by;
+    }
+}
+
+TEST_F(CashReview, AReturnOfAPartLeavesTheRestToVerify) {
+    apply_by_hand(company.workspace(), "c", company.on("2026-02-04"),
+                  {.from = "P-1", .to = {{"INV-1001", "200.00"}}, .by = "anna"});
+    company.bank_return("RET-1", "10.00", "2026-02-04");
+    apply_by_hand(company.workspace(), "c", company.on("2026-02-04"),
+                  {.from = "RET-1", .to = {{"P-1"}}, .by = "anna"});
+    EXPECT_EQ(wanted("2026-02-04"), Found{"P-1 200.00 EUR, 200.00 EUR or more, by anna"});
+    const auto findings = audit_cash(company.workspace(), "c", day("2026-03-20"), {});
+    ASSERT_FALSE(findings.empty());
+    EXPECT_EQ(findings[0].check, cash::AuditCheck::stale);
+    EXPECT_EQ(findings[0].amount.to_text(), "40.00 EUR") << "250.00 - 200.00 - 10.00";
+}
+
 TEST_F(CashReview, WhatIsAppliedAgainIsVerifiedAgain) {
     apply_by_hand_as("anna");
     verify_it("P-1", "bert");

@@ -5,7 +5,6 @@
 
 #include "host/base/text.hpp"
 #include "host/service/cash.hpp"
-#include "host/service/cash_aliases.hpp"
 #include "host/service/cash_hand_record.hpp"
 #include "host/service/cash_returns.hpp"
 #include "host/service/company_lock.hpp"
@@ -116,7 +115,6 @@ std::vector<AppliedByHand> unapply_cash(const Workspace& workspace, const std::s
                     done),
         customer);
     transaction->flush();
-    forget_payers(*books, *transaction, customer, day, request.by);
     follow_clearings(*books, *transaction, day);
     transaction->commit();
     return done;

@@ -80,9 +80,10 @@ Task describe_line(store::Store& books, const store::StoredTask& row, Task task)
         task.item = item->number;
         task.open = open_of(books, *item);
     }
-    task.what = fmt::format("statement {} was delivered again without {} of {}{}: ask the bank; ",
-                            task.changed, row.amount.to_text(), row.reason,
-                            task.item.empty() ? "" : ", payment " + task.item);
+    task.what =
+        fmt::format("statement {} was delivered again without {}{}{}: ask the bank; ", task.changed,
+                    row.amount.to_text(), row.state == "open" ? " of " + row.reason : "",
+                    task.item.empty() ? "" : ", payment " + task.item);
     task.what += item ? fmt::format(
                             "{} stands until its source voids it, or a return takes it "
                             "back",

@@ -7,6 +7,7 @@
 
 #include "host/base/text.hpp"
 #include "host/service/named_items.hpp"
+#include "host/service/person.hpp"
 #include "host/service/write_off_steps.hpp"
 
 namespace openitem::service {
@@ -60,7 +61,7 @@ void take_back(WriteOffWork& work, WriteOff& subject, std::int64_t recovered) {
 std::vector<model::RuleResult> approve(WriteOffWork& work, WriteOff& subject,
                                        const WriteOffRequest& request) {
     const bool two = work.policy.needs_two(subject.amount);
-    if (two && request.by == subject.proposed_by) {
+    if (two && is_same_person(request.by, subject.proposed_by)) {
         refuse(fmt::format("{} has proposed write-off {}: another person approves it", request.by,
                            subject.id));
     }

@@ -22,6 +22,17 @@ base::Date day_of(const BankLineFacts& line) {
 
 bool is_booked(const BankLineFacts& line) { return line.status.empty() || line.status == "BOOK"; }
 
+// All an entry says, in one text.
+std::string words_of(const BankLineFacts& line) {
+    std::string words = day_of(line).to_string() + line.amount.to_text();
+    for (const auto part :
+         {line.end_to_end_id, line.bank_reference, line.creditor_reference, line.remittance_text,
+          line.counterparty_name, line.counterparty_account}) {
+        words.append(1, '\n').append(part);
+    }
+    return words;
+}
+
 // Of `from`, those `without` does not have. A bank may say an entry in other words the next time,
 // not on another day or with another amount.
 std::vector<BankLineFacts> lines_without(Lines from, Lines without) {
@@ -29,10 +40,24 @@ std::vector<BankLineFacts> lines_without(Lines from, Lines without) {
     const auto key_of = [](const BankLineFacts& line) {
         return std::tuple(day_of(line), line.amount.minor, line.amount.currency);
     };
-    for (const auto& line : without) there[key_of(line)] += is_booked(line) ? 1 : 0;
-    std::vector<BankLineFacts> gone;
+    // Those that say the same are one, before those that say it in other words.
+    std::map<std::string, std::int64_t> same;
+    for (const auto& line : without) {
+        if (!is_booked(line)) continue;
+        ++there[key_of(line)];
+        ++same[words_of(line)];
+    }
+    std::vector<BankLineFacts> changed, gone;
     for (const auto& line : from) {
-        if (is_booked(line) && --there[key_of(line)] < 0) gone.push_back(line);
+        if (!is_booked(line)) continue;
+        if (--same[words_of(line)] < 0) {
+            changed.push_back(line);
+        } else {
+            --there[key_of(line)];
+        }
+    }
+    for (const auto& line : changed) {
+        if (--there[key_of(line)] < 0) gone.push_back(line);
     }
     return gone;
 }
@@ -98,15 +123,18 @@ void Applier::compare_lines(store::RecordId statement, const model::StatementFac
         transaction_->add_task(task);
         changed_.insert(statement.value);
     }
-    const auto back = lines_without(now.lines, before->lines);
+    auto back = lines_without(now.lines, before->lines);
     if (back.empty()) return;
     transaction_->flush();
     for (const auto& task : store_.tasks("open")) {
         if (task.kind != "line_gone" || task.record != statement) continue;
-        const bool again = std::any_of(back.begin(), back.end(), [&](const auto& line) {
-            return line.amount == task.amount && task.reason == day_of(line).to_string();
+        const auto again = std::find_if(back.begin(), back.end(), [&](const auto& line) {
+            const bool fits = line.amount == task.amount && task.reason == day_of(line).to_string();
+            return fits && payment_of(line, before->account, {}) == task.item;
         });
-        if (again) transaction_->close_task(task.id, "the statement has it again");
+        if (again == back.end()) continue;
+        transaction_->close_task(task.id, "the statement has it again");
+        back.erase(again);
     }
 }
 

@@ -65,6 +65,18 @@ TEST(GoneLines, OfEqualEntriesTheOneThatSaysTheSameIsMeant) {
                                   "line_gone 30.00 EUR P2 of 2026-01-21"}));
 }
 
+TEST(GoneLines, OfEqualEntriesTheFirstMayBeGone) {
+    World world;
+    world.run("bank", delivered({p1, p2, p3}));
+    world.run("bank", delivered({p1, p3}), {.full = true});
+    EXPECT_EQ(tasks(world), Told{"line_gone 30.00 EUR P2 of 2026-01-21"});
+    world.run("bank", delivered({p1}), {.full = true});
+    EXPECT_EQ(tasks(world).size(), 2U);
+    // One comes back, and the other is asked for still.
+    world.run("bank", delivered({p1, p2}), {.full = true});
+    EXPECT_EQ(tasks(world), Told{"line_gone 30.00 EUR P3 of 2026-01-21"});
+}
+
 TEST(GoneLines, OtherWordsOrAPendingEntryAreNoneOfThem) {
     World world;
     auto pending = p2;

@@ -336,7 +336,8 @@ void register_cash(CLI::App& app, Context& context) {
                          "by hand: INVOICE or INVOICE=AMOUNT, repeats; of a return: the payment");
     applying->add_option("--reason", options->reason, "by hand: why");
     applying->add_option("--on", options->on, "the day it is applied with (default: today)");
-    applying->add_option("--by", options->by, "by hand: who (default: OPENITEM_USER, else login)");
+    applying->add_option("--by", options->by,
+                         "by hand: who (default: OPENITEM_USER, else the login)");
     CLI::App* undoing = verb("unapply", "take it back: both sides are as before", unapply);
     undoing->add_option("WHAT", options->payment, "payment, credit note, or allocation:ID")
         ->required();

@@ -52,7 +52,8 @@ base::Exit list(Context& context, const std::string& company, const Options& opt
         }
         table.row({one.number, one.value_on.to_string(), customer, one.amount.to_text(),
                    one.applied.to_text(),
-                   one.by.empty() ? "rules" : fmt::format("{}", fmt::join(one.by, ", ")), one.why});
+                   one.by.empty() ? "(by rule)" : fmt::format("{}", fmt::join(one.by, ", ")),
+                   one.why});
     }
     if (options.json) return base::Exit::done;
     if (!list.items.empty()) table.print(context.out);
