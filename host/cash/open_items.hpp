@@ -1,7 +1,7 @@
 // The open items receipts are matched against, found by number and by amount.
 //
 // One object per company; what is proposed is taken out of it, so that nothing is paid twice in one
-// run. Not for several threads at once while it changes.
+// run. One thread: what is looked up is put in order when it is first looked at.
 #pragma once
 
 #include <cstdint>

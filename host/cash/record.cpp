@@ -89,8 +89,13 @@ json recognized(const Proposal& proposal) {
 Payer recognized_from(const json& object, OpenItems& items, Reader& outer) {
     if (object.empty()) return {};
     Reader read(object, "/facts/recognized");
-    if (read.has("unclear")) return {.unclear = read.text("unclear")};
-    Payer payer{.customer = read.number("customer")};
+    Payer payer;
+    if (read.has("unclear")) {
+        payer.unclear = read.text("unclear");
+        if (auto good = read.done(); !good) outer.fail(std::move(good).error());
+        return payer;
+    }
+    payer.customer = read.number("customer");
     const auto source = source_from(read.text("by"));
     if (!source) read.fail("by", "how a payer is recognized");
     payer.evidence = Evidence{.source = source.value_or(Source::stated_customer),

@@ -1,13 +1,15 @@
 #include "host/service/cash_advices.hpp"
 
+#include <openitem/records.h>
+
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "host/cash/reference.hpp"
-#include "host/model/body.hpp"
-#include "host/model/facts.hpp"
 
 namespace openitem::service {
 
@@ -17,8 +19,8 @@ constexpr std::int32_t days_apart = 14;
 
 struct Advice {
     cash::Receipt said;
-    store::RecordId of;  // the receipt it tells of; none: it is not known
-    int fits = 0;        // receipts it could be of
+    store::RecordId of;              // the receipt it tells of; none: it is not known
+    std::vector<std::int64_t> fits;  // the receipts it could be of
 };
 
 using Money = std::tuple<base::Currency, std::int64_t>;
@@ -32,62 +34,59 @@ bool is_same(std::string_view one, std::string_view other) {
     return !key.empty() && key == cash::normalized(other);
 }
 
-bool is_of(const Advice& advice, const cash::Receipt& receipt) {
-    const auto& said = advice.said;
-    const auto apart = base::days_between(said.value_on, receipt.value_on);
-    if (std::max(apart, -apart) > days_apart) return false;
-    return is_same(said.end_to_end_id, receipt.end_to_end_id) ||
-           is_same(said.payer_account, receipt.payer_account) ||
-           is_same(said.payer_name, receipt.payer_name) ||
-           (said.customer != 0 && said.customer == receipt.customer);
+bool is_near(base::Date one, base::Date other) {
+    const auto apart = base::days_between(one, other);
+    return std::max(apart, -apart) <= days_apart;
 }
 
-void follow(const cash::Receipt& advice, cash::Receipt& receipt) {
-    receipt.lines = advice.lines;
-    receipt.advice = advice.number;
+bool is_of(const Advice& advice, const cash::Receipt& receipt) {
+    const auto& said = advice.said;
+    if (!is_near(said.value_on, receipt.value_on)) return false;
+    // Two identifications are two payments, whoever paid.
+    if (!said.end_to_end_id.empty() && !receipt.end_to_end_id.empty()) {
+        return is_same(said.end_to_end_id, receipt.end_to_end_id);
+    }
+    return is_same(said.payer_account, receipt.payer_account) ||
+           is_same(said.payer_name, receipt.payer_name);
 }
 
 class Advices {
 public:
     // Those that tell of one of these receipts, or could.
     Advices(store::Store& books, std::span<GatheredReceipt* const> receipts) {
-        std::map<std::int64_t, bool> told;  // records
-        std::map<Money, bool> amounts;
+        std::set<store::RecordId> told;
+        std::set<Money> amounts;
         for (const auto* each : receipts) {
-            told[each->record.value] = true;
-            amounts[money_of(each->receipt)] = true;
+            told.insert(each->record);
+            amounts.insert(money_of(each->receipt));
         }
         books.records(OI_PAYMENT, [&](const store::RecordRow& row) {
             if (row.ref.state != store::RecordState::evidence) return true;
             const auto of = row.ref.evidence_of;
-            if (of && !told.contains(of.value)) return true;
-            Advice advice{.said = read(row), .of = of};
+            if (of && !told.contains(of)) return true;
+            Advice advice{.said = read(row), .of = of, .fits = {}};
             if (advice.said.lines.empty()) return true;
             if (!of && !amounts.contains(money_of(advice.said))) return true;
             keep(std::move(advice));
             return true;
         });
+        count(books);
     }
 
-    const cash::Receipt* told_of(store::RecordId record) const {
-        const auto at = linked_.find(record.value);
-        return at == linked_.end() ? nullptr : &at->second.said;
-    }
-
-    // Counts for each advice whose it could be.
-    void count(const cash::Receipt& receipt) {
-        for (auto* advice : candidates(receipt)) ++advice->fits;
-    }
-    const cash::Receipt* only_one(const cash::Receipt& receipt) {
-        const auto found = candidates(receipt);
-        return found.size() == 1 && found.front()->fits == 1 ? &found.front()->said : nullptr;
+    const cash::Receipt* of(const GatheredReceipt& gathered) {
+        const auto told = linked_.find(gathered.record.value);
+        if (told != linked_.end()) return &told->second.said;
+        const auto found = candidates(gathered.receipt);
+        if (found.size() != 1) return nullptr;
+        // Of a receipt that is applied in part the amount is another: it is not among them.
+        const std::vector<std::int64_t> only = {gathered.receipt.id};
+        return found.front()->fits == only ? &found.front()->said : nullptr;
     }
 
 private:
     static cash::Receipt read(const store::RecordRow& row) {
         cash::Receipt said;
         said.number = row.source_id;
-        said.customer = row.ref.customer.value;
         read_payment({row.ref, std::string(row.source_id), std::string(row.body)}, said);
         return said;
     }
@@ -97,6 +96,30 @@ private:
             linked_.emplace(advice.of.value, std::move(advice));
         } else {
             free_[money_of(advice.said)].push_back(std::move(advice));
+        }
+    }
+
+    // Every receipt there is, whether something of it is open or not.
+    void count(store::Store& books) {
+        std::vector<std::pair<store::ItemId, store::RecordId>> like;
+        books.items({}, [&](const store::ItemRow& row) {
+            const auto& item = row.item;
+            if (item.kind != ledger::ItemKind::payment || item.reversed_on) return true;
+            const auto at = free_.find({item.currency, -item.amount});
+            const bool fits =
+                at != free_.end() && !linked_.contains(item.record.value) &&
+                std::any_of(at->second.begin(), at->second.end(), [&](const Advice& advice) {
+                    return is_near(advice.said.value_on, item.issued_on);
+                });
+            if (fits) like.emplace_back(item.id, item.record);
+            return true;
+        });
+        for (const auto& [item, record] : like) {
+            const auto stored = books.record(record);
+            if (!stored) continue;
+            cash::Receipt receipt;
+            read_payment(*stored, receipt);
+            for (auto* advice : candidates(receipt)) advice->fits.push_back(item.value);
         }
     }
 
@@ -116,38 +139,6 @@ private:
 
 }  // namespace
 
-void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
-    const auto body = model::decode_body(record.body);
-    if (!body) throw base::RunError(base::Exit::system, body.error());
-    model::Arena arena;
-    const auto payment = model::payment_facts(body->record(), arena);
-    if (!payment) return;
-    if (receipt.amount.minor == 0) {
-        receipt.amount = {payment->amount, payment->currency};
-        receipt.value_on = payment->date;
-    }
-    receipt.creditor_reference = payment->creditor_reference;
-    receipt.text = payment->remittance_text;
-    receipt.end_to_end_id = payment->end_to_end_id;
-    receipt.payer_name = payment->payer_name;
-    receipt.payer_account = payment->payer_account;
-    receipt.fee = payment->fee;
-    for (const auto& line : payment->remittance) {
-        cash::RemittanceLine made;
-        made.number = line.number;
-        made.creditor_reference = line.creditor_reference;
-        made.paid = line.paid;
-        made.credit = line.document_type == "CREN";
-        if (!made.paid && line.credit_note) {
-            made.paid = line.credit_note;
-            made.credit = true;
-        }
-        const bool names = !made.number.empty() || !made.creditor_reference.empty();
-        if (names) receipt.lines.push_back(std::move(made));
-        if (!line.text.empty()) receipt.text.append(" ").append(line.text);
-    }
-}
-
 void add_advices(store::Store& books, std::span<GatheredReceipt> receipts) {
     if (books.connections().size() < 2) return;
     std::vector<GatheredReceipt*> open;
@@ -157,13 +148,11 @@ void add_advices(store::Store& books, std::span<GatheredReceipt> receipts) {
     }
     if (open.empty()) return;
     Advices advices(books, open);
-    for (const auto* each : open) {
-        if (advices.told_of(each->record) == nullptr) advices.count(each->receipt);
-    }
     for (auto* each : open) {
-        const auto* told = advices.told_of(each->record);
-        const auto* advice = told != nullptr ? told : advices.only_one(each->receipt);
-        if (advice != nullptr) follow(*advice, each->receipt);
+        const auto* advice = advices.of(*each);
+        if (advice == nullptr) continue;
+        each->receipt.lines = advice->lines;
+        each->receipt.advice = advice->number;
     }
 }
 

@@ -177,8 +177,7 @@ AliasList payer_aliases(const Workspace& workspace, const std::string& company, 
     return list;
 }
 
-std::vector<PayerAlias> forget_alias(const Workspace& workspace, base::Clock& clock,
-                                     const ForgetAlias& request) {
+AliasList forget_alias(const Workspace& workspace, base::Clock& clock, const ForgetAlias& request) {
     const CompanyLock lock(workspace, request.company, "openitem cash aliases forget");
     const auto books = workspace.open_books(request.company);
     const auto now = clock.now();
@@ -187,24 +186,25 @@ std::vector<PayerAlias> forget_alias(const Workspace& workspace, base::Clock& cl
     const auto parties = store::Parties::of(*books);
     const auto key = cash::normalized(request.text);
     const auto transaction = books->begin(now);
-    std::vector<PayerAlias> forgotten;
+    AliasList forgotten;
     for (const auto& row : store::holding(transaction->statuses(payer_alias), now.date())) {
         const auto subject = subject_in(row.subject);
         if (!subject || cash::normalized(subject->text) != key) continue;
         if (only && !parties.are_one(only, row.customer, now.date())) continue;
         transaction->add_status(ended_row(row, now.date(), request.by, request.reason));
-        forgotten.push_back({.account = subject->account,
-                             .text = subject->text,
-                             .customer = row.customer.value,
-                             .from = {{row.reason, row.from_on, row.actor}}});
+        forgotten.aliases.push_back({.account = subject->account,
+                                     .text = subject->text,
+                                     .customer = row.customer.value,
+                                     .from = {{row.reason, row.from_on, row.actor}}});
     }
-    if (forgotten.empty()) {
+    if (forgotten.aliases.empty()) {
         throw base::RunError(
             base::Exit::wrong_use,
             fmt::format("nothing was learned of {}; openitem cash {} aliases list shows what was",
                         base::quote(request.text), request.company));
     }
     transaction->commit();
+    forgotten.customers = customer_labels(*books);
     return forgotten;
 }
 

@@ -53,7 +53,6 @@ struct ForgetAlias {
     std::string by = {};
     std::string reason = {};
 };
-std::vector<PayerAlias> forget_alias(const Workspace& workspace, base::Clock& clock,
-                                     const ForgetAlias& request);
+AliasList forget_alias(const Workspace& workspace, base::Clock& clock, const ForgetAlias& request);
 
 }  // namespace openitem::service

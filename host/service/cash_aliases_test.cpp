@@ -153,7 +153,7 @@ TEST_F(PayerAliases, APersonCanForgetThem) {
     const auto forgotten =
         forget_alias(company.workspace(), company.on("2026-02-04"),
                      {.company = "c", .text = "de02 1203 0000 0000 2020 51", .by = "bert"});
-    EXPECT_EQ(forgotten.size(), 1U);
+    EXPECT_EQ(forgotten.aliases.size(), 1U);
     EXPECT_EQ(aliases_on(company, "2026-02-04"),
               Found{"name Holding & Co. of C-1 from P-1 by anna"});
     EXPECT_THROW(forget_alias(company.workspace(), company.on("2026-02-04"),

@@ -119,7 +119,7 @@ struct Advised : CashBadInput {
         company.advice(
             "REM-9", "150.00", date,
             [id](Payment& p) {
-                p.end_to_end_id(id);
+                p.end_to_end_id(id).payer_name("Testa");
                 lines(p);
             },
             of);
@@ -154,6 +154,19 @@ TEST_F(Advised, OfTwoPaymentsItFitsItIsOfNone) {
     paid("P-1");
     paid("P-2");
     EXPECT_EQ(reason_of("P-1").find("applied:"), std::string::npos);
+}
+
+// INV-1003 is paid short by the first, which used the advice up: the second is for a person.
+TEST_F(Advised, OnceItWasFollowedItIsNotOfTheNextEqualPayment) {
+    advised("2026-01-30", {}, "");
+    paid("P-1", "");
+    const auto first = apply_cash(company.workspace(), "c", company.on("2026-02-04"), {});
+    EXPECT_TRUE(first.lines.at(0).applied);
+    company.payment("P-2", {}, "150.00", "2026-02-10", [](Payment& p) { p.payer_name("Testa"); });
+    const auto report =
+        match_cash(company.workspace(), "c", company.on("2026-02-10"), {.payment = "P-2"});
+    EXPECT_EQ(report.lines.at(0).receipt.advice, "");
+    EXPECT_FALSE(report.lines.at(0).proposal.applies());
 }
 
 TEST_F(Advised, TooLongBeforeItIsAnotherPayments) {

@@ -223,6 +223,35 @@ void read_customers(store::Store& books, const store::Parties& parties, base::Da
 
 }  // namespace
 
+void read_payment(const store::StoredRecord& record, cash::Receipt& receipt) {
+    const auto body = decoded(record);
+    model::Arena arena;
+    const auto payment = model::payment_facts(body.record(), arena);
+    if (!payment) return;
+    receipt.amount = {payment->amount, payment->currency};
+    receipt.value_on = payment->date;
+    receipt.creditor_reference = payment->creditor_reference;
+    receipt.text = payment->remittance_text;
+    receipt.end_to_end_id = payment->end_to_end_id;
+    receipt.payer_name = payment->payer_name;
+    receipt.payer_account = payment->payer_account;
+    receipt.fee = payment->fee;
+    for (const auto& line : payment->remittance) {
+        cash::RemittanceLine made;
+        made.number = line.number;
+        made.creditor_reference = line.creditor_reference;
+        made.paid = line.paid;
+        made.credit = line.document_type == "CREN";
+        if (!made.paid && line.credit_note) {
+            made.paid = line.credit_note;
+            made.credit = true;
+        }
+        const bool names = !made.number.empty() || !made.creditor_reference.empty();
+        if (names) receipt.lines.push_back(std::move(made));
+        if (!line.text.empty()) receipt.text.append(" ").append(line.text);
+    }
+}
+
 std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, store::Store& books,
                                              base::Date day, const std::string& payment) {
     struct Found {
@@ -230,15 +259,12 @@ std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, 
         ledger::Item item;
         std::int64_t open;
     };
-    // Whose an advice is, all receipts say together.
-    const bool alone = !payment.empty() && books.connections().size() < 2;
     std::vector<Found> found;
     index::open_items(index, books, day, [&](const store::OpenItem& row) {
         const auto& item = row.row.item;
         const bool gives =
             item.kind == ledger::ItemKind::payment || item.kind == ledger::ItemKind::credit;
-        const bool named = !alone || row.row.number == payment;
-        const bool wanted = gives && row.open < 0 && named;
+        const bool wanted = gives && row.open < 0 && (payment.empty() || row.row.number == payment);
         if (wanted) found.push_back({std::string(row.row.number), item, row.open});
         return true;
     });
@@ -250,8 +276,6 @@ std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, 
         gathered.receipt.id = one.item.id.value;
         gathered.receipt.number = one.number;
         gathered.receipt.customer = parties.on(one.item.customer, day).value;
-        gathered.receipt.amount = {-one.open, one.item.currency};
-        gathered.receipt.value_on = one.item.issued_on;
         const bool credit = one.item.kind == ledger::ItemKind::credit;
         if (const auto record = books.record(one.item.record)) {
             if (credit) {
@@ -260,15 +284,14 @@ std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, 
                 read_payment(*record, gathered.receipt);
             }
         }
+        gathered.receipt.amount = {-one.open, one.item.currency};
+        gathered.receipt.value_on = one.item.issued_on;
         // What was applied of it before has made up for the fee then.
         if (one.open != one.item.amount) gathered.receipt.fee = 0;
         // A credit note that names no invoice is for a person, or for a receipt that deducts it.
         if (!credit || gathered.receipt.is_credit_note()) receipts.push_back(std::move(gathered));
     }
     add_advices(books, receipts);
-    if (!payment.empty()) {
-        std::erase_if(receipts, [&](const auto& each) { return each.number != payment; });
-    }
     return receipts;
 }
 

@@ -24,6 +24,9 @@ struct GatheredReceipt {
 std::vector<GatheredReceipt> gather_receipts(const metrics::ItemColumns& index, store::Store& books,
                                              base::Date day, const std::string& payment);
 
+// What a payment's record says, as matching reads it; the rest of the receipt stays.
+void read_payment(const store::StoredRecord& record, cash::Receipt& receipt);
+
 // Everything they could pay, settled documents they name, and how payers are recognized.
 cash::OpenItems gather_items(const metrics::ItemColumns& index, store::Store& books, base::Date day,
                              const std::vector<GatheredReceipt>& receipts,

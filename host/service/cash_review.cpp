@@ -45,9 +45,11 @@ struct Reviewed {
     std::set<std::int64_t> verified;
 };
 
-Reviewed reviewed(std::span<const store::StoredStatus> rows) {
+// As it was known at the end of the day.
+Reviewed reviewed(store::Store& books, Date day) {
     Reviewed out;
-    for (const auto& row : rows) {
+    for (const auto& row : books.statuses(cash_review, {})) {
+        if (row.from_on > day) continue;
         const auto allocation = id_after(row.subject, "allocation:");
         if (!allocation) continue;
         if (row.state == verified_state) out.verified.insert(*allocation);
@@ -163,7 +165,7 @@ std::vector<ToVerify> unverified_cash(store::Store& books, const cash::VerifyPol
         }
         return true;
     });
-    const auto known = reviewed(books.statuses(cash_review, {}));
+    const auto known = reviewed(books, day);
     for (const auto& receipt : receipts) {
         auto why = why_wanted(books, receipt.item, policy);
         if (why.empty()) continue;
@@ -194,7 +196,7 @@ ToVerify verify_cash(const Workspace& workspace, base::Clock& clock, const Verif
     const auto now = clock.now();
     const auto receipt = receipt_named(*books, request.payment);
     const auto applied = ours(*books, receipt.item.id, now.date());
-    const auto known = reviewed(books->statuses(cash_review, {}));
+    const auto known = reviewed(*books, now.date());
     auto done = left_to_verify(receipt, applied, known);
     if (done.applied.is_zero()) {
         throw RunError(Exit::wrong_use,

@@ -50,7 +50,7 @@ struct CashReview : ::testing::Test {
     }
     std::string refused(const char* payment, const char* by, base::Exit exit) {
         try {
-            verify_it(payment, by);
+            verify_it(payment, by, "2026-02-06");
         } catch (const base::RunError& error) {
             EXPECT_EQ(error.exit(), exit);
             return error.what();
@@ -74,8 +74,9 @@ TEST_F(CashReview, WhatRulesAppliedWantsOnePersonFromTheThresholdOn) {
     EXPECT_EQ(findings[0].check, cash::AuditCheck::unverified);
     EXPECT_EQ(findings[0].payment, "P-1");
     EXPECT_EQ(findings[0].amount.to_text(), "250.00 EUR");
-    EXPECT_EQ(verify_it("P-1", "bert").applied.to_text(), "250.00 EUR");
-    EXPECT_EQ(wanted("2026-02-04"), Found{});
+    EXPECT_EQ(verify_it("P-1", "bert", "2026-02-06").applied.to_text(), "250.00 EUR");
+    EXPECT_EQ(wanted("2026-02-05").size(), 1U) << "it was not verified yet";
+    EXPECT_EQ(wanted("2026-02-06"), Found{});
     EXPECT_EQ(refused("P-1", "carl", base::Exit::wrong_use),
               "all that is applied of \"P-1\" is verified already");
     company.expect_verified();

@@ -163,17 +163,11 @@ public:
             record.number(number).kind(OI_PAYMENT_RECEIPT).amount(model::testing::eur(amount));
             record.value_on(model::testing::day(date));
             fill(record);
-            std::string body;
-            model::BodyEncoder().append(batch.first(), body);
-            store::RecordRow row;
-            row.ref.connection = connection;
-            row.ref.entity = OI_PAYMENT;
-            row.ref.state = store::RecordState::evidence;
-            row.ref.hash = model::content_hash(body);
-            row.ref.evidence_of = told;
-            row.source_id = number;
-            row.body = body;
-            return transaction.add_record(row);
+            return add_record(transaction, number, batch,
+                              {.connection = connection,
+                               .entity = OI_PAYMENT,
+                               .state = store::RecordState::evidence,
+                               .evidence_of = told});
         });
     }
     // We paid money back; the bank does not say to whom.
@@ -266,17 +260,18 @@ private:
     store::RecordId add_record(store::Transaction& transaction, store::Entity entity,
                                const char* id, store::CustomerId customer,
                                model::testing::TestBatch& batch) {
+        return add_record(transaction, id, batch,
+                          {.connection = connection_,
+                           .entity = entity,
+                           .state = store::RecordState::posted,
+                           .customer = customer});
+    }
+    static store::RecordId add_record(store::Transaction& transaction, const char* id,
+                                      model::testing::TestBatch& batch, store::RecordRef ref) {
         std::string body;
         model::BodyEncoder().append(batch.first(), body);
-        store::RecordRow row;
-        row.ref.connection = connection_;
-        row.ref.entity = entity;
-        row.ref.state = store::RecordState::posted;
-        row.ref.hash = model::content_hash(body);
-        row.ref.customer = customer;
-        row.source_id = id;
-        row.body = body;
-        return transaction.add_record(row);
+        ref.hash = model::content_hash(body);
+        return transaction.add_record({.ref = ref, .source_id = id, .body = body});
     }
 
     store::ItemId document(ledger::Event event, const char* number, store::CustomerId customer,

@@ -69,9 +69,7 @@ base::Exit forget(Context& context, const std::string& company, Options& options
     const auto clock = base::clock_from_environment();
     options.request.company = company;
     options.request.by = whoever(options.request.by);
-    service::AliasList forgotten;
-    forgotten.aliases = service::forget_alias(workspace, *clock, options.request);
-    forgotten.customers = service::payer_aliases(workspace, company, clock->today()).customers;
+    const auto forgotten = service::forget_alias(workspace, *clock, options.request);
     for (const auto& alias : forgotten.aliases) {
         if (options.json) {
             context.out.line(one_line(json_of(forgotten, alias)));
